@@ -37,17 +37,6 @@ def django_db_keepdb(django_db_modify_db_settings, django_db_blocker, testrun_ui
     return True
 
 
-@pytest.fixture(scope="session", autouse=True)
-def tables_emptied_by_rows():
-    from django.test import TransactionTestCase
-
-    from . import schema
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: schema.empty())
-        yield
-
-
 @pytest.fixture(autouse=True)
 def files_of_this_test(request, settings, tmp_path_factory):
     """An empty store for each test that touches it; made at first use."""
@@ -81,6 +70,17 @@ def as_application_role(db) -> Callable:
             cursor.execute("RESET ROLE")
 
     return become
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_emptied_by_rows():
+    from django.test import TransactionTestCase
+
+    from . import schema
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: schema.empty())
+        yield
 
 
 @pytest.fixture(scope="session")
