@@ -40,17 +40,6 @@ def django_db_keepdb(django_db_modify_db_settings, django_db_blocker, testrun_ui
 
 
 @pytest.fixture(scope="session", autouse=True)
-def tables_emptied_by_rows():
-    from django.test import TransactionTestCase
-
-    from . import schema
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: schema.empty())
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
 def static_files_found_once():
     """WhiteNoise looks at every static file when a client begins: for the thousands of clients of the tests, that is
     more than most of their pages.
@@ -103,6 +92,17 @@ def as_application_role(db) -> Callable:
             cursor.execute("RESET ROLE")
 
     return become
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_emptied_by_rows():
+    from django.test import TransactionTestCase
+
+    from . import schema
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: schema.empty())
+        yield
 
 
 @pytest.fixture(scope="session")

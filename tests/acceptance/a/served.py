@@ -146,6 +146,7 @@ class Window:
         self.inside = self.context.new_cdp_session(self.page)
 
     def forget(self) -> None:
+        self.page.set_default_timeout(30_000)
         while True:
             try:
                 self.page.goto(origin() + BLANK)
