@@ -54,7 +54,7 @@ PLACES = {
     "ministries:text": "ministries: extract_text link_text unlink_text",
     "commissions:setup": "commissions: invite_members",
     "notifications:list": "notifications: read_all open",
-    "projects:detail": "projects: attest discard",
+    "projects:detail": "projects: attest discard approve_revision withdraw_revision",
     "sessions:propose": "projects: propose",
     "recommendations:detail": "recommendations: accept start validate",
     "sessions:answer": "sessions: check_in_by_link linked_file",
