@@ -179,7 +179,7 @@ class InitialBaseline(PlannedInput, Versioned):
         fields = (*PLANNED, "base_version")
 
 
-class Revision(ProjectInput, Versioned):
+class AskedRevision(ProjectInput, Versioned):
     class Meta:
         model = RevisionRequest
         fields = (*REVISED, "base_version")
@@ -330,7 +330,7 @@ class ProjectViewSet(VisibleViewSet):
         operations.ask_revision,
         "Demander la révision de la référence ; une autre personne répond",
         rules.can_revise_baseline,
-        Revision,
+        AskedRevision,
         "revise",
         answers=RevisionRequestSerializer,
         status=201,
