@@ -25,7 +25,7 @@ from foundation.documents.operations.storing import store_bytes
 from foundation.jobs import enqueue
 from ministries.enums import CouncilRecordKind, LegalLinkKind
 from ministries.models import Appointment, CouncilRecord, LegalTextLink
-from projects.operations import UpdateValues, add_sites, publish_update, set_initial_baseline
+from projects.operations import UpdateValues, add_sites, ask_revision, publish_update, set_initial_baseline
 from projects.operations.baselines import PlannedValues
 from promises.register import PROMISES
 from recommendations.models import RecommendationReport
@@ -197,6 +197,8 @@ ONE_THING = {
     "api:annexes-detail": "one annex",
     "commissions:correct_statute": "the form of one version",
     "projects:revise": "the form of one revision",
+    "projects:refuse_revision": "the form of one answer",
+    "api:project-revisions-detail": "one revision that was asked",
     "projects:edit_site": "the form of one site",
     "api:project-baselines-detail": "one baseline",
     "api:project-updates-detail": "one update",
@@ -285,6 +287,8 @@ def project_of(made: Any) -> Any:
         by=made.person.user,
         base_version=project.version,
     )
+    later = PlannedValues(date(2026, 1, 1), date(2027, 12, 31), 5, date(2026, 2, 1))
+    ask_revision(project.pk, later, reason="scope", explanation="Élargi.", by=made.person.user)
     return project
 
 

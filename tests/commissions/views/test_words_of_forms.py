@@ -65,7 +65,7 @@ def test_what_a_condition_asks_for_is_not_said_optional(client, admin, name, ask
     [
         (ReportForm, {"proof_file", "proof_link"}),
         (StageForm, {"reason", "actual_start", "actual_end"}),
-        (RevisionForm, {"explanation", "approver", "planned_start", "planned_end", "planned_cost"}),
+        (RevisionForm, {"explanation", "planned_start", "planned_end", "planned_cost"}),
         (partial(LeaveForm, project=Project()), {"heir", "note"}),
         (RatingForm, {"comment"}),
         (PastItemForm, {"title", "outcome"}),
