@@ -120,7 +120,9 @@ def hides_rows(world: World, name: str, scope: tuple[type, str]) -> str:
 def cells_by_scope(
     world: World, lines: list[Line], scopes: dict[str, tuple[type, str]]
 ) -> dict[str, list[tuple[Line, str]]]:
-    """Which objects of which lines ask each scope, for the first person who may."""
+    """Which objects of which lines ask each scope: for the first person who may, and the first who may without keeping
+    the commission, of whom more is asked.
+    """
     touched: dict[str, list[tuple[Line, str]]] = {name: [] for name in scopes}
     for line in lines:
         for variant, actors in sorted(line.variants.items()):
@@ -129,10 +131,13 @@ def cells_by_scope(
             asked: set[str] = set()
             with undone():
                 address = line.address(world, variant)
-                with noting(scopes, asked):
-                    answer = answer_of(line, world, variant, actors.split()[0], address)
-                    if answer.streaming:
-                        b"".join(answer.streaming_content)
+                may = actors.split()
+                others = [actor for actor in may if actor not in ("secretary", "president", "foreign_secretary")]
+                for actor in dict.fromkeys([*may[:1], *others[:1]]):
+                    with undone(), noting(scopes, asked):
+                        answer = answer_of(line, world, variant, actor, address)
+                        if answer.streaming:
+                            b"".join(answer.streaming_content)
             for name in asked:
                 touched[name].append((line, variant))
     return touched
