@@ -58,8 +58,10 @@ def states() -> dict[str, int]:
     return Counter(Job.objects.values_list("state", flat=True))
 
 
-def unfinished() -> int:
-    return Job.objects.exclude(state__in=FINAL_STATES).count()
+def unfinished(jobs: list[str] | None = None) -> int:
+    """How many of these jobs, or of all, have not ended."""
+    among = Job.objects.exclude(state__in=FINAL_STATES)
+    return (among if jobs is None else among.filter(pk__in=jobs)).count()
 
 
 def relaunch() -> int:

@@ -26,9 +26,9 @@ def test_an_emptied_broker_loses_nothing(portal):
 def test_a_full_broker_makes_work_wait_and_loses_nothing(portal):
     portal.broker().config_set("maxmemory-policy", "noeviction")
     portal.broker().config_set("maxmemory", 1)
-    portal.do("submit", 2)
+    jobs = portal.do("submit", 2)
     time.sleep(1.5)
-    assert portal.do("unfinished") == 2
+    assert portal.do("unfinished", jobs) == 2
     portal.broker().config_set("maxmemory", 0)
     portal.wait_until_done(60)
     assert portal.do("oracle") == []
