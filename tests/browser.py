@@ -20,7 +20,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 AXE = Path(__file__).resolve().parent / "vendor" / "axe.min.js"
-CANDIDATES = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
+CANDIDATES = ("/usr/bin/chromium", "/usr/bin/chromium-headless-shell")
 FLAGS = (
     "--disable-gpu",
     "--disable-software-rasterizer",

@@ -41,8 +41,7 @@ PANGO = Need(
 # Playwright's own Node asks for it; a bare Debian has none.
 ATOMIC = Need("atomic", "Bibliothèque libatomic (tests du navigateur)", ("libatomic1",), ("libatomic.so.1",))
 
-# The one that has no windows of its own works half as much for the same page.
-BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
+BROWSERS = ("chromium", "chromium-headless-shell", "google-chrome", "google-chrome-stable", "chromium-browser")
 
 
 def prepare(checkout: Checkout, console: Console, needs: Sequence[Need]) -> list[Path]:
@@ -81,11 +80,10 @@ def browser(checkout: Checkout, console: Console) -> Path:
     found = _system_browser()
     if found:
         return found
-    for package in BROWSERS[:2] if os.geteuid() == 0 else ():
-        if _install_as_root("Navigateur des tests (Chromium)", (package,), checkout, console):
-            found = _system_browser()
-            if found:
-                return found
+    if os.geteuid() == 0 and _install_as_root("Navigateur des tests (Chromium)", ("chromium",), checkout, console):
+        found = _system_browser()
+        if found:
+            return found
     wrapper = _private_browser(checkout, console)
     if wrapper is None:
         raise Problem(

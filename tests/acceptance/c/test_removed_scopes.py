@@ -120,8 +120,8 @@ def hides_rows(world: World, name: str, scope: tuple[type, str]) -> str:
 def cells_by_scope(
     world: World, lines: list[Line], scopes: dict[str, tuple[type, str]]
 ) -> dict[str, list[tuple[Line, str]]]:
-    """Which objects of which lines ask each scope: for the first person who may, and the first who may without keeping
-    the commission, of whom more is asked.
+    """Which objects of which lines ask each scope: for the first person who may, and for those who read by another
+    right, of whom other scopes are asked.
     """
     touched: dict[str, list[tuple[Line, str]]] = {name: [] for name in scopes}
     for line in lines:
@@ -131,9 +131,7 @@ def cells_by_scope(
             asked: set[str] = set()
             with undone():
                 address = line.address(world, variant)
-                may = actors.split()
-                others = [actor for actor in may if actor not in ("secretary", "president", "foreign_secretary")]
-                for actor in dict.fromkeys([*may[:1], *others[:1]]):
+                for actor in dict.fromkeys((actors.split()[0], "member", "dsi", "asin_reader")):
                     with undone(), noting(scopes, asked):
                         answer = answer_of(line, world, variant, actor, address)
                         if answer.streaming:
