@@ -423,6 +423,7 @@ SPECTACULAR_SETTINGS = {
         "ReportOutcomeEnum": "recommendations.enums.ReportOutcome",
         "PvStateEnum": "sessions.core.enums.PvState",
         "ProjectKindEnum": "projects.enums.ProjectKind",
+        "ColourEnum": "projects.enums.Colour",
         "RevisionReasonEnum": "projects.enums.RevisionReason",
         "SiteStateEnum": "projects.enums.SiteState",
         "JobStateEnum": "foundation.jobs.enums.JobState",

@@ -15,7 +15,7 @@ from foundation.common.acts import api_act
 from foundation.common.api_input import payload
 from foundation.common.api_views import Rows, VisibleViewSet
 from foundation.common.days import ApiDayField
-from foundation.common.facts import FactsInput, Reason, Shown, Versioned, answer_of, fact, input_of, shown_of
+from foundation.common.facts import FactsInput, ReasonInput, Shown, Versioned, answer_of, fact, input_of, shown_of
 from foundation.common.permissions import Rule, require
 from foundation.common.requests import ApiRequest
 
@@ -464,7 +464,7 @@ class RevisionRequestViewSet(VisibleViewSet):
         return super().get_queryset().select_related("project__lead")
 
     approve = api_act(operations.approve_revision, rule=rules.can_answer_revision, name="approve")
-    refuse = api_act(operations.refuse_revision, rule=rules.can_answer_revision, takes=input_of(Reason), name="refuse")
+    refuse = api_act(operations.refuse_revision, rule=rules.can_answer_revision, takes=ReasonInput, name="refuse")
     withdraw = api_act(operations.withdraw_revision, rule=rules.can_withdraw_revision, name="withdraw")
 
 
