@@ -280,7 +280,8 @@ def _scope_id(scope: Scope | UUID | None, about: models.Model | None) -> UUID | 
 def _text_template(template: str) -> Any:
     """The text part is no HTML: nothing is escaped in it."""
     jinja2: Any = engines["jinja2"]
-    return jinja2.env.overlay(autoescape=False).get_template(f"emails/{template}.txt")
+    # Not from what was compiled for pages: there it is escaped.
+    return jinja2.env.overlay(autoescape=False, bytecode_cache=None).get_template(f"emails/{template}.txt")
 
 
 def _note(mail: OutgoingMail, *, sending_since: Any, error: Exception | None = None) -> None:
