@@ -133,7 +133,10 @@ def long_date(value: date | datetime | None, *, weekday: bool = True) -> str:
 
 
 def short_date(value: date | datetime | None) -> str:
-    return local_day(value).strftime("%d/%m/%Y") if value else UNKNOWN
+    if not value:
+        return UNKNOWN
+    day = local_day(value)
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
 def capitalize_first(text: str) -> str:
