@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -135,7 +136,11 @@ def long_date(value: date | datetime | None, *, weekday: bool = True) -> str:
 def short_date(value: date | datetime | None) -> str:
     if not value:
         return UNKNOWN
-    day = local_day(value)
+    return _in_figures(local_day(value))
+
+
+@lru_cache(maxsize=8192)  # the same days come back on every line of a list
+def _in_figures(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
@@ -217,6 +222,7 @@ def short_amount(value: int | Decimal | None) -> str:
     return amount(value)
 
 
+@lru_cache(maxsize=4096)
 def percent(value: float | Decimal | int | None, digits: int = 0) -> str:
     return f"{value:.{digits}f}".replace(".", ",") + f"{NBSP}%" if value is not None else UNKNOWN
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -65,6 +66,7 @@ def initial_marks(project: Project) -> Marks:
     return Marks(project.initial_start, project.initial_end, project.initial_cost)
 
 
+@lru_cache(maxsize=4096)  # a list says the same few hundred again and again
 def signed(value: Decimal | None) -> str:
     """+ 12,5 %: late or dearer; − 3 %: early or cheaper."""
     if value is None:
