@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
@@ -13,7 +12,7 @@ from foundation.common.typography import local_day, plural
 
 from .enums import Stage
 from .models import Project, RevisionRequest
-from .rules import can_answer_revision
+from .rules import approving_roles, can_answer_revision
 
 
 @duties.register
@@ -54,9 +53,9 @@ def updates_to_publish(user: User, day: date) -> list[Duty]:
 @duties.register
 def revisions_to_answer(user: User, day: date) -> list[Duty]:
     """For whoever approves: each revision of a baseline that another asked."""
-    waiting = RevisionRequest.objects.visible_to(user).waiting().exclude(asked_by=user).select_related("project")
-    if not user.has_role(*settings.PROJECT_REVISION_APPROVERS):
+    if not user.has_role(*approving_roles()):
         return []
+    waiting = RevisionRequest.objects.visible_to(user).waiting().exclude(asked_by=user).select_related("project")
     return [
         Duty(
             "Répondre",

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils.text import format_lazy
 
 from foundation.accounts.enums import NATIONAL_ROLES
-from foundation.accounts.models import Grant, User
-from foundation.common import clock
+from foundation.accounts.models import User
 from foundation.notifications.enums import NoticeKind
-from foundation.notifications.operations.notifying import notify
+from foundation.notifications.operations.notifying import accounts_of, national_accounts_of, notify
 
 from .enums import RevisionState
 from .models import Mutualisation, Project, RevisionRequest
+from .rules import approving_roles
 
 
 def tell_directors(directors: Iterable[User], proposal: Mutualisation, *, by: User) -> None:
@@ -35,16 +35,10 @@ def tell_directors(directors: Iterable[User], proposal: Mutualisation, *, by: Us
     )
 
 
-def approvers_of(project: Project) -> tuple[list[User], list[User]]:
-    """Who may answer the revision of a baseline today: those of the ministry, and those of a national body (1 query
-    each).
-    """
-    national = [role for role in settings.PROJECT_REVISION_APPROVERS if role in NATIONAL_ROLES]
-    own = [role for role in settings.PROJECT_REVISION_APPROVERS if role not in NATIONAL_ROLES]
-    held = Grant.objects.in_force(clock.today())
-    users = User.objects.filter(is_active=True).order_by("pk")
-    here = users.filter(pk__in=held.filter(role__in=own, scope_id=project.scope_id).values("user_id"))
-    return list(here), list(users.filter(pk__in=held.filter(role__in=national).values("user_id")))
+def approvers_of(project: Project) -> tuple[QuerySet[User], QuerySet[User]]:
+    """Who may answer the revision of a baseline today: those of the ministry, and those of a national body."""
+    roles = approving_roles()
+    return accounts_of(*roles - NATIONAL_ROLES, scope=project.scope_id), national_accounts_of(*roles)
 
 
 def tell_approvers(request: RevisionRequest, *, by: User) -> None:

@@ -1,5 +1,6 @@
 """Who may do what to a project. No query here: grants are loaded once per request, the lead with the project."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -10,10 +11,24 @@ from foundation.common.permissions import rule
 from .models import Project, RevisionRequest
 
 if TYPE_CHECKING:
-    from foundation.accounts.models import User
+    from foundation.accounts.models import Grant, User
 
 PORTFOLIO_ROLES = (Role.DSI, Role.PROJECT_LEAD)
 PROPOSING_ROLES = (Role.DSI, Role.PROJECT_LEAD, Role.SECRETARY)
+
+
+def approving_roles() -> frozenset[Role]:
+    """Who may answer the revision of a baseline (PROJECT_REVISION_APPROVERS): no text says it."""
+    return frozenset(map(Role, settings.PROJECT_REVISION_APPROVERS))
+
+
+def grants_for(user: "User", roles: Collection[Role], scope_id: Any) -> list["Grant"]:
+    """By what he acts for a ministry in one of these roles: a role of it, or a national one."""
+    return [
+        grant
+        for grant in user.access.grants
+        if grant.role in roles and (grant.scope_id == scope_id or grant.role in NATIONAL_ROLES)
+    ]
 
 
 def _leads(user: "User", project: Project) -> bool:
@@ -60,13 +75,7 @@ def can_withdraw_revision(user: "User", request: RevisionRequest) -> bool:
     " commission du ministère, ou un administrateur de l’ASIN."
 )
 def can_answer_revision(user: "User", request: RevisionRequest) -> bool:
-    """The roles of PROJECT_REVISION_APPROVERS, in the ministry for those of a ministry."""
-    if request.asked_by_id == user.pk:
-        return False
-    return any(
-        user.has_role(role, **({} if role in NATIONAL_ROLES else {"scope": request.scope_id}))
-        for role in map(Role, settings.PROJECT_REVISION_APPROVERS)
-    )
+    return request.asked_by_id != user.pk and bool(grants_for(user, approving_roles(), request.scope_id))
 
 
 @rule("Seul le DSI du ministère porteur fait sortir, scinde ou fusionne un projet.")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from random import Random
 
 from django.db import transaction
@@ -291,7 +292,7 @@ def ask_a_revision() -> None:
     )
     if project is None:
         return
-    for user in (user for users in approvers_of(project) for user in users):
+    for user in chain(*approvers_of(project)):
         choose_channels(user, {NoticeKind.REVISION: Channel.PAGE})
     planned = PlannedValues(project.planned_start, project.forecast_end, project.planned_cost, clock.today())
     ask_revision(

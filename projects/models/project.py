@@ -2,7 +2,7 @@
 contradict.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pgtrigger
 from django.conf import settings
@@ -59,6 +59,11 @@ IF NOT EXISTS (
 END IF;
 RETURN NEW;
 """  # noqa: E501
+
+
+def greened_after(today: date) -> date:
+    """« Verdi par révision » is said of what was after this day."""
+    return today - timedelta(days=settings.PROJECT_GREENED_DAYS)
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -349,7 +354,7 @@ class Project(VersionedModel):
 
     def was_greened(self, today: date) -> bool:
         """A revision of the baseline turned its signal better, less than a year ago (a setting)."""
-        return self.greened_on is not None and (today - self.greened_on).days < settings.PROJECT_GREENED_DAYS
+        return self.greened_on is not None and self.greened_on > greened_after(today)
 
     def is_stale(self, today: date) -> bool:
         return self.left_on is None and self.fresh_until is not None and self.fresh_until < today

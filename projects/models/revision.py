@@ -27,7 +27,7 @@ class RevisionRequestQuerySet(models.QuerySet["RevisionRequest"]):
 
     def told(self) -> "RevisionRequestQuerySet":
         """With whoever asked and answered, and their names."""
-        return self.select_related("asked_by__person", "answered_by__person", "project__ministry", "project__lead")
+        return self.select_related("asked_by__person", "answered_by__person")
 
 
 @tracked()

@@ -64,6 +64,21 @@ def planned_values(planned: PlannedValues) -> dict[str, Any]:
     return {"planned_start": planned.start, "planned_end": planned.end, "planned_cost": planned.cost}
 
 
+def _store(project: Project, planned: PlannedValues, number: int, *, by: "User | None", **revised: Any) -> None:
+    """Keep a baseline for ever; `revised`: what a revision says besides."""
+    Baseline.objects.create(
+        scope_id=project.scope_id,
+        project=project,
+        number=number,
+        **planned_values(planned),
+        adopted_on=planned.adopted_on,
+        approver=planned.approver,
+        decision_reference=planned.decision_reference,
+        recorded_by=by,
+        **revised,
+    )
+
+
 def turns_better(before: Colour, after: Colour) -> bool:
     """From red to yellow or green, from yellow to green; also from a signal to none, which hides it."""
     if before not in COLOUR_RANK:
@@ -81,16 +96,7 @@ def set_initial_baseline(
     check_planned(planned)
     values = planned_values(planned)
     project.check_version(base_version, values)
-    Baseline.objects.create(
-        scope_id=project.scope_id,
-        project=project,
-        number=0,
-        **values,
-        adopted_on=planned.adopted_on,
-        approver=planned.approver,
-        decision_reference=planned.decision_reference,
-        recorded_by=by,
-    )
+    _store(project, planned, 0, by=by)
     for name, value in values.items():
         setattr(project, name, value)
     project.initial_start, project.initial_end, project.initial_cost = planned.start, planned.end, planned.cost
@@ -129,17 +135,13 @@ def adopt_revision(
     for name, value in values.items():
         setattr(project, name, value)
     after = compute_signals(project, clock.today()).colour
-    Baseline.objects.create(
-        scope_id=project.scope_id,
-        project=project,
-        number=current.number + 1,
-        **values,
-        adopted_on=planned.adopted_on,
+    _store(
+        project,
+        planned,
+        current.number + 1,
+        by=by,
         reason=reason,
         explanation=explanation.strip(),
-        approver=planned.approver,
-        decision_reference=planned.decision_reference,
-        recorded_by=by,
         request=request,
         colour_before=colour,
         colour_after=after,

@@ -3,7 +3,7 @@
 Until the answer nothing moves. Who may answer is a setting (PROJECT_REVISION_APPROVERS): no text says it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from foundation.accounts.enums import NATIONAL_ROLES, Role
+from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
@@ -21,6 +21,7 @@ from foundation.journal.record import record
 from ..enums import RevisionReason, RevisionState
 from ..models import Baseline, Project, RevisionRequest
 from ..notifications import tell_answer, tell_approvers
+from ..rules import approving_roles, grants_for
 from ..workflow import revision_blockers
 from .baselines import PLANNED_FIELDS, PlannedValues, adopt_revision, check_planned, planned_values
 from .storing import as_text, locked, refuse_if
@@ -37,11 +38,10 @@ def _correction_blockers(current: Baseline) -> list[str]:
     ]
 
 
-def _capacity(user: User, roles: Iterable[str], project: Project) -> str:
+def _capacity(user: User, roles: Collection[Role], scope_id: UUID) -> str:
     """The function under which he asks or answers: the one that gives him the right to."""
-    grants = [grant for grant in user.access.grants if grant.role in roles]
-    here = [grant for grant in grants if grant.scope_id == project.scope_id or grant.role in NATIONAL_ROLES]
-    return here[0].capacity if here else user.access.capacity(scope=project.scope_id)
+    grants = grants_for(user, roles, scope_id)
+    return grants[0].capacity if grants else user.access.capacity(scope=scope_id)
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def ask_revision(
             "Impossible de demander la révision de la référence d’un projet réalisé : l’écart constaté ne s’efface pas."
             " Seule la correction d’une erreur de saisie reste possible."
         )
-    if (before := revision_of(project)) is not None:
+    if (before := waiting_revision(project)) is not None:
         raise Refused(
             f"Impossible de demander la révision de la référence : celle que {before.asker()} a demandée le"
             f" {long_date(before.asked_at, weekday=False)} attend déjà sa réponse. Retirez-la d’abord."
@@ -100,7 +100,7 @@ def ask_revision(
         explanation=explanation.strip(),
         decision_reference=planned.decision_reference,
         asked_by=by,
-        asked_capacity=_capacity(by, [Role.DSI], project),
+        asked_capacity=_capacity(by, [Role.DSI], project.scope_id),
         asked_at=clock.now(),
     )
     tell_approvers(request, by=by)
@@ -119,7 +119,8 @@ def _waiting(request_id: UUID, act: str) -> RevisionRequest:
     """Lock the project, then its request. Raise Refused when it has its answer already."""
     project_id = RevisionRequest.objects.values_list("project_id", flat=True).get(pk=request_id)
     locked(project_id)
-    request: RevisionRequest = RevisionRequest.objects.select_for_update(of=("self",)).told().get(pk=request_id)
+    rows = RevisionRequest.objects.select_for_update(of=("self",)).told()
+    request: RevisionRequest = rows.select_related("project__ministry", "project__lead").get(pk=request_id)
     if not request.is_waiting:
         when = request.answered_at or request.asked_at
         whom = f" par {request.answerer()}" if request.answered_by else ""
@@ -136,7 +137,7 @@ def _answer(request: RevisionRequest, state: RevisionState, *, by: User, answer:
         raise Refused("Qui demande une révision ne l’approuve ni ne la refuse : une autre personne répond.")
     request.state, request.answer = state, answer
     request.answered_by, request.answered_at = by, clock.now()
-    request.answered_capacity = _capacity(by, settings.PROJECT_REVISION_APPROVERS, request.project)
+    request.answered_capacity = _capacity(by, approving_roles(), request.scope_id)
     request.version += 1
     request.save()
 
@@ -190,7 +191,7 @@ def withdraw_revision(request_id: UUID, *, by: User) -> RevisionRequest:
     return request
 
 
-def revision_of(project: Project) -> RevisionRequest | None:
+def waiting_revision(project: Project) -> RevisionRequest | None:
     """The request that waits for an answer, if any."""
     found: RevisionRequest | None = project.revision_requests.waiting().told().first()
     return found

@@ -148,8 +148,6 @@ def project_sheet(project: Project, user: "User", today: date) -> Sheet:
     draft = project.updates.filter(state=UpdateState.DRAFT).first() if can_read_drafts(user, project) else None
     baselines = list(project.baselines.order_by("-number"))
     asked = list(project.revision_requests.exclude(state__in=SETTLED).told().order_by("-asked_at", "-pk"))
-    for request in asked:
-        request.project = project
     waiting = next((request for request in asked if request.is_waiting), None)
     sites = list(project.sites.order_by("position", "pk"))
     lineage = list(

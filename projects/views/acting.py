@@ -1,6 +1,7 @@
 """The acts on one project: each form calls one operation."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from foundation.common import clock
-from foundation.common.acts import nothing, one_of, page_act
+from foundation.common.acts import acts_on, nothing, one_of, page_act
 from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.permissions import Rule, require
@@ -164,41 +165,37 @@ revise = _form(
     "Demander la révision de la référence",
     "Demander la révision",
     "La révision est demandée. Rien ne change avant la réponse : vous en serez averti.",
-    intro=lambda row: (
+    intro=(
         "Une autre personne répond : le président de la commission ou un administrateur de l’ASIN. La référence"
         " initiale et les précédentes sont gardées."
     ),
     options=lambda request, row: {"initial": {name: getattr(row, name) for name in PLANNED[:3]}},
 )
-_on_revision: dict[str, Any] = {
-    "fetch": one_of(RevisionRequest, "project__lead", "project__ministry"),
-    "to": lambda row: f"{address(row.project)}#references",
-}
-approve_revision = page_act(
+_on_revision = partial(
+    acts_on(
+        fetch=one_of(RevisionRequest, "project__lead", "project__ministry"),
+        to=lambda row: address(row.project),
+        crumbs=lambda row, here: portfolio_crumbs(row.project, here),
+    ),
+    back=lambda row: f"{address(row.project)}#references",
+)
+approve_revision = _on_revision(
     operations.approve_revision,
     rule=rules.can_answer_revision,
     said="La nouvelle référence est en vigueur. L’écart à la référence initiale reste affiché.",
-    **_on_revision,
 )
-refuse_revision = page_act(
+refuse_revision = _on_revision(
     operations.refuse_revision,
     rule=rules.can_answer_revision,
     said="La révision est refusée ; la référence en vigueur ne change pas.",
     form=ReasonForm,
-    page=lambda row: FormPage(
-        "Refuser la révision",
-        "Refuser",
-        address(row.project),
-        portfolio_crumbs(row.project, "Refuser la révision"),
-        "Qui l’a demandée lit le motif.",
-    ),
-    **_on_revision,
+    title="Refuser la révision",
+    submit="Refuser",
+    here="Refuser la révision",
+    intro="Qui l’a demandée lit le motif.",
 )
-withdraw_revision = page_act(
-    operations.withdraw_revision,
-    rule=rules.can_withdraw_revision,
-    said="La demande de révision est retirée.",
-    **_on_revision,
+withdraw_revision = _on_revision(
+    operations.withdraw_revision, rule=rules.can_withdraw_revision, said="La demande de révision est retirée."
 )
 leave = _form(
     operations.leave_portfolio,

@@ -1,10 +1,8 @@
 """The list of projects and the page of one of them."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +17,7 @@ from .. import rules
 from ..enums import STAGE_DEFINITIONS, ProjectKind, Rating, Stage
 from ..filters import ProjectFilter
 from ..models import Project
+from ..models.project import greened_after
 from ..queries.portfolio import SORTS, list_rows
 from ..queries.project_signals import COST_FORMULA, SCHEDULE_FORMULA, colour_rule, freshness_rule, signed
 from ..queries.sheet import LINEAGE_WORDS, marks_table, project_sheet
@@ -34,9 +33,9 @@ def _on_page(label: str, **options: Any) -> Column:
 
 
 def _more(request: Request, found: Filters) -> dict[str, Any]:
-    since = clock.today() - timedelta(days=settings.PROJECT_GREENED_DAYS)
-    shown = {"stages": dict(Stage.choices), "kinds": KINDS, "signed": signed, "greened_since": since}
-    return shown | {"today": clock.today()}
+    today = clock.today()
+    shown = {"stages": dict(Stage.choices), "kinds": KINDS, "signed": signed}
+    return shown | {"today": today, "greened_after": greened_after(today)}
 
 
 def _buttons(user: User) -> list[Button]:

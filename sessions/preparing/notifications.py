@@ -10,15 +10,14 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from foundation.accounts.enums import ASIN_ROLES, Role
-from foundation.accounts.models import Grant, User
+from foundation.accounts.models import User
 from foundation.accounts.models.token import digest, new_secret
-from foundation.common import clock
 from foundation.common.typography import long_date, short_hour
 from foundation.documents.models import StoredFile
 from foundation.notifications import invites
 from foundation.notifications.enums import NoticeKind
 from foundation.notifications.models import OutgoingMail
-from foundation.notifications.operations.notifying import accounts_of, notify
+from foundation.notifications.operations.notifying import accounts_of, national_accounts_of, notify
 from foundation.notifications.operations.sending import send_mail
 from foundation.notifications.senders import Sender
 from sessions.core.models import AgendaRelease, AnswerLink, CommissionSession, Convocation
@@ -272,11 +271,8 @@ def tell_of_opinion_asked(opinion: Opinion, *, by: User | None) -> None:
     They read the item at its address only.
     """
     commission = opinion.item.session.commission
-    agents = User.objects.filter(
-        pk__in=Grant.objects.in_force(clock.today()).filter(role__in=ASIN_ROLES).values("user_id"), is_active=True
-    )
     notify(
-        agents,
+        national_accounts_of(*ASIN_ROLES),
         NoticeKind.OPINION,
         title=f"Avis demandé à l’ASIN pour le {long_date(opinion.due_on, weekday=False)} : {commission.code}",
         href=reverse_lazy("sessions:opinion", args=[opinion.pk]),

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.functional import Promise
 
-from foundation.accounts.enums import Role, ScopeKind
+from foundation.accounts.enums import NATIONAL_ROLES, Role, ScopeKind
 from foundation.accounts.models import Grant, Person, Scope, User
 from foundation.common import clock
 from foundation.common.exceptions import Refused
@@ -32,7 +32,15 @@ if TYPE_CHECKING:
 
 def accounts_of(*roles: Role, scope: UUID | None = None, commission: UUID | None = None) -> "QuerySet[User]":
     """The accounts that hold one of these roles today, in a scope or in a commission."""
-    where = {"commission_id": commission} if commission is not None else {"scope_id": scope}
+    return _holding(roles, **({"commission_id": commission} if commission is not None else {"scope_id": scope}))
+
+
+def national_accounts_of(*roles: Role) -> "QuerySet[User]":
+    """The accounts that hold one of these national roles today, whatever body it is of."""
+    return _holding(NATIONAL_ROLES.intersection(roles))
+
+
+def _holding(roles: Iterable[Role], **where: Any) -> "QuerySet[User]":
     grants = Grant.objects.in_force(clock.today()).filter(role__in=roles, **where)
     return User.objects.filter(pk__in=grants.values("user_id"), is_active=True)
 

@@ -2,7 +2,7 @@
 
 from copy import copy
 from datetime import date, time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -261,29 +261,20 @@ def _write_convocations(session: CommissionSession) -> list[Convocation]:
 
 
 def _convocation_of(session: CommissionSession, mandate: Mandate) -> Convocation:
-    return Convocation(
-        session=session,
-        seat=mandate.seat,
-        person=mandate.person,
-        scope_id=session.scope_id,
-        seat_label=function_of(mandate),
-        secret_hash=digest(new_secret()),
-    )
+    """The row of this holder, to be written."""
+    return Convocation(session=session, seat=mandate.seat, person=mandate.person, **_made_with(session, mandate))
 
 
 def _new_convocation(session: CommissionSession, mandate: Mandate) -> Convocation:
     """The row of this holder, written when there is none."""
     convocation, _ = Convocation.objects.get_or_create(
-        session=session,
-        seat=mandate.seat,
-        person=mandate.person,
-        defaults={
-            "scope_id": session.scope_id,
-            "seat_label": function_of(mandate),
-            "secret_hash": digest(new_secret()),
-        },
+        session=session, seat=mandate.seat, person=mandate.person, defaults=_made_with(session, mandate)
     )
     return convocation
+
+
+def _made_with(session: CommissionSession, mandate: Mandate) -> dict[str, Any]:
+    return {"scope_id": session.scope_id, "seat_label": function_of(mandate), "secret_hash": digest(new_secret())}
 
 
 def _forget_answer(convocation: Convocation) -> None:

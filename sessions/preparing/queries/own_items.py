@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from commissions.enums import CommissionKind
 from foundation.accounts.models import User
-from foundation.common import clock
 from foundation.common.typography import long_date, short_date
 from projects.enums import Stage
 from projects.models import Project, StatusUpdate
@@ -73,7 +72,7 @@ def own_rows(item: AgendaItem, previous: CommissionSession | None, *, today: dat
     if item.own == OwnItem.RECOMMENDATIONS:
         return _recommendation_rows(item.session, since, today)
     if item.own == OwnItem.MOVED_PROJECTS:
-        return _project_rows(item.session, since)
+        return _project_rows(item.session, since, today)
     return []
 
 
@@ -115,7 +114,7 @@ def _recommendation_row(row: Recommendation, today: date) -> Row:
     }
 
 
-def _project_rows(session: CommissionSession, since: date | None) -> list[Row]:
+def _project_rows(session: CommissionSession, since: date | None, today: date) -> list[Row]:
     """The projects of the ministry whose stage or progress is no longer what the last session knew."""
     if since is None:
         return []
@@ -142,10 +141,9 @@ def _project_rows(session: CommissionSession, since: date | None) -> list[Row]:
         progress, was = (news_of.progress if news_of else None), (old.progress if old else None)
         if progress is not None and progress != was:
             moved.append(f"avancement {was} % → {progress} %" if was is not None else f"avancement {progress} %")
-        if project.was_greened(clock.today()):  # said for a year, whatever else moved
-            greened = f"verdi par révision le {short_date(project.greened_on)}"
-            if (project.greened_on or since) > since or moved or news_of:
-                moved.append(greened)
+        # Said for a year of what moved; at first, it is what moved.
+        if (greened := project.greened_on) and project.was_greened(today) and (greened > since or moved or news_of):
+            moved.append(f"verdi par révision le {short_date(greened)}")
         if news_of is None and not moved:
             continue
         told = (news_of.narrative if news_of else "") or ""
