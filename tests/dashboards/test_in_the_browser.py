@@ -72,7 +72,7 @@ def test_nothing_hides_under_the_top_bar_however_long_ones_names_are(live_page, 
     page = live_page(reverse("sessions:live", args=[world.session.pk]), user=user, width=width, wait=False)
     page.locator(".live__bar").wait_for()
     page.mouse.wheel(0, 5000)
-    page.wait_for_function("scrollY > 100")
+    page.wait_for_function("() => scrollY > 100")
     bar = box(".topbar")
     assert box(".live__bar")["y"] >= bar["y"] + bar["height"] - 1
 
