@@ -73,6 +73,7 @@ OWN_LISTS = {
 
 MISSING = {
     ("Appointment", "search"): "found by the person's name",
+    ("EditionRow", "search"): "a line of the past: its project is found, its edition too",
     ("Commission", "search"): "found by its ministry, its code by its sessions",
     ("Proposal", "search"): "its authors and the secretary have their queue; once retained, it is an item",
     ("Consultation", "search"): "its item is found",
@@ -91,6 +92,8 @@ NO_HISTORY = {
     "ProjectName": "itself a history: a new title is a new row",
     "ProjectLineage": "written once",
     "Baseline": "itself a history: a revision is a new row",
+    "Edition": "itself a history: written once",
+    "EditionRow": "written once, with its edition",
     "StatusUpdate": "itself a history: a published one never changes",
     "RecommendationStep": "itself a history",
     "RecommendationReport": "judged once, with its line of the journal",

@@ -83,7 +83,7 @@ GROUND_APPS = (
     "foundation.notifications",
     "foundation.people",
 )
-SUBJECT_APPS = ("ministries", "commissions", "projects", "promises", "recommendations", "sessions")
+SUBJECT_APPS = ("ministries", "commissions", "projects", "promises", "recommendations", "editions", "sessions")
 ROOF_APPS = ("cmsic.search", "cmsic.public", "cmsic.dashboards", "cmsic.demo")
 
 INSTALLED_APPS = [
@@ -290,6 +290,9 @@ PROJECT_REVISION_APPROVERS = env.list("PROJECT_REVISION_APPROVERS", default=["pr
 PROJECT_COMMENT_BEYOND = env.int("PROJECT_COMMENT_BEYOND", default=5)
 PROJECT_UPDATE_MONTHS = env.int("PROJECT_UPDATE_MONTHS", default=1)
 PROJECT_UPDATE_DELAY_DAYS = env.int("PROJECT_UPDATE_DELAY_DAYS", default=15)
+# Editions: how long before a session the portfolio is frozen, and how late the one of a quarter may come (days).
+EDITION_DAYS_BEFORE = env.int("EDITION_DAYS_BEFORE", default=7)
+EDITION_QUARTER_DAYS = env.int("EDITION_QUARTER_DAYS", default=10)
 
 REDIS_URL = required("REDIS_URL")
 # Counts of the limits, shared by all the processes: beside the broker, never in its database (ADR 0032).

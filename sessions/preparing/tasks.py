@@ -6,6 +6,7 @@ from uuid import UUID
 from foundation.jobs import job, scheduled
 
 from .enums import LetterPurpose
+from .operations.own_items import freeze_due_portfolios
 from .operations.releasing import SEND_AGENDA, send_agenda
 from .operations.reminding import send_due_reminders
 from .operations.sending import SEND_LETTER, author_of, letter_failed, send_letter
@@ -30,3 +31,9 @@ def send_agenda_version(convocation_id: UUID, release_id: UUID, user_id: UUID | 
 @job("remind_members", label="Rappels aux membres convoqués", time_limit=600)
 def remind_members() -> int:
     return send_due_reminders()
+
+
+@scheduled("freeze_due_portfolios", daily_at=time(0, 40))
+@job("freeze_due_portfolios", label="Éditions du portefeuille avant les sessions", time_limit=600)
+def freeze_portfolios_before_sessions() -> int:
+    return freeze_due_portfolios()

@@ -20,6 +20,8 @@ from tests.factories import (
     AgendaItemFactory,
     CommuneFactory,
     DecisionFactory,
+    EditionFactory,
+    EditionRowFactory,
     GrantFactory,
     MinistryFactory,
     ProjectFactory,
@@ -95,6 +97,7 @@ def _one_ministry(world: World, side: str) -> Any:
     commission = commission_with_members(3, ministry=ministry, code=f"MIN{side}")
     structure = StructureFactory(ministry=ministry, name=f"DSI {side}")
     project = ProjectFactory(ministry=ministry, title=f"Projet {canary(side, 'PORTFOLIO')}", code=f"MIN{side}-0001")
+    edition = EditionFactory(ministry=ministry, owner_name=f"Portefeuille {canary(side, 'PORTFOLIO')}")
     world.objects |= {
         ("ministry", variant("own")): ministry,
         ("commission", variant("own")): commission,
@@ -103,6 +106,8 @@ def _one_ministry(world: World, side: str) -> Any:
         ("promise", variant("own")): PromiseFactory(
             ministry=ministry, project=project, text=f"Promesse {canary(side, 'PORTFOLIO')}"
         ),
+        ("edition", variant("own")): edition,
+        ("edition_row", variant("own")): EditionRowFactory(edition=edition, project=project),
         ("seat", variant("own")): (
             Seat.objects.filter(commission=commission, role=SeatRole.MEMBER).first()
             or Seat.objects.filter(commission=commission).first()

@@ -2,6 +2,7 @@
 
 from .access import GrantFactory, PersonFactory, ScopeFactory, UserFactory, member_of, officer_of
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
+from .editions import EditionFactory, EditionRowFactory
 from .ministries import CommuneFactory, DepartementFactory, LegalTextFactory, MinistryFactory, StructureFactory
 from .projects import ProjectFactory
 from .promises import PromiseFactory
@@ -15,6 +16,8 @@ __all__ = [
     "CommuneFactory",
     "DecisionFactory",
     "DepartementFactory",
+    "EditionFactory",
+    "EditionRowFactory",
     "GrantFactory",
     "LegalTextFactory",
     "MandateFactory",

@@ -185,6 +185,16 @@ class AgendaItem(VersionedModel):
     own_rows = models.JSONField(
         "lignes écrites par le portail", default=list, blank=True, help_text="Figées à la diffusion de l’ordre du jour."
     )
+    edition = models.ForeignKey(
+        "editions.Edition",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="items",
+        verbose_name="édition du portefeuille",
+        help_text="Celle que lit ce point, et que cite le procès-verbal.",
+    )
     announced = models.JSONField(
         "tel qu’annoncé",
         null=True,

@@ -153,6 +153,7 @@ class ItemPart:
     is_blank: bool = False  # nothing at all is recorded of it
     opinions: tuple[str, ...] = ()  # of the ASIN, given on this item
     legal_texts: tuple[str, ...] = ()  # « le décret n° 2018-531 du 14 novembre 2018 »
+    edition: str = ""  # « Portefeuille lu : édition n° 3 … »
     is_unopened: bool = False  # the session ended before this item was taken up
 
 
@@ -265,6 +266,7 @@ class Course:
             ),
             withdrawn=f"Point retiré de l’ordre du jour. Motif : {item.withdrawal_reason}" if item.withdrawn_at else "",
             description=item.description,
+            edition=f"Portefeuille lu : {item.edition.citation}." if item.edition is not None else "",
             communication=self.text(Section.COMMUNICATION, item.pk),
             speeches=self.spoken(*SpeechKind, item_id=item.pk),
             recused=tuple(event.person_name for event in self.recusals if event.item_id == item.pk),

@@ -23,7 +23,7 @@ from ..enums import SERIES, LetterPurpose
 from ..queries.conformity import blockers_of
 from ..queries.newcomers import newcomers_of
 from ..queries.reminders import reminder_opens_on
-from .own_items import refresh_own_items
+from .own_items import cite_edition, refresh_own_items
 from .releasing import make_release
 from .sending import ask_for_letters, convene_holders, convene_newcomers, convocations_of, note_reminders
 
@@ -58,6 +58,7 @@ def convene(session_id: UUID, *, by: "User") -> CommissionSession:
         session.invitation_sequence += 1
     notice = notice_for(session, sent_on=clock.today())
     refresh_own_items(session)
+    cite_edition(session, by=by)
     release = make_release(session, by=by)
     take_step(
         session,

@@ -3,12 +3,15 @@
 No operation of its own but the last: they belong to the acts on the session.
 """
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from editions.operations import edition_for
 from foundation.common import clock
 from foundation.common.exceptions import Refused
 from foundation.journal.record import record
@@ -54,7 +57,7 @@ def refresh_own_items(session: CommissionSession) -> None:
 
     Called inside an act.
     """
-    items = list(session.agenda_items.exclude(own="").select_related("about_session"))
+    items = list(session.agenda_items.exclude(own="").select_related("about_session", "edition"))
     if not items:
         return
     previous, today = previous_session(session), clock.today()
@@ -68,8 +71,41 @@ def refresh_own_items(session: CommissionSession) -> None:
             ):
                 item.title = titles.get(OwnItem.PREVIOUS_PV, item.title)[:500]
             item.about_session = previous
-        item.own_rows = own_rows(item, previous, today=today)
-        item.save(update_fields=["title", "about_session", "own_rows"])
+        if item.edition is None or item.edition.for_day != session.held_on:
+            item.own_rows, item.edition = own_rows(item, previous, today=today), None
+        item.save(update_fields=["title", "about_session", "own_rows", "edition"])
+
+
+def cite_edition(session: CommissionSession, *, by: "User | None") -> None:
+    """Freeze the portfolio that the item on the projects reads: its lines stay those of that day, and the
+    procès-verbal cites the edition. Nothing where it is frozen already, for a session that is rehearsed, for a ministry
+    without project.
+
+    Called inside an act, once the items are up to date.
+    """
+    item = session.agenda_items.filter(own=OwnItem.MOVED_PROJECTS, withdrawn_at=None, edition=None).first()
+    ministry = session.commission.ministry
+    if item is None or ministry is None or session.commission.is_rehearsal:
+        return
+    item.edition = edition_for(ministry, session.held_on, by=by)
+    item.save(update_fields=["edition"])
+
+
+def freeze_due_portfolios() -> int:
+    """Freeze the portfolio of each session in preparation that is held in seven days at the latest
+    (EDITION_DAYS_BEFORE), each in its own transaction; return how many.
+    """
+    today = clock.today()
+    soon = today + timedelta(days=settings.EDITION_DAYS_BEFORE)
+    waiting = AgendaItem.objects.filter(own=OwnItem.MOVED_PROJECTS, withdrawn_at=None, edition=None)
+    waiting = waiting.filter(session__state=State.PREPARING, session__held_on__range=(today, soon))
+    keys = list(waiting.exclude(session__commission__is_rehearsal=True).values_list("session_id", flat=True))
+    for key in keys:
+        with transaction.atomic():
+            session = CommissionSession.objects.select_for_update(of=("self",)).get(pk=key)
+            refresh_own_items(session)
+            cite_edition(session, by=None)
+    return len(keys)
 
 
 @transaction.atomic
