@@ -12,7 +12,7 @@ class EditionsConfig(AppConfig):
         from foundation.documents.extensions import papers
         from ministries.extensions import page_panels
 
-        from .queries import editions_of_ministry, editions_of_project
+        from .queries.shown import editions_of_ministry, editions_of_project
         from .reports import edition_paper
 
         papers.register(edition_paper)

@@ -1,5 +1,7 @@
 from django.db.models import TextChoices
 
+EDITION_PAPER = "portfolio_edition"
+
 
 class Occasion(TextChoices):
     """Why a portfolio was frozen."""

@@ -17,10 +17,10 @@ from foundation.journal.record import record
 from ministries.models import Ministry
 from projects.queries.project_signals import METHOD_VERSION
 
-from .enums import Occasion
+from .enums import EDITION_PAPER, Occasion
 from .models import Edition, EditionRow
-from .reports import EDITION_PAPER, build_communication
-from .snapshot import fingerprint, snapshot, totals_of
+from .queries.snapshot import fingerprint, snapshot, totals_of
+from .reports import build_communication
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User

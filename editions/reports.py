@@ -4,27 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from foundation.common.typography import (
-    UNKNOWN,
-    amount,
-    capitalize_first,
-    known,
-    long_date,
-    percent,
-    plural,
-    short_amount,
-    short_date,
-)
+from foundation.common.typography import UNKNOWN, known, long_date, percent, plural, short_amount, short_date
 from foundation.documents.extensions import Paper
 from foundation.documents.layout import Frame, paper_html
 from foundation.documents.models import Document
 from projects.enums import Colour, ExitReason, ProjectKind, Situation, Stage
 from projects.queries.project_signals import COST_FORMULA, SCHEDULE_FORMULA, signed
 
-from .enums import Movement
+from .enums import EDITION_PAPER, Movement
 from .models import Edition, EditionRow
+from .queries.summary import summary_of
 
-EDITION_PAPER = "portfolio_edition"
 SCHEMA = "cmsic/edition-du-portefeuille/1"
 # In the order of the communication: what is done, what is under way, what is to come; what is stopped is not hidden.
 SECTIONS = (
@@ -156,55 +146,6 @@ def line_of(edition: Edition, row: EditionRow) -> Line:
         notes=tuple(notes),
         narrative=row.narrative,
         moves=tuple(f"{label} : {old} → {new}" for label, old, new in row.moves),
-    )
-
-
-def summary_of(edition: Edition) -> list[tuple[str, str]]:
-    """The totals in words, what is left out said beside each."""
-    totals = edition.totals
-    situations = " · ".join(f"{Situation(key).label} : {count}" for key, count in totals["situations"].items() if count)
-    colours = " · ".join(f"{Colour(key).label} : {count}" for key, count in totals["colours"].items() if count)
-    movements = totals["movements"]
-    lines = [
-        ("Projets", f"{totals['projects']} au portefeuille, {totals['ever']} depuis l’origine, sortis compris"),
-        ("Situation", capitalize_first(situations) or UNKNOWN),
-        ("Signaux", capitalize_first(colours) or UNKNOWN),
-        ("Données périmées", plural(totals["stale"], "projet")),
-        ("Coûts prévus", _costs(totals["planned_cost"])),
-        ("Coûts estimés", _costs(totals["forecast_cost"])),
-        ("Dérive moyenne", _drift(totals["drift"])),
-    ]
-    if edition.previous_id:
-        told = (
-            plural(movements[Movement.ENTERED], "entrée"),
-            plural(movements[Movement.LEFT], "sortie"),
-            plural(movements[Movement.MOVED], "mouvement"),
-            f"{movements[Movement.SAME]} sans mouvement",
-        )
-        lines.append(("Depuis l’édition précédente", ", ".join(told)))
-    return lines
-
-
-def _costs(found: dict[str, int]) -> str:
-    if not found["known"]:
-        return UNKNOWN
-    out = f" ; {plural(found['unknown'], 'ligne')} sans valeur, hors du total" if found["unknown"] else ""
-    return f"{amount(found['sum'])} sur {plural(found['known'], 'ligne')}{out}"
-
-
-def _drift(found: dict[str, Any]) -> str:
-    def said(part: dict[str, Any], whose: str) -> str:
-        mean = part["mean"]
-        told = (
-            UNKNOWN
-            if mean is None
-            else ("+ " if not str(mean).startswith("-") else "− ") + str(mean).lstrip("-").replace(".", ",") + " %"
-        )
-        return f"{told} {whose} ({plural(part['lines'], 'projet')})"
-
-    return (
-        f"{said(found['present'], 'de délai pour les projets présents')},"
-        f" {said(found['ever'], 'pour tous ceux que le portefeuille a comptés')}"
     )
 
 

@@ -23,7 +23,7 @@ from .enums import MOVEMENT_TONES, Movement, Occasion
 from .filters import EditionFilter, LineFilter
 from .models import Edition, EditionRow
 from .operations import freeze_edition
-from .queries import whole_of
+from .queries.shown import whole_of
 from .rules import can_freeze_edition, can_freeze_national
 
 CRUMBS = (("Accueil", "/"), ("Projets", "/projets/"))

@@ -16,8 +16,8 @@ from ..enums import Occasion
 from ..filters import EditionFilter, LineFilter
 from ..models import Edition, EditionRow
 from ..operations import freeze_edition
+from ..queries.snapshot import FROZEN
 from ..rules import can_freeze_edition, can_freeze_national
-from ..snapshot import FROZEN
 
 EditionSerializer = shown_of(
     Edition,

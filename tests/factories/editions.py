@@ -4,7 +4,7 @@ import factory
 
 from editions.enums import Movement, Occasion
 from editions.models import Edition, EditionRow
-from editions.snapshot import totals_of
+from editions.queries.snapshot import totals_of
 from foundation.documents.canonical import plain
 
 from .ministries import MinistryFactory

@@ -17,8 +17,8 @@ from projects.enums import SITUATION_OF_STAGE, Colour, ProjectKind, Rating, Situ
 from projects.models import Project, StatusUpdate
 from projects.queries.project_signals import compute_signals
 
-from .enums import Movement
-from .models import Edition, EditionRow
+from ..enums import Movement
+from ..models import Edition, EditionRow
 
 COPIED = (
     *("code", "title", "kind", "is_leaf", "stage", "own_rating", "asin_rating", "progress"),

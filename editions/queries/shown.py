@@ -13,11 +13,11 @@ from ministries.models import Ministry
 from projects.enums import Colour, Situation, Stage
 from projects.models import Project
 
-from .enums import Movement
-from .models import Edition, EditionRow
-from .reports import EDITION_PAPER, summary_of
-from .rules import can_freeze_edition
+from ..enums import EDITION_PAPER, Movement
+from ..models import Edition, EditionRow
+from ..rules import can_freeze_edition
 from .snapshot import fingerprint
+from .summary import summary_of
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User

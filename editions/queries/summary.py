@@ -1,0 +1,57 @@
+"""The totals of an edition in words, what is left out said beside each."""
+
+from typing import Any
+
+from foundation.common.typography import UNKNOWN, amount, capitalize_first, plural
+from projects.enums import Colour, Situation
+
+from ..enums import Movement
+from ..models import Edition
+
+
+def summary_of(edition: Edition) -> list[tuple[str, str]]:
+    totals = edition.totals
+    situations = " · ".join(f"{Situation(key).label} : {count}" for key, count in totals["situations"].items() if count)
+    colours = " · ".join(f"{Colour(key).label} : {count}" for key, count in totals["colours"].items() if count)
+    movements = totals["movements"]
+    lines = [
+        ("Projets", f"{totals['projects']} au portefeuille, {totals['ever']} depuis l’origine, sortis compris"),
+        ("Situation", capitalize_first(situations) or UNKNOWN),
+        ("Signaux", capitalize_first(colours) or UNKNOWN),
+        ("Données périmées", plural(totals["stale"], "projet")),
+        ("Coûts prévus", _costs(totals["planned_cost"])),
+        ("Coûts estimés", _costs(totals["forecast_cost"])),
+        ("Dérive moyenne", _drift(totals["drift"])),
+    ]
+    if edition.previous_id:
+        told = (
+            plural(movements[Movement.ENTERED], "entrée"),
+            plural(movements[Movement.LEFT], "sortie"),
+            plural(movements[Movement.MOVED], "mouvement"),
+            f"{movements[Movement.SAME]} sans mouvement",
+        )
+        lines.append(("Depuis l’édition précédente", ", ".join(told)))
+    return lines
+
+
+def _costs(found: dict[str, int]) -> str:
+    if not found["known"]:
+        return UNKNOWN
+    out = f" ; {plural(found['unknown'], 'ligne')} sans valeur, hors du total" if found["unknown"] else ""
+    return f"{amount(found['sum'])} sur {plural(found['known'], 'ligne')}{out}"
+
+
+def _drift(found: dict[str, Any]) -> str:
+    def said(part: dict[str, Any], whose: str) -> str:
+        mean = part["mean"]
+        told = (
+            UNKNOWN
+            if mean is None
+            else ("+ " if not str(mean).startswith("-") else "− ") + str(mean).lstrip("-").replace(".", ",") + " %"
+        )
+        return f"{told} {whose} ({plural(part['lines'], 'projet')})"
+
+    return (
+        f"{said(found['present'], 'de délai pour les projets présents')},"
+        f" {said(found['ever'], 'pour tous ceux que le portefeuille a comptés')}"
+    )
