@@ -61,7 +61,7 @@ def freeze_edition(
         method_version=METHOD_VERSION,
         yellow_from=settings.PROJECT_YELLOW_FROM,
         red_from=settings.PROJECT_RED_FROM,
-        totals=plain(totals_of(rows, ministry)),
+        totals=plain(totals_of(rows, ministry, today)),
         rows_sha256=fingerprint(rows),
         is_fictitious=any(row.project.is_fictitious for row in rows),
     )

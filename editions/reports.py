@@ -36,7 +36,7 @@ class Line:
     progress: str
     end: str
     cost: str
-    variances: str
+    variances: tuple[str, ...]
     notes: tuple[str, ...]  # stale data, revisions of the baseline
     narrative: str
     moves: tuple[str, ...]
@@ -142,7 +142,7 @@ def line_of(edition: Edition, row: EditionRow) -> Line:
         progress=percent(row.progress),
         end=f"{short_date(end)} ({which})" if end is not None else UNKNOWN,
         cost=f"{short_amount(cost)} ({cost_name})" if cost is not None else UNKNOWN,
-        variances=f"délai {signed(row.schedule_variance)}, coût {signed(row.cost_variance)}",
+        variances=(f"délai {signed(row.schedule_variance)}", f"coût {signed(row.cost_variance)}"),
         notes=tuple(notes),
         narrative=row.narrative,
         moves=tuple(f"{label} : {old} → {new}" for label, old, new in row.moves),

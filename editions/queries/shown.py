@@ -65,20 +65,20 @@ def whole_of(edition: Edition, user: "User") -> Whole:
     """Read an edition, and compute its fingerprint again (3 queries)."""
     rows = list(edition.rows.in_order())
     totals = edition.totals
-    kind = {"kind": "project"}
+    kind, there = {"kind": "project"}, {"kind": "project", "present": "1"}
     return Whole(
         summary=summary_of(edition),
         situations=[
-            Count(Situation(key).label, count, lines_address(edition, situation=key, present="1", **kind))
-            for key, count in totals["situations"].items()
+            Count(key.label, totals["situations"][key], lines_address(edition, situation=key.value, **there))
+            for key in Situation
         ],
         colours=[
-            Count(Colour(key).label, count, lines_address(edition, colour=key, present="1", **kind), key)
-            for key, count in totals["colours"].items()
+            Count(*(key.label, totals["colours"][key], lines_address(edition, colour=key.value, **there)), key.value)
+            for key in Colour
         ],
         movements=[
-            Count(Movement(key).label, count, lines_address(edition, movement=key, **kind))
-            for key, count in totals["movements"].items()
+            Count(key.label, totals["movements"][key], lines_address(edition, movement=key.value, **kind))
+            for key in Movement
         ]
         if edition.previous_id
         else [],

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import islice
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -15,6 +16,7 @@ from foundation.documents.canonical import canonical
 from ministries.models import Ministry
 from projects.enums import SITUATION_OF_STAGE, Colour, ProjectKind, Rating, Situation, Stage
 from projects.models import Project, StatusUpdate
+from projects.queries.past import as_they_were, there_on
 from projects.queries.project_signals import compute_signals
 
 from ..enums import Movement
@@ -27,6 +29,7 @@ COPIED = (
     *("revision_count", "fresh_until", "exit_reason"),
 )
 FROZEN = tuple(field.attname for field in EditionRow._meta.concrete_fields if field.attname not in ("id", "edition_id"))
+BATCH = 2000
 TENTH = Decimal("0.1")
 
 
@@ -55,26 +58,35 @@ TOLD: tuple[tuple[str, str, Any], ...] = (
 )
 
 
-def portfolio_of(ministry: Ministry | None) -> QuerySet[Project]:
+def portfolio_of(ministry: Ministry | None, today: date) -> QuerySet[Project]:
     """The lines of a ministry, or of all, with what the edition copies of their neighbours."""
     rows = Project.objects.defer("search").select_related("ministry", "structure")
     rows = rows.filter(ministry=ministry) if ministry is not None else rows
     last = StatusUpdate.objects.published().filter(project=OuterRef("pk"), attests_no_change=False)
+    last = last.filter(published_at__date__lte=today)
     told = last.order_by("-published_at", "-pk").values("narrative")[:1]
     return rows.annotate(told=Subquery(told)).order_by("ministry__name", "code", "pk")
 
 
 def snapshot(ministry: Ministry | None, previous: Edition | None, today: date) -> Iterator[EditionRow]:
-    """The lines to freeze (2 queries): those followed, and those that left since the edition before."""
+    """The lines to freeze (2 queries a batch): those followed, and those that left since the edition before."""
     before = {row.project_id: row for row in previous.rows.all()} if previous is not None else {}
     there = [pk for pk, row in before.items() if row.movement != Movement.LEFT]
-    rows = portfolio_of(ministry).filter(Q(left_on=None) | Q(pk__in=there))
-    for position, project in enumerate(rows.iterator(chunk_size=2000), start=1):
+    rows = portfolio_of(ministry, today)
+    rows = rows.filter(Q(pk__in=there_on(today, rows).order_by().values("pk")) | Q(pk__in=there))
+    for position, project in enumerate(_as_of(rows, today), start=1):
         old = before.get(project.pk)
         row = line_of(project, position, today)
         row.moves = moves_between(old, row) if old is not None else []
         row.movement = movement_of(project, old if old is not None and old.movement != Movement.LEFT else None, row)
         yield row
+
+
+def _as_of(rows: QuerySet[Project], today: date) -> Iterator[Project]:
+    found = rows.iterator(chunk_size=BATCH)
+    while batch := list(islice(found, BATCH)):
+        as_they_were(batch, today)
+        yield from batch
 
 
 def line_of(project: Project, position: int, today: date) -> EditionRow:
@@ -131,7 +143,7 @@ def drift_of(variances: Iterable[Decimal | None]) -> Drift:
     return Drift((sum(known, Decimal(0)) / len(known)).quantize(TENTH, ROUND_HALF_UP) if known else None, len(known))
 
 
-def totals_of(rows: list[EditionRow], ministry: Ministry | None) -> dict[str, Any]:
+def totals_of(rows: list[EditionRow], ministry: Ministry | None, today: date) -> dict[str, Any]:
     """The figures printed, by the definitions of the dashboard: projects are counted, costs add up from the leaves.
 
     The drift is told twice: of the projects present, and of all that ever were in the portfolio (2 queries).
@@ -139,7 +151,7 @@ def totals_of(rows: list[EditionRow], ministry: Ministry | None) -> dict[str, An
     counted = [row for row in rows if row.kind == ProjectKind.PROJECT]
     present = [row for row in counted if row.movement != Movement.LEFT]
     leaves = [row for row in rows if row.is_leaf and row.movement != Movement.LEFT]
-    gone = Project.objects.exclude(left_on=None).filter(kind=ProjectKind.PROJECT)
+    gone = Project.objects.filter(left_on__lte=today).filter(kind=ProjectKind.PROJECT)
     gone = gone.filter(ministry=ministry) if ministry is not None else gone
     left = list(gone.values_list("schedule_variance", flat=True))
 

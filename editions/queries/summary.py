@@ -12,7 +12,7 @@ from ..models import Edition
 def summary_of(edition: Edition) -> list[tuple[str, str]]:
     totals = edition.totals
     situations = " · ".join(f"{Situation(key).label} : {count}" for key, count in totals["situations"].items() if count)
-    colours = " · ".join(f"{Colour(key).label} : {count}" for key, count in totals["colours"].items() if count)
+    colours = " · ".join(f"{colour.label} : {count}" for colour in Colour if (count := totals["colours"][colour]))
     movements = totals["movements"]
     lines = [
         ("Projets", f"{totals['projects']} au portefeuille, {totals['ever']} depuis l’origine, sortis compris"),
@@ -30,7 +30,7 @@ def summary_of(edition: Edition) -> list[tuple[str, str]]:
             plural(movements[Movement.MOVED], "mouvement"),
             f"{movements[Movement.SAME]} sans mouvement",
         )
-        lines.append(("Depuis l’édition précédente", ", ".join(told)))
+        lines.append(("Depuis la précédente", ", ".join(told)))
     return lines
 
 

@@ -26,7 +26,7 @@ class EditionFactory(factory.django.DjangoModelFactory):
     method_version = 1
     yellow_from = 10
     red_from = 30
-    totals = factory.LazyAttribute(lambda edition: plain(totals_of([], edition.ministry)))
+    totals = factory.LazyAttribute(lambda edition: plain(totals_of([], edition.ministry, edition.frozen_on)))
     rows_sha256 = "0" * 64
 
 

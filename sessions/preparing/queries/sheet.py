@@ -277,7 +277,8 @@ def _rows_of(
     released.
     """
     item.session = session
-    return rows_seen(own_rows(item, previous, today=clock.today()) if is_living else item.own_rows, user)
+    is_moving = is_living and item.edition_id is None
+    return rows_seen(own_rows(item, previous, today=clock.today()) if is_moving else item.own_rows, user)
 
 
 TONES = {
