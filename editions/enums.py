@@ -21,8 +21,8 @@ class Movement(TextChoices):
 
 
 MOVEMENT_TONES = {
-    Movement.ENTERED: "information",
+    Movement.ENTERED: "good",
     Movement.LEFT: "attention",
-    Movement.MOVED: "primary",
+    Movement.MOVED: "information",
     Movement.SAME: "neutral",
 }

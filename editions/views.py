@@ -15,9 +15,12 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage, column_of, columns_of
 from foundation.common.permissions import require
 from foundation.common.requests import Request
+from foundation.common.typography import percent
 from foundation.ui.buttons import Act
 from ministries.models import Ministry
 from projects.enums import Colour
+from projects.queries.figures import COLOUR_TONES
+from projects.queries.project_signals import signed
 
 from .enums import MOVEMENT_TONES, Movement, Occasion
 from .filters import EditionFilter, LineFilter
@@ -99,9 +102,9 @@ LINES = ListPage(
         ),
         Column("Édition", "edition.label", lambda row: Cell(row.edition.label, _address(row.edition)), sort="edition"),
         Column("Stade", "get_stage_display"),
-        Column("Signal", "get_colour_display", lambda row: Cell(Colour(row.colour).label, tone=row.colour)),
-        Column("Avancement", "progress", numeric=True),
-        column_of(EditionRow, "schedule_variance", numeric=True),
+        Column("Signal", "get_colour_display", lambda row: Cell(Colour(row.colour).label, tone=COLOUR_TONES[Colour(row.colour)])),
+        Column("Avancement", "progress", lambda row: Cell(percent(row.progress)), numeric=True),
+        Column("Écart de délai", "schedule_variance", lambda row: Cell(signed(row.schedule_variance)), numeric=True),
         Column(
             "Mouvement",
             "get_movement_display",
