@@ -102,7 +102,11 @@ LINES = ListPage(
         ),
         Column("Édition", "edition.label", lambda row: Cell(row.edition.label, _address(row.edition)), sort="edition"),
         Column("Stade", "get_stage_display"),
-        Column("Signal", "get_colour_display", lambda row: Cell(Colour(row.colour).label, tone=COLOUR_TONES[Colour(row.colour)])),
+        Column(
+            "Signal",
+            "get_colour_display",
+            lambda row: Cell(Colour(row.colour).label, tone=COLOUR_TONES[Colour(row.colour)]),
+        ),
         Column("Avancement", "progress", lambda row: Cell(percent(row.progress)), numeric=True),
         Column("Écart de délai", "schedule_variance", lambda row: Cell(signed(row.schedule_variance)), numeric=True),
         Column(
