@@ -91,6 +91,7 @@ ROADMAP: list[Line] = [
     ("Moyens", "3", "Équiper les huit arrondissements d’une connexion", -2, None, S.RUNNING, ()),
     ("Moyens", "4", "Nommer un correspondant par arrondissement", -6, 0, S.DONE, ()),
 ]
+WHO = {"Services aux usagers": "DSU", "Gestion interne": "DPAF"}
 MEASURES_OF_MDEMO = [
     ("M1", "Nommer un responsable de la sécurité", MeasureState.DONE, "Note de service fictive n° 12", -20, None),
     (
@@ -182,6 +183,8 @@ def _actions(plan: Plan, lines: list[Line]) -> None:
             axes[axis] = add_axis(plan.pk, title=axis, by=None)
         facts: dict[str, Any] = {"code": code, "title": title, "due_on": month(due), "stated": stated}
         facts |= {"axis": axes[axis], "planned_cost": None if cost is None else cost * 1_000_000}
+        if plan.ministry is not None:
+            facts["structure"] = plan.ministry.structures.filter(acronym=WHO.get(axis, "DSI")).first()
         action = add_action(plan.pk, by=None, **facts)
         for beginning in carried_by:
             project = (
