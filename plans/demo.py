@@ -167,7 +167,7 @@ def _plan(
     replaces: Plan | None = None,
 ) -> Plan:
     whose: Any = {"ministry": owner} if isinstance(owner, Ministry) else {"commune": owner}
-    days = {"starts_on": month(starts), "ends_on": month(ends) - timedelta(days=1)}
+    days: Any = {"starts_on": month(starts), "ends_on": month(ends) - timedelta(days=1)}
     plan = create_plan(
         kind=kind, title=title, replaces=replaces, source=FICTITIOUS, is_fictitious=True, by=None, **whose, **days
     )

@@ -33,7 +33,8 @@ def _to_update(plan: Plan) -> Duty:
     what = f"le plan « {plan.title} » : {' ; '.join(needs_in_words(plan))}"
     due = plan.ends_on if {Need.EXPIRED, Need.EXPIRING} & set(needs) else None
     href = reverse("plans:detail", args=[plan.pk])
-    return Duty("Mettre à jour", what, href, due, is_late=Need.EXPIRED in needs or (due is None and Need.OVERDUE in needs))
+    is_late = Need.EXPIRED in needs or (due is None and Need.OVERDUE in needs)
+    return Duty("Mettre à jour", what, href, due, is_late)
 
 
 @duties.register

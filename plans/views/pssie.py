@@ -70,7 +70,10 @@ PSSIE = ListPage(
     filters=Filters,
     empty=Empty("Aucun ministère à montrer", "Les mesures d’un ministère se lisent de ses agents et de l’ASIN."),
     crumbs=ABOVE,
-    buttons=lambda user: [Button("Liste des mesures", MEASURES.list_href(), "quiet")],
+    buttons=lambda user: [
+        Button("Liste des mesures", MEASURES.list_href(), "quiet"),
+        *([Button("Coller des mesures", reverse("plans:paste_measures"))] if rules.can_keep_measure(user) else []),
+    ],
     icon="lock",
 )
 

@@ -83,8 +83,7 @@ def test_a_plan_is_written_adopted_tied_to_a_project_and_a_measure_is_proved(liv
     pressed(page, "Mettre en application", "button")
     assert "Sa fin n’est pas renseignée" in main.inner_text()
     pressed(page, "Compléter la fiche")
-    page.get_by_label("Au", exact=False).nth(0).wait_for()
-    page.locator("[name=ends_on]").fill("31/12/2030")
+    page.locator("[name=ends_on]").fill("2030-12-31")
     pressed(page, "Enregistrer", "button")
     assert "Reliez les actions sans projet" in main.inner_text()
 
@@ -103,13 +102,17 @@ def test_a_plan_is_written_adopted_tied_to_a_project_and_a_measure_is_proved(liv
     assert "Le projet porte l’action « Former »." in page.inner_text("body")
     assert Plan.objects.get().state == "adopted"
 
-    page.goto(page.url.split("/projets/")[0] + reverse("plans:pssie_ministry", args=[ministry.pk]))
+    page.goto(page.url.split("/projets/")[0] + reverse("plans:actions"))
+    link, note = main.get_by_role("link", name="Former", exact=True), main.locator("th .fine").first
+    assert note.bounding_box()["y"] >= link.bounding_box()["y"] + 10  # below, not stuck to it
+
+    page.goto(page.url.split("/plans/")[0] + reverse("plans:pssie_ministry", args=[ministry.pk]))
     pressed(page, measure.title)
     page.locator("[name=state]").select_option("done")
     pressed(page, "Enregistrer", "button")
     assert "Une mesure faite a sa preuve et la date de celle-ci." in page.inner_text("body")
     page.locator("[name=proof_reference]").fill("Note n° 4")
-    page.locator("[name=proof_on]").fill("02/05/2026")
+    page.locator("[name=proof_on]").fill("2026-05-02")
     pressed(page, "Enregistrer", "button")
     assert "1 sur 1" in page.inner_text("main")
     assert MeasureAnswer.objects.get().state == "done"

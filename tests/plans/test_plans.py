@@ -169,7 +169,7 @@ def test_a_plan_replaces_one_of_its_kind_in_application_and_never_turns_round(mi
     made = operations.create_plan(ministry=ministry, kind=PlanKind.SDSI, title="Suivant", replaces=former, by=dsi)
     with pytest.raises(Refused, match="Un autre plan remplace déjà celui-là"):
         operations.create_plan(ministry=ministry, kind=PlanKind.SDSI, title="Un autre", replaces=former, by=dsi)
-    operations.adopt_plan(made.pk, by=dsi)
+    made = operations.adopt_plan(made.pk, by=dsi)
     with pytest.raises(InvalidInput, match="lui-même remplacé"):
         operations.edit_plan(former.pk, base_version=1, kind=PlanKind.SDSI, replaces=made, by=dsi)
 

@@ -203,6 +203,6 @@ def test_the_pages_ask_as_much_for_one_measure_as_for_many(client, dsi, ministry
     for measure in MeasureFactory.create_batch(rows):
         MeasureAnswerFactory(ministry=ministry, measure=measure)
     client.force_login(dsi)
-    for href, most in ((page_of(ministry), 8), (reverse("plans:pssie"), 6)):
+    for href, most in ((page_of(ministry), 10), (reverse("plans:pssie"), 7)):
         with django_assert_max_num_queries(most):
             assert client.get(href).status_code == 200
