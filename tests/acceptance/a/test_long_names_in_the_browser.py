@@ -22,15 +22,6 @@ OURS = (
     *("accounts", "commissions", "commission_sessions", "ministries", "projects", "plans", "promises"),
     "recommendations",
 )
-    "accounts",
-    "commissions",
-    "commission_sessions",
-    "ministries",
-    "projects",
-    "plans",
-    "promises",
-    "recommendations",
-)
 # A text that says what follows elsewhere in the same page may end with « … » there.
 APART = {
     "sessions:screen_state": "a part that the screen of the room fetches, without its style",
