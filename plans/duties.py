@@ -12,7 +12,7 @@ from ministries.models import Ministry
 
 from .enums import Need
 from .models import Plan
-from .queries.pssie import with_measures
+from .queries.pssie import plan_due, with_measures
 from .queries.sheet import needs_in_words
 from .rules import KEEPERS
 
@@ -38,20 +38,19 @@ def _to_update(plan: Plan) -> Duty:
 
 
 @duties.register
-def measures_to_take(user: User, day: date) -> list[Duty]:
-    """The measures of the PSSIE past the day that the ministry gave itself."""
+def pssie_to_follow(user: User, day: date) -> list[Duty]:
+    """The measures past the day that the ministry gave itself; the action plan where its deadline is known."""
     if not (scopes := user.access.scopes(Role.DSI)):
         return []
-    rows = with_measures(Ministry.objects.filter(scope_id__in=scopes), day).filter(late_measures__gt=0)
-    return [
-        Duty(
-            "Appliquer",
-            plural(row.late_measures, "mesure de la PSSIE en retard", "mesures de la PSSIE en retard"),
-            reverse("plans:pssie_ministry", args=[row.pk]),
-            is_late=True,
-        )
-        for row in rows.order_by("pk")
-    ]
+    found, due = [], plan_due()
+    for row in with_measures(Ministry.objects.filter(scope_id__in=scopes), day).order_by("pk"):
+        href = reverse("plans:pssie_ministry", args=[row.pk])
+        if row.late_measures:
+            late = plural(row.late_measures, "mesure de la PSSIE en retard", "mesures de la PSSIE en retard")
+            found.append(Duty("Appliquer", late, href, is_late=True))
+        if due is not None and not row.plan_count:
+            found.append(Duty("Établir", "le plan d’action PSSIE du ministère", href, due, is_late=day > due))
+    return found
 
 
 @places.register

@@ -145,6 +145,7 @@ class ActionChoiceForm(FactsForm):
 
 
 class PastedForm(form_of(Pasted)):  # type: ignore[misc]
+    conditional = ("lines", "upload")  # one of both
     upload = piece("ou un fichier", "XLSX, ODS ou CSV, avec sa ligne d’en-tête.")
 
 

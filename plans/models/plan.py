@@ -206,6 +206,10 @@ class Plan(VersionedModel):
         """Whose it is, in short."""
         return self.ministry.short_name if self.ministry else f"commune : {self.commune}"
 
+    @property
+    def kept_document(self) -> str:
+        return f"Document enregistré : {self.file}. Déposez-en un autre pour le remplacer." if self.file else ""
+
     def needs(self) -> list[Need]:
         """Why it is « à mettre à jour »; needs `with_standing`."""
         if self.standing not in APPLIED:

@@ -113,3 +113,8 @@ class MeasureAnswer(VersionedModel):
 
     def __str__(self) -> str:
         return str(self.measure)
+
+    @property
+    def kept_piece(self) -> str:
+        piece = self.proof_file
+        return f"Pièce enregistrée : {piece}. Déposez-en une autre pour la remplacer." if piece else ""

@@ -55,7 +55,7 @@ def create_plan(
     plan = Plan(scope=owners[0].scope, ministry=ministry, commune=commune, kind=kind, title=title.strip(), **facts)
     if by is not None and not can_keep_plan(by, plan):
         raise InvalidInput({"ministry" if ministry else "commune": [can_keep_plan.sentence]})
-    _check(plan, plan.replaces)
+    _check(plan, plan.kind, plan.replaces)
     plan.file = received(upload, plan.scope_id, by=by)
     with transaction.atomic():
         with constraints_as_refusals(Plan):
@@ -73,20 +73,18 @@ def edit_plan(
     with transaction.atomic():
         plan = _locked(plan_id)
         values = typed | ({"file": stored} if stored is not None else {})
-        if "kind" in values:
-            plan.kind, former = values["kind"], plan.kind
-            _check(plan, values.get("replaces", plan.replaces))
-            plan.kind = former
+        if {"kind", "replaces"} & set(values):
+            _check(plan, values.get("kind", plan.kind), values.get("replaces", plan.replaces))
         if values.get("adopted_on"):
             _check_day(values["adopted_on"])
         return standing_of(editing.edit(plan, values, base_version=base_version, act="edit_plan", by=by))
 
 
-def _check(plan: Plan, replaced: Plan | None) -> None:
+def _check(plan: Plan, kind: str, replaced: Plan | None) -> None:
     """A plan takes the place of one of the same institution and of the same kind, that is in application."""
     if replaced is None:
         return
-    if replaced.scope_id != plan.scope_id or replaced.kind != plan.kind:
+    if replaced.scope_id != plan.scope_id or replaced.kind != kind:
         raise InvalidInput(
             {"replaces": ["Un plan en remplace un de même nature, de la même institution : choisissez-en un autre."]}
         )

@@ -48,6 +48,7 @@ class Coverage:
     closed: int  # done or stopped without a project
     alone: int
     late: int
+    all_href: str
     alone_href: str
     late_href: str
     orphans: int | None = None  # projects without an action; None where it is not counted
@@ -79,6 +80,7 @@ def coverage_of(plan: Plan, user: "User", day: date) -> Coverage:
     return Coverage(
         **counts,
         alone=counts["total"] - counts["carried"] - counts["closed"],
+        all_href=actions_address(plan=plan.pk),
         alone_href=actions_address(plan=plan.pk, carried="none"),
         late_href=actions_address(plan=plan.pk, late=1),
         orphans=found,

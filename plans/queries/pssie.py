@@ -104,6 +104,12 @@ def plan_words(row: Any) -> str:
     return f"adopté le {short_date(row.plan_adopted_on)}" if row.plan_adopted_on else "en application, acte non daté"
 
 
+def plan_due() -> date | None:
+    """When every ministry has its action plan; None where the day that starts the period is unknown."""
+    start = settings.PSSIE_STARTS_ON
+    return later(start, settings.PSSIE_PLAN_MONTHS) if start else None
+
+
 @dataclass(frozen=True)
 class Deadline:
     label: str

@@ -14,6 +14,7 @@ from foundation.common.facts import ReasonForm
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage, columns_of
 from foundation.common.requests import Request
+from foundation.common.typography import short_date
 
 from .. import forms, operations, rules
 from ..enums import ACTION_TONES, SHORT_KINDS, STANDING_TONES, ActionState, PlanKind, PlanState, Standing
@@ -47,6 +48,12 @@ def buttons(user: User) -> list[Button]:
     return others + [Button("Enregistrer un plan", href, "primary", "plus") for href in [new_href(user)] if href]
 
 
+def _period(row: Plan) -> Cell:
+    if row.starts_on is None or row.ends_on is None:
+        return Cell(period(row))
+    return Cell(f"au {short_date(row.ends_on)}", note=f"du {short_date(row.starts_on)}")
+
+
 def _standing(row: Plan) -> Cell:
     standing = Standing(row.standing)
     return Cell(standing.label, tone=STANDING_TONES[standing], note=" ; ".join(needs_in_words(row)))
@@ -69,7 +76,7 @@ PLANS = ListPage(
         ),
         Column("Institution", "owner"),
         Column("Nature", "get_kind_display", lambda row: Cell(SHORT_KINDS[PlanKind(row.kind)])),
-        Column("Période", period, sort="end"),
+        Column("Période", period, _period, sort="end"),
         Column("Situation", lambda row: Standing(row.standing).label, _standing),
         Column("À mettre à jour", lambda row: " ; ".join(needs_in_words(row)), on_page=False),
         Column("Actions", "action_count", numeric=True),
@@ -185,6 +192,7 @@ _edits = {
         title="Modifier le plan",
         submit="Enregistrer",
         here="Modifier",
+        intro="{row.kept_document}",
         edits=True,
         multipart=True,
         said="La fiche du plan est à jour.",

@@ -147,7 +147,7 @@ def answer(request: Request, pk: UUID, measure_pk: UUID) -> HttpResponse:
         "Enregistrer",
         [*ABOVE, ("PSSIE", reverse("plans:pssie")), (row.short_name, address(row))],
         "État de la mesure",
-        intro=measure.text,
+        intro=" ".join(filter(None, (measure.text, known.kept_piece if known else ""))),
         multipart=True,
         version=known.version if known else None,
     )

@@ -172,6 +172,14 @@ def test_late_measures_wait_on_the_home_page_of_the_dsi(ministry, dsi):
     assert (duty.what.replace("\xa0", " "), duty.href) == ("1 mesure de la PSSIE en retard", page_of(ministry))
 
 
+def test_the_action_plan_waits_once_its_deadline_is_known(settings, ministry, dsi):
+    settings.PSSIE_STARTS_ON = date(2024, 6, 1)
+    waits = [duty for find in duties for duty in find(dsi, TODAY) if "plan d’action" in duty.what]
+    assert [(duty.due_on, duty.is_late) for duty in waits] == [(date(2025, 6, 1), True)]
+    PlanFactory(ministry=ministry, kind=PlanKind.PSSIE, **{"adopted": True, "ends_on": date(2030, 1, 1)})
+    assert [duty for find in duties for duty in find(dsi, TODAY) if "PSSIE" in duty.what] == []
+
+
 def test_the_measures_go_out_with_their_answers_and_come_in_over_the_api(client, dsi, ministry):
     measure = MeasureFactory(title="Sauvegarder", code="M1", position=1)
     MeasureFactory(title="Trier", position=2)
