@@ -9,6 +9,7 @@ from ministries.extensions import Panel
 
 if TYPE_CHECKING:
     from django.contrib.postgres.search import SearchQuery
+    from django.db.models import Q
 
     from foundation.accounts.models import User
 
@@ -38,6 +39,11 @@ class Likeness:
 
 project_panels: "ExtensionPoint[Callable[[Project, User], Panel | None]]" = ExtensionPoint(
     "project_page_panels", "parties de la page d’un projet"
+)
+orphan_readings: "ExtensionPoint[Callable[[Q], Q]]" = ExtensionPoint(
+    "project_orphans",
+    "f(q) : ce qui fait d’un projet un orphelin, là où l’on tient les actions des plans ; `q` là où l’on ne les tient"
+    " pas",
 )
 alike_sources: "ExtensionPoint[Callable[[User, Likeness, int], list[Alike]]]" = ExtensionPoint(
     "project_alike",

@@ -16,7 +16,7 @@ from .enums import CLOSED_STAGES, STAGES_OF_SITUATION, Colour, ProjectKind, Situ
 from .models import Project
 from .models.project import ProjectQuerySet
 from .queries.figures import red_since
-from .queries.portfolio import matching
+from .queries.portfolio import matching, orphans
 
 
 def ministries_of(request: Request | None) -> QuerySet[Ministry]:
@@ -67,10 +67,7 @@ class ProjectFilter(Filters):
         lambda rows, value: red_since(rows, int(value)),
     )
     sdsi = chosen(
-        "Action du SDSI",
-        [("none", "aucune (orphelins)")],
-        "peu importe",
-        lambda rows, value: rows.filter(sdsi_action=""),
+        "Action du SDSI", [("none", "aucune (orphelins)")], "peu importe", lambda rows, value: rows.filter(orphans())
     )
     leaf = chosen(
         "Subdivision", [("1", "lignes sans subdivision")], "peu importe", lambda rows, value: rows.filter(is_leaf=True)

@@ -42,6 +42,8 @@ PARTS = {
     "shown on the page of the project": (
         "ProjectName ProjectLineage ProjectSite Baseline RevisionRequest StatusUpdate Mutualisation"
     ),
+    "shown on the page of the plan": "PlanAxis ActionProject",
+    "shown on the page of the ministry’s measures, and exported from it": "MeasureAnswer",
     "shown on the page of the recommendation": "RecommendationStep RecommendationReport",
     "shown on the page of the session": (
         "SessionStep AgendaRelease Annex SessionRoll RuleAnswer SessionFile SessionReading"
@@ -95,6 +97,7 @@ NO_HISTORY = {
     "Edition": "itself a history: written once",
     "EditionRow": "written once, with its edition",
     "StatusUpdate": "itself a history: a published one never changes",
+    "ActionProject": "made or removed, each with its line of the journal",
     "RecommendationStep": "itself a history",
     "RecommendationReport": "judged once, with its line of the journal",
     "SessionStep": "itself a history",

@@ -1,6 +1,7 @@
 """Settings of production. A missing or odd variable stops the start with a sentence naming it."""
 
 import os
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -21,6 +22,14 @@ def required(name: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"environment variable {name} is missing or empty (see .env.example)")
     return value
+
+
+def day_or_none(name: str) -> date | None:
+    value = env.str(name, default="")
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise ImproperlyConfigured(f"environment variable {name}={value!r} is no day, expected 2021-10-27") from None
 
 
 def database_from_url(url: str) -> dict:
@@ -83,7 +92,7 @@ GROUND_APPS = (
     "foundation.notifications",
     "foundation.people",
 )
-SUBJECT_APPS = ("ministries", "commissions", "projects", "promises", "recommendations", "editions", "sessions")
+SUBJECT_APPS = ("ministries", "commissions", "projects", "plans", "promises", "recommendations", "editions", "sessions")
 ROOF_APPS = ("cmsic.search", "cmsic.public", "cmsic.dashboards", "cmsic.demo")
 
 INSTALLED_APPS = [
@@ -293,6 +302,12 @@ PROJECT_UPDATE_DELAY_DAYS = env.int("PROJECT_UPDATE_DELAY_DAYS", default=15)
 # Editions: how long before a session the portfolio is frozen, and how late the one of a quarter may come (days).
 EDITION_DAYS_BEFORE = env.int("EDITION_DAYS_BEFORE", default=7)
 EDITION_QUARTER_DAYS = env.int("EDITION_QUARTER_DAYS", default=10)
+# Plans: months before their end when they are said to expire. PSSIE: its two periods are in the press, the day from
+# which they run in no source read.
+PLAN_WARNING_MONTHS = env.int("PLAN_WARNING_MONTHS", default=6)
+PSSIE_STARTS_ON = day_or_none("PSSIE_STARTS_ON")
+PSSIE_PLAN_MONTHS = env.int("PSSIE_PLAN_MONTHS", default=12)
+PSSIE_CONFORMITY_MONTHS = env.int("PSSIE_CONFORMITY_MONTHS", default=36)
 
 REDIS_URL = required("REDIS_URL")
 # Counts of the limits, shared by all the processes: beside the broker, never in its database (ADR 0032).

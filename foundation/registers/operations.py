@@ -47,7 +47,7 @@ def _checked(register: "Register", values: Mapping[str, Any], *, by: User | None
     register.check(values)
     row: Any = register.model(**values)
     if register.owner:
-        row.scope = getattr(row, register.owner).scope
+        row.scope = getattr(getattr(row, register.owner), "scope", None)  # of all, where a row may be nobody’s
     if by is not None and not register.keeps(by, row):
         raise InvalidInput({register.owner: [register.keeps.sentence]})
     return row

@@ -542,4 +542,14 @@ class Migration(migrations.Migration):
             model_name='revisionrequestevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5b37b8219492baf5dfa3b82931bea520a47b74a3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d1de7', table='projects_revisionrequestevent', when='BEFORE')),
         ),
+        migrations.AlterField(
+            model_name='project',
+            name='sdsi_action',
+            field=models.CharField(blank=True, help_text='Tant que les actions du schéma directeur ne sont pas enregistrées ; ensuite, le projet se relie à l’une d’elles depuis sa fiche.', max_length=200, verbose_name='action du SDSI'),
+        ),
+        migrations.AlterField(
+            model_name='projectevent',
+            name='sdsi_action',
+            field=models.CharField(blank=True, help_text='Tant que les actions du schéma directeur ne sont pas enregistrées ; ensuite, le projet se relie à l’une d’elles depuis sa fiche.', max_length=200, verbose_name='action du SDSI'),
+        ),
     ]

@@ -164,7 +164,11 @@ class Project(VersionedModel):
     supplier = models.CharField("prestataire", max_length=300, blank=True)
     pag_axis = models.CharField("axe du PAG", max_length=200, blank=True)
     sdsi_action = models.CharField(
-        "action du SDSI", max_length=200, blank=True, help_text="Vide : le projet est listé parmi les orphelins."
+        "action du SDSI",
+        max_length=200,
+        blank=True,
+        help_text="Tant que les actions du schéma directeur ne sont pas enregistrées ; ensuite, le projet se relie à"
+        " l’une d’elles depuis sa fiche.",
     )
     council_record = models.ForeignKey(
         "ministries.CouncilRecord",

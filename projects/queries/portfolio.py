@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from foundation.common.database import holding_words, prefix_query
 from foundation.common.keyset import Sort, parse_decimal
 
+from ..extensions import orphan_readings
 from ..models import Project, ProjectName
 from ..models.project import SORT_END, SORT_FRESH, SORT_TITLE, SORT_VARIANCE
 
@@ -51,6 +52,14 @@ COLUMNS = (
 
 def list_rows(projects: QuerySet[Project]) -> QuerySet[Project, dict[str, Any]]:
     return projects.values(*COLUMNS)
+
+
+def orphans() -> Q:
+    """The projects that no action of a master plan calls for: by what is typed on each, unless plans are kept above."""
+    reading = Q(sdsi_action="")
+    for read in orphan_readings:
+        reading = read(reading)
+    return reading
 
 
 def matching(projects: QuerySet[Project], words: str) -> QuerySet[Project]:

@@ -26,6 +26,7 @@ from ..models import (
     StatusUpdate,
 )
 from ..rules import can_answer_revision, can_read_drafts, can_withdraw_revision
+from .portfolio import orphans
 from .project_signals import (
     Marks,
     Variance,
@@ -87,6 +88,14 @@ class Sheet:
     panels: list[Panel]
     timeline: list[TimelineEntry]
     is_stale: bool
+    sdsi: str  # the action that it is for, or that it is an orphan
+
+
+def sdsi_words(project: Project) -> str:
+    typed = project.sdsi_action
+    if Project.objects.filter(orphans(), pk=project.pk).exists():
+        return f"{typed} (sans lien au plan)" if typed else "aucune (orphelin)"
+    return typed or "reliée au plan"
 
 
 def initial_variances(project: Project, today: date) -> tuple[Variance, Variance] | tuple[None, None]:
@@ -189,6 +198,7 @@ def project_sheet(project: Project, user: "User", today: date) -> Sheet:
         panels=gather(project_panels, project, user),
         timeline=sorted(timeline, key=lambda entry: entry.on, reverse=True),
         is_stale=project.is_stale(today),
+        sdsi=sdsi_words(project),
     )
 
 

@@ -17,13 +17,19 @@ from foundation.accounts.models.token import digest, new_secret
 from sessions.core.enums import Section
 from sessions.core.models import Convocation, ItemRecommendation, MinuteText
 from tests.factories import (
+    ActionProjectFactory,
     AgendaItemFactory,
     CommuneFactory,
     DecisionFactory,
     EditionFactory,
     EditionRowFactory,
     GrantFactory,
+    MeasureAnswerFactory,
+    MeasureFactory,
     MinistryFactory,
+    PlanActionFactory,
+    PlanAxisFactory,
+    PlanFactory,
     ProjectFactory,
     PromiseFactory,
     RecommendationFactory,
@@ -87,6 +93,21 @@ def forbidden_canaries(actor: str) -> list[str]:
     ]
 
 
+def _plans(ministry: Any, project: Any, variant: str, mark: str) -> dict[tuple[str, str], Any]:
+    """A draft with an axis, an action that no project carries and another that one does; a measure and its answer."""
+    plan = PlanFactory(ministry=ministry, title=f"Plan {mark}")
+    carried = PlanActionFactory(plan=plan, title=f"Action portée {mark}")
+    measure, other = (MeasureFactory(ministry=ministry, title=f"Mesure {n} {mark}") for n in (1, 2))
+    return {
+        ("plan", variant): plan,
+        ("plan_axis", variant): PlanAxisFactory(plan=plan, title=f"Axe {mark}"),
+        ("plan_action", variant): PlanActionFactory(plan=plan, title=f"Action {mark}"),
+        ("plan_link", variant): ActionProjectFactory(action=carried, project=project),
+        ("measure", variant): measure,
+        ("measure_answer", variant): MeasureAnswerFactory(ministry=ministry, measure=other, reason=f"Suivi {mark}"),
+    }
+
+
 def _one_ministry(world: World, side: str) -> Any:
     """Build a ministry with a commission, sessions of each kind, an agenda, texts, decisions, recommendations and
     projects.
@@ -114,6 +135,7 @@ def _one_ministry(world: World, side: str) -> Any:
         ),
         ("statute", variant("own")): commission.statutes.get(),
     }
+    world.objects |= _plans(ministry, project, variant("own"), canary(side, "PORTFOLIO"))
     kinds = {
         "own": ("COMMISSION", {"convened": True}, False),
         "open": ("COMMISSION", {"opened": True}, False),

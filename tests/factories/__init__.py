@@ -4,12 +4,21 @@ from .access import GrantFactory, PersonFactory, ScopeFactory, UserFactory, memb
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
 from .editions import EditionFactory, EditionRowFactory
 from .ministries import CommuneFactory, DepartementFactory, LegalTextFactory, MinistryFactory, StructureFactory
+from .plans import (
+    ActionProjectFactory,
+    MeasureAnswerFactory,
+    MeasureFactory,
+    PlanActionFactory,
+    PlanAxisFactory,
+    PlanFactory,
+)
 from .projects import ProjectFactory
 from .promises import PromiseFactory
 from .recommendations import RecommendationFactory
 from .sessions import AgendaItemFactory, AnnexFactory, DecisionFactory, SessionFactory
 
 __all__ = [
+    "ActionProjectFactory",
     "AgendaItemFactory",
     "AnnexFactory",
     "CommissionFactory",
@@ -21,8 +30,13 @@ __all__ = [
     "GrantFactory",
     "LegalTextFactory",
     "MandateFactory",
+    "MeasureAnswerFactory",
+    "MeasureFactory",
     "MinistryFactory",
     "PersonFactory",
+    "PlanActionFactory",
+    "PlanAxisFactory",
+    "PlanFactory",
     "ProjectFactory",
     "PromiseFactory",
     "RecommendationFactory",

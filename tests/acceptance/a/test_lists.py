@@ -40,13 +40,19 @@ from sessions.preparing.operations.releasing import make_release
 from tests.access.held import _held as held_session
 from tests.access.matrix import Line, all_lines
 from tests.factories import (
+    ActionProjectFactory,
     AgendaItemFactory,
     CommuneFactory,
     DecisionFactory,
     GrantFactory,
     LegalTextFactory,
     MandateFactory,
+    MeasureAnswerFactory,
+    MeasureFactory,
     PersonFactory,
+    PlanActionFactory,
+    PlanAxisFactory,
+    PlanFactory,
     ProjectFactory,
     RecommendationFactory,
     ScopeFactory,
@@ -203,6 +209,8 @@ ONE_THING = {
     "api:project-baselines-detail": "one baseline",
     "api:project-updates-detail": "one update",
     "api:project-sites-detail": "one site",
+    "plans:answer": "the form of one measure",
+    "plans:reopen": "the form of one act",
 }
 
 
@@ -234,6 +242,7 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     made.departement = made.commune.departement
     made.project = project_of(made)
     made.promise = promised(made)
+    planned(made)
     part = project_of(made)
     part.parent = made.project
     part.save()
@@ -290,6 +299,26 @@ def project_of(made: Any) -> Any:
     later = PlannedValues(date(2026, 1, 1), date(2027, 12, 31), 5, date(2026, 2, 1))
     ask_revision(project.pk, later, reason="scope", explanation="Élargi.", by=made.person.user)
     return project
+
+
+def planned(made: Any) -> None:
+    """A master plan with an axis and an action that the project carries; a measure that is answered."""
+    made.plan = PlanFactory(ministry=made.ministry, adopted=True)
+    made.plan_axis = PlanAxisFactory(plan=made.plan)
+    made.plan_action = carried(made)
+    made.plan_link = made.plan_action.links.get()
+    made.measure_answer = answered(made)
+    made.measure = made.measure_answer.measure
+
+
+def carried(made: Any) -> Any:
+    action = PlanActionFactory(plan=made.plan, axis=made.plan_axis, structure=made.structure)
+    ActionProjectFactory(action=action, project=made.project)
+    return action
+
+
+def answered(made: Any) -> Any:
+    return MeasureAnswerFactory(ministry=made.ministry, measure=MeasureFactory(ministry=made.ministry))
 
 
 def promised(made: Any) -> Any:
@@ -401,6 +430,10 @@ def grow(made: Any) -> None:
         item.legal_texts.add(made.legal_text)
         made.item.projects.add(project)
         made.item.legal_texts.add(LegalTextFactory(ministry=made.ministry))
+        PlanAxisFactory(plan=made.plan)
+        carried(made)
+        answered(made)
+        ActionProjectFactory(action=made.plan_action, project=project)
         promised(made)
         said = {name: getattr(made.promise, name) for name in PROMISES.fields}
         PROMISES.edit(made.promise.pk, **said | {"text": f"Promesse {turn}"}, base_version=turn, by=None)

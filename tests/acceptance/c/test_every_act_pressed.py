@@ -26,6 +26,7 @@ from foundation.accounts.models import Person
 from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
 from ministries.models import LegalText
+from plans.models import Plan, PlanAction
 from projects.models import Project
 from recommendations.models import Recommendation
 from sessions.consultations.models import Consultation
@@ -56,6 +57,8 @@ PLACES = {
     "notifications:list": "notifications: read_all open",
     "projects:detail": "projects: attest discard approve_revision withdraw_revision",
     "sessions:propose": "projects: propose",
+    "plans:detail": "plans: remove_axis",
+    "plans:action": "plans: remove_action unlink",
     "recommendations:detail": "recommendations: accept start validate",
     "sessions:answer": "sessions: check_in_by_link linked_file",
     "sessions:consultation": "sessions: open_consultation remind_consulted close_consultation",
@@ -206,6 +209,8 @@ MODELS: dict[str, type[Model]] = {
     "ministries:text": LegalText,
     "commissions:setup": Commission,
     "projects:detail": Project,
+    "plans:detail": Plan,
+    "plans:action": PlanAction,
     "recommendations:detail": Recommendation,
     "sessions:consultation": Consultation,
     "sessions:proposal": Proposal,

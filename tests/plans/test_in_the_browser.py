@@ -1,0 +1,118 @@
+"""The pages of plans and of the PSSIE on a screen and on a phone: read whole, every button pressed."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from foundation.accounts.enums import Role
+from foundation.common import clock
+from plans.models import MeasureAnswer, Plan
+from tests.browser import assert_accessible, assert_fits
+from tests.factories import (
+    ActionProjectFactory,
+    MeasureAnswerFactory,
+    MeasureFactory,
+    MinistryFactory,
+    PlanActionFactory,
+    PlanAxisFactory,
+    PlanFactory,
+    ProjectFactory,
+    officer_of,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+LONG = (
+    "Dématérialiser l’ensemble des procédures de déclaration, d’agrément et de contrôle du ministère, sans déplacement"
+)
+NAME = "Ministère de la Décentralisation et de la Gouvernance locale, chargé de la Modernisation"
+
+
+@pytest.fixture
+def today():
+    """The real one: pages are asked of a server that runs."""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_page_fits_with_long_names(live_page, width):
+    ministry = MinistryFactory(name=NAME, acronym="")
+    past = clock.today() - timedelta(days=40)
+    plan = PlanFactory(ministry=ministry, adopted=True, title=f"{LONG}, {LONG}"[:290], ends_on=past)
+    axis = PlanAxisFactory(plan=plan, title=LONG * 2)
+    action = PlanActionFactory(plan=plan, axis=axis, title=LONG * 3, responsible="R" * 150, due_on=past)
+    PlanActionFactory(plan=plan, title="a" * 400, planned_cost=10**12)
+    project = ProjectFactory(ministry=ministry, title=LONG)
+    ActionProjectFactory(action=action, project=project)
+    measure = MeasureFactory(ministry=ministry, title=LONG * 3)
+    MeasureAnswerFactory(ministry=ministry, measure=measure, reason=LONG * 3, due_on=past)
+    dsi = officer_of(ministry.scope, Role.DSI)
+    rows = {"detail": plan, "edit": plan, "new_action": plan, "paste_actions": plan, "action": action, "link": action}
+    addresses = [reverse(f"plans:{name}") for name in ("list", "new", "actions", "pssie", "paste_measures")]
+    addresses += [reverse(f"plans:{name}", args=[row.pk]) for name, row in rows.items()]
+    addresses += [reverse("plans:link_project", args=[project.pk]), reverse("measures:list")]
+    addresses += [reverse("plans:pssie_ministry", args=[ministry.pk])]
+    addresses += [reverse("plans:answer", args=[ministry.pk, measure.pk])]
+    for address in addresses:
+        page = live_page(address, user=dsi, width=width)
+        assert_fits(page)
+        assert_accessible(page)
+        page.close()
+
+
+def pressed(page, name, role="link"):
+    page.get_by_role(role, name=name, exact=True).first.click()
+    page.wait_for_load_state()
+
+
+def test_a_plan_is_written_adopted_tied_to_a_project_and_a_measure_is_proved(live_page):
+    ministry = MinistryFactory(name="Ministère du Plan", acronym="MP")
+    project = ProjectFactory(ministry=ministry, title="Annuaire des agents")
+    measure = MeasureFactory(ministry=ministry, title="Sauvegarder chaque jour")
+    page = live_page(reverse("plans:list"), user=officer_of(ministry.scope, Role.DSI))
+    main = page.locator("main")
+
+    pressed(page, "Enregistrer un plan")
+    page.get_by_label("Nature").select_option("sdsi")
+    page.get_by_label("Intitulé").fill("Schéma directeur 2026")
+    pressed(page, "Enregistrer le projet de plan", "button")
+    pressed(page, "Coller les actions")
+    page.get_by_label("Lignes").fill("Action;Axe;Échéance\nUnifier les comptes;Socle;31/12/2026\nFormer;Usages;")
+    pressed(page, "Ajouter ces actions", "button")
+    pressed(page, "Mettre en application")
+    page.get_by_label("Acte d’adoption").fill("Arrêté n° 3")
+    pressed(page, "Mettre en application", "button")
+    assert "Sa fin n’est pas renseignée" in main.inner_text()
+    pressed(page, "Compléter la fiche")
+    page.locator("[name=ends_on]").fill("2030-12-31")
+    pressed(page, "Enregistrer", "button")
+    assert "Reliez les actions sans projet" in main.inner_text()
+
+    pressed(page, "Unifier les comptes")
+    pressed(page, "Relier un projet")
+    page.locator("[name=project]").select_option(str(project.pk))
+    pressed(page, "Relier", "button")
+    assert f"Le projet {project.code} porte cette action." in page.inner_text("body")
+    pressed(page, "Défaire le lien", "button")
+    page.get_by_role("button", name="Défaire", exact=True).click()
+    page.get_by_text("Aucun projet ne porte cette action").wait_for()
+    page.goto(page.url.split("/plans/")[0] + reverse("projects:detail", args=[project.pk]))
+    pressed(page, "Relier à une action")
+    page.locator("[name=action]").select_option(label="Former")
+    pressed(page, "Relier", "button")
+    assert "Le projet porte l’action « Former »." in page.inner_text("body")
+    assert Plan.objects.get().state == "adopted"
+
+    page.goto(page.url.split("/projets/")[0] + reverse("plans:actions"))
+    link, note = main.get_by_role("link", name="Former", exact=True), main.locator("th .fine").first
+    assert note.bounding_box()["y"] >= link.bounding_box()["y"] + 10  # below, not stuck to it
+
+    page.goto(page.url.split("/plans/")[0] + reverse("plans:pssie_ministry", args=[ministry.pk]))
+    pressed(page, measure.title)
+    page.locator("[name=state]").select_option("done")
+    pressed(page, "Enregistrer", "button")
+    assert "Une mesure faite a sa preuve et la date de celle-ci." in page.inner_text("body")
+    page.locator("[name=proof_reference]").fill("Note n° 4")
+    page.locator("[name=proof_on]").fill("2026-05-02")
+    pressed(page, "Enregistrer", "button")
+    assert "1 sur 1" in page.inner_text("main")
+    assert MeasureAnswer.objects.get().state == "done"
