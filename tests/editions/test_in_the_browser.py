@@ -34,7 +34,7 @@ def test_freeze_then_read_the_edition_and_its_lines(live_page, monkeypatch, widt
     project.save()
     page = live_page(reverse("editions:list"), user=officer_of(ministry.scope, Role.DSI), width=width)
     page.get_by_role("button", name="Figer une édition (MP)").click()
-    page.get_by_role("button", name="Confirmer").click()
+    page.get_by_role("dialog").get_by_role("button", name="Figer une édition (MP)").click()
     expect(page.get_by_text("L’édition n° 2 est figée")).to_be_visible()
     edition = Edition.objects.get(number=2)
     assert page.url.endswith(reverse("editions:detail", args=[edition.pk]))
