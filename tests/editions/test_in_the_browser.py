@@ -41,7 +41,7 @@ def test_freeze_then_read_the_edition_and_its_lines(live_page, monkeypatch, widt
     expect(page.get_by_text("vérifiée à l’instant")).to_be_visible()
     assert_fits(page)
     assert_accessible(page)
-    page.get_by_role("link", name="Mouvement : 1").click()
+    page.get_by_role("link", name="Mouvement : 1", exact=True).click()
     expect(page.get_by_role("heading", name="1 ligne")).to_be_visible()
     assert_fits(page)
     assert_accessible(page)
