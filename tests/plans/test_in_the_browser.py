@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from foundation.accounts.enums import Role
 from foundation.common import clock
@@ -81,17 +82,17 @@ def test_a_plan_is_written_adopted_tied_to_a_project_and_a_measure_is_proved(liv
     pressed(page, "Mettre en application")
     page.get_by_label("Acte d’adoption").fill("Arrêté n° 3")
     pressed(page, "Mettre en application", "button")
-    assert "Sa fin n’est pas renseignée" in main.inner_text()
+    expect(main).to_contain_text("Sa fin n’est pas renseignée")
     pressed(page, "Compléter la fiche")
     page.locator("[name=ends_on]").fill("2030-12-31")
     pressed(page, "Enregistrer", "button")
-    assert "Reliez les actions sans projet" in main.inner_text()
+    expect(main).to_contain_text("Reliez les actions sans projet")
 
     pressed(page, "Unifier les comptes")
     pressed(page, "Relier un projet")
     page.locator("[name=project]").select_option(str(project.pk))
     pressed(page, "Relier", "button")
-    assert f"Le projet {project.code} porte cette action." in page.inner_text("body")
+    expect(page.locator("body")).to_contain_text(f"Le projet {project.code} porte cette action.")
     pressed(page, "Défaire le lien", "button")
     page.get_by_role("button", name="Défaire", exact=True).click()
     page.get_by_text("Aucun projet ne porte cette action").wait_for()
@@ -99,7 +100,7 @@ def test_a_plan_is_written_adopted_tied_to_a_project_and_a_measure_is_proved(liv
     pressed(page, "Relier à une action")
     page.locator("[name=action]").select_option(label="Former")
     pressed(page, "Relier", "button")
-    assert "Le projet porte l’action « Former »." in page.inner_text("body")
+    expect(page.locator("body")).to_contain_text("Le projet porte l’action « Former ».")
     assert Plan.objects.get().state == "adopted"
 
     page.goto(page.url.split("/projets/")[0] + reverse("plans:actions"))
@@ -110,9 +111,9 @@ def test_a_plan_is_written_adopted_tied_to_a_project_and_a_measure_is_proved(liv
     pressed(page, measure.title)
     page.locator("[name=state]").select_option("done")
     pressed(page, "Enregistrer", "button")
-    assert "Une mesure faite a sa preuve et la date de celle-ci." in page.inner_text("body")
+    expect(page.locator("body")).to_contain_text("Une mesure faite a sa preuve et la date de celle-ci.")
     page.locator("[name=proof_reference]").fill("Note n° 4")
     page.locator("[name=proof_on]").fill("2026-05-02")
     pressed(page, "Enregistrer", "button")
-    assert "1 sur 1" in page.inner_text("main")
+    expect(page.locator("body")).to_contain_text("1 sur 1")
     assert MeasureAnswer.objects.get().state == "done"
