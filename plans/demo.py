@@ -11,7 +11,7 @@ from ministries.models import Commune, Ministry
 from projects.models import Project
 
 from .enums import ActionState, MeasureState, PlanKind
-from .models import Measure, MeasureAnswer, Plan
+from .models import MeasureAnswer, Plan, PssieMeasure
 from .models.plan import later
 from .operations import add_action, add_axis, adopt_plan, answer_measure, create_plan, link_project
 from .register import MEASURES
@@ -219,6 +219,6 @@ def _measures(ministry: Ministry) -> None:
         facts |= {"proof_on": month(proved) if proved else None}
         if state == MeasureState.NOT_APPLICABLE:
             facts["reason"] = "Le ministère n’a pas de téléphonie satellitaire."
-        measure = Measure.objects.get(ministry=ministry, code=code)
+        measure = PssieMeasure.objects.get(ministry=ministry, code=code)
         if not MeasureAnswer.objects.filter(ministry=ministry, measure=measure).exists():
             answer_measure(ministry.pk, measure=measure, by=None, **facts)

@@ -6,7 +6,7 @@ from foundation.common.lists import Cell, Column, Filters, column_of, columns_of
 from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 
-from .models import Measure
+from .models import PssieMeasure
 from .rules import can_keep_measure
 
 
@@ -14,13 +14,13 @@ class MeasureFilter(Filters):
     ministry = MinistryChoice()
 
 
-def _whose(row: Measure) -> str:
+def _whose(row: PssieMeasure) -> str:
     return row.ministry.short_name if row.ministry else "tous les ministères"
 
 
 MEASURES: Register = Register(
-    name="measures",
-    model=Measure,
+    name="pssie-measures",
+    model=PssieMeasure,
     fields=("ministry", "code", "title", "text", "position", "source", "withdrawn_on"),
     owner="ministry",
     keeps=can_keep_measure,
@@ -37,10 +37,10 @@ MEASURES: Register = Register(
     columns=(
         Column("Mesure", "__str__", lambda row: Cell(str(row), MEASURES.href(row)), width="wide"),
         Column("Pour", _whose),
-        column_of(Measure, "text", on_page=False),
-        column_of(Measure, "position", numeric=True, sort="position"),
-        column_of(Measure, "withdrawn_on", shown=lambda row: Cell(_withdrawn(row))),
-        *columns_of(Measure, "source", "is_fictitious"),
+        column_of(PssieMeasure, "text", on_page=False),
+        column_of(PssieMeasure, "position", numeric=True, sort="position"),
+        column_of(PssieMeasure, "withdrawn_on", shown=lambda row: Cell(_withdrawn(row))),
+        *columns_of(PssieMeasure, "source", "is_fictitious"),
     ),
     filters=MeasureFilter,
     sorts={"position": Sort("position", int), "title": Sort(SortKey("title"))},
@@ -53,7 +53,7 @@ MEASURES: Register = Register(
 )
 
 
-def _withdrawn(row: Measure) -> str:
+def _withdrawn(row: PssieMeasure) -> str:
     return f"{row.withdrawn_on:%d/%m/%Y}" if row.withdrawn_on else "en vigueur"
 
 

@@ -7,7 +7,7 @@ from foundation.accounts.models import User
 from foundation.common.permissions import rule
 from ministries.models import Ministry
 
-from .models import Measure, Plan, PlanAction, PlanAxis
+from .models import Plan, PlanAction, PlanAxis, PssieMeasure
 
 KEEPERS = (Role.DSI, Role.RSI)
 
@@ -35,7 +35,7 @@ def can_link_project(user: User, project: Any) -> bool:
 
 
 @rule("Seul le DSI du ministère tient les mesures propres à ce ministère ; seul l’administrateur ASIN, celles de tous.")
-def can_keep_measure(user: User, measure: Measure | None = None) -> bool:
+def can_keep_measure(user: User, measure: PssieMeasure | None = None) -> bool:
     """Without a measure: whether there is any that one may keep."""
     if measure is None:
         return user.has_role(Role.DSI, Role.ASIN_ADMIN)

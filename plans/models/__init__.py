@@ -1,4 +1,4 @@
 from .plan import ActionProject, Plan, PlanAction, PlanAxis
-from .pssie import Measure, MeasureAnswer
+from .pssie import MeasureAnswer, PssieMeasure
 
-__all__ = ["ActionProject", "Measure", "MeasureAnswer", "Plan", "PlanAction", "PlanAxis"]
+__all__ = ["ActionProject", "MeasureAnswer", "Plan", "PlanAction", "PlanAxis", "PssieMeasure"]

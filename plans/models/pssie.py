@@ -18,7 +18,7 @@ from ..enums import MeasureState
 from .plan import ScopedQuerySet, sees_all
 
 
-class MeasureQuerySet(models.QuerySet["Measure"]):
+class MeasureQuerySet(models.QuerySet["PssieMeasure"]):
     def visible_to(self, user) -> "MeasureQuerySet":
         """Those for all ministries, and one's own."""
         if not user.is_authenticated:
@@ -30,7 +30,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
 
 @tracked()
-class Measure(VersionedModel):
+class PssieMeasure(VersionedModel):
     data_level = Level.MINISTRY
 
     scope = models.ForeignKey(
@@ -74,7 +74,7 @@ class MeasureAnswer(VersionedModel):
     ministry = models.ForeignKey(
         "ministries.Ministry", on_delete=models.PROTECT, related_name="measure_answers", verbose_name="ministère"
     )
-    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="answers", verbose_name="mesure")
+    measure = models.ForeignKey(PssieMeasure, on_delete=models.PROTECT, related_name="answers", verbose_name="mesure")
     state = models.CharField("état", max_length=15, choices=MeasureState)
     reason = models.CharField(
         "motif", max_length=500, blank=True, help_text="Pourquoi la mesure est sans objet ; il est demandé dans ce cas."

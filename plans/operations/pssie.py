@@ -16,7 +16,7 @@ from foundation.journal import editing
 from foundation.journal.record import record, record_each
 from ministries.models import Ministry
 
-from ..models import Measure, MeasureAnswer
+from ..models import MeasureAnswer, PssieMeasure
 from ..rules import can_keep_measure
 from .lines import refuse_lines, rows_of, titles_refused
 from .planning import received
@@ -32,7 +32,7 @@ COLUMNS = (
 
 
 def answer_measure(
-    ministry_id: UUID, *, measure: Measure, upload: UploadedFile | None = None, by: "User | None", **facts: Any
+    ministry_id: UUID, *, measure: PssieMeasure, upload: UploadedFile | None = None, by: "User | None", **facts: Any
 ) -> MeasureAnswer:
     """Say for the first time where a ministry is with a measure."""
     ministry = Ministry.objects.select_related("scope").get(pk=ministry_id)
@@ -70,13 +70,13 @@ def _check_day(day: date | None) -> None:
 @transaction.atomic
 def paste_measures(
     *, ministry: Ministry | None = None, lines: str = "", upload: UploadedFile | None = None, by: "User | None"
-) -> list[Measure]:
+) -> list[PssieMeasure]:
     """Add the measures of some lines or of a table, for all ministries or for one, all or none."""
     scope = ministry.scope if ministry is not None else None
-    if by is not None and not can_keep_measure(by, Measure(scope=scope)):
+    if by is not None and not can_keep_measure(by, PssieMeasure(scope=scope)):
         raise InvalidInput({"ministry": [can_keep_measure.sentence]})
     rows, name = rows_of(lines, upload, COLUMNS), "lines" if upload is None else "upload"
-    there = Measure.objects.filter(ministry=ministry)
+    there = PssieMeasure.objects.filter(ministry=ministry)
     known = [folded(title) for title in there.values_list("title", flat=True)]
     refused = titles_refused(rows, "title", 500, known, "l’intitulé de la mesure")
     for row in rows:
@@ -86,9 +86,9 @@ def paste_measures(
     refuse_lines(name, refused)
     last = there.aggregate(last=Max("position"))["last"] or 0
     measures = [
-        Measure(scope=scope, ministry=ministry, position=min(last + number, 9999), **row.values)
+        PssieMeasure(scope=scope, ministry=ministry, position=min(last + number, 9999), **row.values)
         for number, row in enumerate(rows, start=1)
     ]
-    Measure.objects.bulk_create(measures)
+    PssieMeasure.objects.bulk_create(measures)
     record_each("paste_measures", ((row, {"title": row.title, "code": row.code}) for row in measures), by=by)
     return measures

@@ -13,7 +13,7 @@ from foundation.common.typography import plural, short_date
 from ministries.models import Ministry
 
 from ..enums import MeasureState, PlanKind
-from ..models import Measure, MeasureAnswer, Plan
+from ..models import MeasureAnswer, Plan, PssieMeasure
 from ..models.plan import counted, later, sees_all
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def ministries_read(user: "User") -> Any:
     return rows if sees_all(user) else rows.filter(scope_id__in=user.access.scopes())
 
 
-def measures_of(ministry: Any, day: date) -> QuerySet[Measure]:
-    return Measure.objects.asked(day).filter(Q(ministry=None) | Q(ministry=ministry))
+def measures_of(ministry: Any, day: date) -> QuerySet[PssieMeasure]:
+    return PssieMeasure.objects.asked(day).filter(Q(ministry=None) | Q(ministry=ministry))
 
 
 def with_measures(rows: QuerySet[Ministry], day: date) -> Any:
@@ -147,7 +147,7 @@ def _deadline(label: str, months: int, is_there: bool, outcome: str, *, on: date
 class Asked:
     """A measure, and what the ministry answers of it."""
 
-    measure: Measure
+    measure: PssieMeasure
     answer: MeasureAnswer | None
 
     @property

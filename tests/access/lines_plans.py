@@ -42,7 +42,7 @@ def key(on):
 
 
 def asked(world, variant):
-    return {"pk": world["ministry", variant].pk, "measure_pk": world["measure", variant].pk}
+    return {"pk": world["ministry", variant].pk, "measure_pk": world["pssie_measure", variant].pk}
 
 
 def listed(name, data=None, *, on="plan", keepers="dsi", invalid=BLIND):
@@ -61,10 +61,10 @@ AXIS = posted("plan_axis", title="Gouvernance", position=2)
 ACTION = posted("plan_action", title="Annuaire unique", stated="running", plan=key("plan"))
 LINES_PASTED = posted("plan", lines="Une action\nUne autre")
 LINKED = posted("plan_action", project=key("project"), action=key("plan_action"))
-ANSWER = posted("measure_answer", state="running", ministry=key("ministry"), measure=key("measure"))
+ANSWER = posted("measure_answer", state="running", ministry=key("ministry"), measure=key("pssie_measure"))
 ADOPTED = posted("plan", act_reference="Arrêté n° 3", adopted_on="2026-01-10")
-MEASURE = posted("measure", ministry=key("ministry"), title="Inventaire du parc", position=0)
-MEASURES = posted("measure", ministry=key("ministry"), lines="Inventaire du parc")
+MEASURE = posted("pssie_measure", ministry=key("ministry"), title="Inventaire du parc", position=0)
+MEASURES = posted("pssie_measure", ministry=key("ministry"), lines="Inventaire du parc")
 KEEP_MEASURES = "foreign_dsi asin_admin"  # some, but not those of this ministry
 
 LINES = [
@@ -90,10 +90,10 @@ LINES = [
     *(Line(f"plans:{name}", on="ministry", variants=SEEN) for name in ("pssie_ministry", "pssie_ministry_export")),
     *kept("plans:answer", data=ANSWER, kwargs=asked),
     *new_form("plans:paste_measures", "dsi", MEASURES, invalid=KEEP_MEASURES),
-    *(Line(f"measures:{name}", variants={"": SIGNED_IN}) for name in ("list", "export")),
-    Line("measures:detail", on="measure", variants=SEEN),
-    *new_form("measures:new", "dsi", MEASURE, invalid=KEEP_MEASURES),
-    *kept("measures:edit", "measure", data=MEASURE),
+    *(Line(f"pssie-measures:{name}", variants={"": SIGNED_IN}) for name in ("list", "export")),
+    Line("pssie-measures:detail", on="pssie_measure", variants=SEEN),
+    *new_form("pssie-measures:new", "dsi", MEASURE, invalid=KEEP_MEASURES),
+    *kept("pssie-measures:edit", "pssie_measure", data=MEASURE),
     *listed("plans", PLAN, invalid="foreign_dsi rsi"),
     *kept("api:plans-edit", data=EDITED),
     *kept("api:plans-adopt", data=ADOPTED),
@@ -112,6 +112,6 @@ LINES = [
     Line("api:pssie-paste-measures", method="POST", variants={"": "dsi"}, invalid={"": KEEP_MEASURES}, data=MEASURES),
     *listed("measure-answers", ANSWER, on="measure_answer", invalid=BLIND),
     *kept("api:measure-answers-edit", "measure_answer", data=ANSWER),
-    *listed("measures", MEASURE, on="measure", invalid=KEEP_MEASURES),
-    *kept("api:measures-edit", "measure", data=MEASURE),
+    *listed("pssie-measures", MEASURE, on="pssie_measure", invalid=KEEP_MEASURES),
+    *kept("api:pssie-measures-edit", "pssie_measure", data=MEASURE),
 ]

@@ -25,13 +25,13 @@ from tests.factories import (
     EditionRowFactory,
     GrantFactory,
     MeasureAnswerFactory,
-    MeasureFactory,
     MinistryFactory,
     PlanActionFactory,
     PlanAxisFactory,
     PlanFactory,
     ProjectFactory,
     PromiseFactory,
+    PssieMeasureFactory,
     RecommendationFactory,
     ScopeFactory,
     SessionFactory,
@@ -97,13 +97,13 @@ def _plans(ministry: Any, project: Any, variant: str, mark: str) -> dict[tuple[s
     """A draft with an axis, an action that no project carries and another that one does; a measure and its answer."""
     plan = PlanFactory(ministry=ministry, title=f"Plan {mark}")
     carried = PlanActionFactory(plan=plan, title=f"Action portée {mark}")
-    measure, other = (MeasureFactory(ministry=ministry, title=f"Mesure {n} {mark}") for n in (1, 2))
+    measure, other = (PssieMeasureFactory(ministry=ministry, title=f"Mesure {n} {mark}") for n in (1, 2))
     return {
         ("plan", variant): plan,
         ("plan_axis", variant): PlanAxisFactory(plan=plan, title=f"Axe {mark}"),
         ("plan_action", variant): PlanActionFactory(plan=plan, title=f"Action {mark}"),
         ("plan_link", variant): ActionProjectFactory(action=carried, project=project),
-        ("measure", variant): measure,
+        ("pssie_measure", variant): measure,
         ("measure_answer", variant): MeasureAnswerFactory(ministry=ministry, measure=other, reason=f"Suivi {mark}"),
     }
 

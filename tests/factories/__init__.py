@@ -7,10 +7,10 @@ from .ministries import CommuneFactory, DepartementFactory, LegalTextFactory, Mi
 from .plans import (
     ActionProjectFactory,
     MeasureAnswerFactory,
-    MeasureFactory,
     PlanActionFactory,
     PlanAxisFactory,
     PlanFactory,
+    PssieMeasureFactory,
 )
 from .projects import ProjectFactory
 from .promises import PromiseFactory
@@ -31,7 +31,6 @@ __all__ = [
     "LegalTextFactory",
     "MandateFactory",
     "MeasureAnswerFactory",
-    "MeasureFactory",
     "MinistryFactory",
     "PersonFactory",
     "PlanActionFactory",
@@ -39,6 +38,7 @@ __all__ = [
     "PlanFactory",
     "ProjectFactory",
     "PromiseFactory",
+    "PssieMeasureFactory",
     "RecommendationFactory",
     "ScopeFactory",
     "SeatFactory",

@@ -3,7 +3,7 @@ from datetime import date
 import factory
 
 from plans.enums import MeasureState, PlanKind, PlanState
-from plans.models import ActionProject, Measure, MeasureAnswer, Plan, PlanAction, PlanAxis
+from plans.models import ActionProject, MeasureAnswer, Plan, PlanAction, PlanAxis, PssieMeasure
 
 from .ministries import MinistryFactory
 from .projects import ProjectFactory
@@ -52,9 +52,9 @@ class ActionProjectFactory(factory.django.DjangoModelFactory):
     linked_on = date(2026, 1, 20)
 
 
-class MeasureFactory(factory.django.DjangoModelFactory):
+class PssieMeasureFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = Measure
+        model = PssieMeasure
 
     ministry = None
     scope = factory.LazyAttribute(lambda row: row.ministry.scope if row.ministry else None)
@@ -68,5 +68,5 @@ class MeasureAnswerFactory(factory.django.DjangoModelFactory):
 
     ministry = factory.SubFactory(MinistryFactory)
     scope = factory.SelfAttribute("ministry.scope")
-    measure = factory.SubFactory(MeasureFactory)
+    measure = factory.SubFactory(PssieMeasureFactory)
     state = MeasureState.RUNNING

@@ -13,12 +13,12 @@ from tests.browser import assert_accessible, assert_fits
 from tests.factories import (
     ActionProjectFactory,
     MeasureAnswerFactory,
-    MeasureFactory,
     MinistryFactory,
     PlanActionFactory,
     PlanAxisFactory,
     PlanFactory,
     ProjectFactory,
+    PssieMeasureFactory,
     officer_of,
 )
 
@@ -44,13 +44,13 @@ def test_every_page_fits_with_long_names(live_page, width):
     PlanActionFactory(plan=plan, title="a" * 400, planned_cost=10**12)
     project = ProjectFactory(ministry=ministry, title=LONG)
     ActionProjectFactory(action=action, project=project)
-    measure = MeasureFactory(ministry=ministry, title=LONG * 3)
+    measure = PssieMeasureFactory(ministry=ministry, title=LONG * 3)
     MeasureAnswerFactory(ministry=ministry, measure=measure, reason=LONG * 3, due_on=past)
     dsi = officer_of(ministry.scope, Role.DSI)
     rows = {"detail": plan, "edit": plan, "new_action": plan, "paste_actions": plan, "action": action, "link": action}
     addresses = [reverse(f"plans:{name}") for name in ("list", "new", "actions", "pssie", "paste_measures")]
     addresses += [reverse(f"plans:{name}", args=[row.pk]) for name, row in rows.items()]
-    addresses += [reverse("plans:link_project", args=[project.pk]), reverse("measures:list")]
+    addresses += [reverse("plans:link_project", args=[project.pk]), reverse("pssie-measures:list")]
     addresses += [reverse("plans:pssie_ministry", args=[ministry.pk])]
     addresses += [reverse("plans:answer", args=[ministry.pk, measure.pk])]
     for address in addresses:
@@ -68,7 +68,7 @@ def pressed(page, name, role="link"):
 def test_a_plan_is_written_adopted_tied_to_a_project_and_a_measure_is_proved(live_page):
     ministry = MinistryFactory(name="Ministère du Plan", acronym="MP")
     project = ProjectFactory(ministry=ministry, title="Annuaire des agents")
-    measure = MeasureFactory(ministry=ministry, title="Sauvegarder chaque jour")
+    measure = PssieMeasureFactory(ministry=ministry, title="Sauvegarder chaque jour")
     page = live_page(reverse("plans:list"), user=officer_of(ministry.scope, Role.DSI))
     main = page.locator("main")
 

@@ -14,9 +14,16 @@ from foundation.journal.record import entries_of
 from ministries.models import Ministry
 from plans import operations
 from plans.enums import MeasureState, PlanKind
-from plans.models import Measure, MeasureAnswer
+from plans.models import MeasureAnswer, PssieMeasure
 from plans.queries.pssie import conformity_of, deadlines_of, with_measures
-from tests.factories import MeasureAnswerFactory, MeasureFactory, MinistryFactory, PlanFactory, ScopeFactory, officer_of
+from tests.factories import (
+    MeasureAnswerFactory,
+    MinistryFactory,
+    PlanFactory,
+    PssieMeasureFactory,
+    ScopeFactory,
+    officer_of,
+)
 
 from .conftest import TODAY
 
@@ -48,7 +55,7 @@ def test_the_list_is_empty_until_somebody_fills_it(client, dsi, ministry):
     assert "Aucune mesure n’est enregistrée : la liste est à remplir." in page.replace("\xa0", " ")
     pasted = {"ministry": ministry.pk, "lines": "N°;Mesure\n1;Sauvegarder\n2;Trier"}
     client.post(reverse("plans:paste_measures"), pasted)
-    assert [(row.code, row.title, row.ministry) for row in Measure.objects.order_by("position")] == [
+    assert [(row.code, row.title, row.ministry) for row in PssieMeasure.objects.order_by("position")] == [
         ("1", "Sauvegarder", ministry),
         ("2", "Trier", ministry),
     ]
@@ -61,23 +68,23 @@ def test_the_asin_writes_for_all_and_a_dsi_for_his_ministry(client, dsi, ministr
     with pytest.raises(InvalidInput, match="seul l’administrateur ASIN, celles de tous"):
         operations.paste_measures(lines="Sauvegarder", by=dsi)
     client.force_login(asin)
-    assert client.post(reverse("measures:new"), {"title": "Sauvegarder", "position": 1}).status_code == 302
-    measure = Measure.objects.get()
+    assert client.post(reverse("pssie-measures:new"), {"title": "Sauvegarder", "position": 1}).status_code == 302
+    measure = PssieMeasure.objects.get()
     assert measure.scope is None
     client.force_login(dsi)
-    assert measure.title in client.get(reverse("measures:list")).content.decode()
-    assert client.get(reverse("measures:edit", args=[measure.pk])).status_code == 403
-    own = MeasureFactory(ministry=ministry)
-    assert client.get(reverse("measures:edit", args=[own.pk])).status_code == 200
+    assert measure.title in client.get(reverse("pssie-measures:list")).content.decode()
+    assert client.get(reverse("pssie-measures:edit", args=[measure.pk])).status_code == 403
+    own = PssieMeasureFactory(ministry=ministry)
+    assert client.get(reverse("pssie-measures:edit", args=[own.pk])).status_code == 200
     stranger = MinistryFactory()
     assert conformity_of(row_of(stranger)).measures == 1
     assert conformity_of(row_of(ministry)).measures == 2
 
 
 def test_the_figures_say_their_denominator(ministry):
-    measures = MeasureFactory.create_batch(9)
-    MeasureFactory(ministry=MinistryFactory())  # another ministry's
-    MeasureFactory(withdrawn_on=TODAY)
+    measures = PssieMeasureFactory.create_batch(9)
+    PssieMeasureFactory(ministry=MinistryFactory())  # another ministry's
+    PssieMeasureFactory(withdrawn_on=TODAY)
     states = (S.DONE, S.DONE, S.RUNNING, S.NOT_STARTED, S.NOT_APPLICABLE, S.NOT_APPLICABLE)
     for measure, state in zip(measures, states, strict=False):
         said = PROVED if state == S.DONE else {"state": state, "reason": "x"}
@@ -101,12 +108,12 @@ def test_the_figures_say_their_denominator(ministry):
 )
 def test_nothing_is_done_without_proof_nor_set_aside_without_reason(ministry, dsi, facts, said):
     with pytest.raises(Refused, match=said):
-        operations.answer_measure(ministry.pk, measure=MeasureFactory(), by=dsi, **facts)
+        operations.answer_measure(ministry.pk, measure=PssieMeasureFactory(), by=dsi, **facts)
     assert not MeasureAnswer.objects.exists()
 
 
 def test_the_dsi_answers_with_a_piece_and_corrects_it(client, dsi, ministry):
-    measure = MeasureFactory(title="Sauvegarder chaque jour")
+    measure = PssieMeasureFactory(title="Sauvegarder chaque jour")
     client.force_login(dsi)
     typed = {"state": "done", "proof_on": "02/05/2026"}
     piece = SimpleUploadedFile("essai.csv", b"jour;essai\n1;ok\n")
@@ -128,14 +135,14 @@ def test_the_dsi_answers_with_a_piece_and_corrects_it(client, dsi, ministry):
 
 
 def test_a_neighbour_and_a_reader_do_not_answer(client, ministry):
-    measure = MeasureFactory()
+    measure = PssieMeasureFactory()
     client.force_login(officer_of(MinistryFactory().scope, Role.DSI))
     assert client.get(page_of(ministry)).status_code == 404
     assert client.get(answer_of(ministry, measure)).status_code == 404
     client.force_login(officer_of(ministry.scope, Role.AUDITOR))
     assert client.get(page_of(ministry)).status_code == 200
     assert client.get(answer_of(ministry, measure)).status_code == 403
-    foreign = MeasureFactory(ministry=MinistryFactory())
+    foreign = PssieMeasureFactory(ministry=MinistryFactory())
     client.force_login(officer_of(ministry.scope, Role.DSI))
     assert client.get(answer_of(ministry, foreign)).status_code == 404
 
@@ -153,7 +160,7 @@ def test_without_the_day_that_starts_them_the_deadlines_say_so(client, dsi, mini
 
 def test_with_it_the_plan_is_due_in_a_year_and_the_conformity_in_three(settings, ministry):
     settings.PSSIE_STARTS_ON = date(2024, 6, 1)
-    measure = MeasureFactory()
+    measure = PssieMeasureFactory()
     assert told(ministry) == [
         (date(2025, 6, 1), "late", "aucun en application ; en retard de 379 jours"),
         (date(2027, 6, 1), "neutral", "0 sur 1 mesure faite, 1 non renseignée"),
@@ -181,8 +188,8 @@ def test_the_action_plan_waits_once_its_deadline_is_known(settings, ministry, ds
 
 
 def test_the_measures_go_out_with_their_answers_and_come_in_over_the_api(client, dsi, ministry):
-    measure = MeasureFactory(title="Sauvegarder", code="M1", position=1)
-    MeasureFactory(title="Trier", position=2)
+    measure = PssieMeasureFactory(title="Sauvegarder", code="M1", position=1)
+    PssieMeasureFactory(title="Trier", position=2)
     api = APIClient()
     api.force_authenticate(dsi)
     sent = {
@@ -208,7 +215,7 @@ def test_the_measures_go_out_with_their_answers_and_come_in_over_the_api(client,
 
 @pytest.mark.parametrize("rows", [1, 5])
 def test_the_pages_ask_as_much_for_one_measure_as_for_many(client, dsi, ministry, rows, django_assert_max_num_queries):
-    for measure in MeasureFactory.create_batch(rows):
+    for measure in PssieMeasureFactory.create_batch(rows):
         MeasureAnswerFactory(ministry=ministry, measure=measure)
     client.force_login(dsi)
     for href, most in ((page_of(ministry), 10), (reverse("plans:pssie"), 7)):

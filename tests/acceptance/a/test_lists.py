@@ -48,12 +48,12 @@ from tests.factories import (
     LegalTextFactory,
     MandateFactory,
     MeasureAnswerFactory,
-    MeasureFactory,
     PersonFactory,
     PlanActionFactory,
     PlanAxisFactory,
     PlanFactory,
     ProjectFactory,
+    PssieMeasureFactory,
     RecommendationFactory,
     ScopeFactory,
     SeatFactory,
@@ -318,7 +318,7 @@ def carried(made: Any) -> Any:
 
 
 def answered(made: Any) -> Any:
-    return MeasureAnswerFactory(ministry=made.ministry, measure=MeasureFactory(ministry=made.ministry))
+    return MeasureAnswerFactory(ministry=made.ministry, measure=PssieMeasureFactory(ministry=made.ministry))
 
 
 def promised(made: Any) -> Any:
