@@ -7,6 +7,7 @@ from .projects import ProjectFactory
 from .promises import PromiseFactory
 from .recommendations import RecommendationFactory
 from .sessions import AgendaItemFactory, AnnexFactory, DecisionFactory, SessionFactory
+from .steering import FundingLineFactory, ProblemFactory, RiskFactory
 
 __all__ = [
     "AgendaItemFactory",
@@ -15,14 +16,17 @@ __all__ = [
     "CommuneFactory",
     "DecisionFactory",
     "DepartementFactory",
+    "FundingLineFactory",
     "GrantFactory",
     "LegalTextFactory",
     "MandateFactory",
     "MinistryFactory",
     "PersonFactory",
+    "ProblemFactory",
     "ProjectFactory",
     "PromiseFactory",
     "RecommendationFactory",
+    "RiskFactory",
     "ScopeFactory",
     "SeatFactory",
     "SessionFactory",

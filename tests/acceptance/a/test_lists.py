@@ -43,12 +43,15 @@ from tests.factories import (
     AgendaItemFactory,
     CommuneFactory,
     DecisionFactory,
+    FundingLineFactory,
     GrantFactory,
     LegalTextFactory,
     MandateFactory,
     PersonFactory,
+    ProblemFactory,
     ProjectFactory,
     RecommendationFactory,
+    RiskFactory,
     ScopeFactory,
     SeatFactory,
     SessionFactory,
@@ -94,6 +97,8 @@ FROM_TWO_ON = {
     "sessions:consult": "whoever keeps one commission has none to choose",
     "sessions:propose": "whoever may propose to one commission has none to choose",
 }
+# What steers a project, in `ministry_of`.
+STEERED = ("funding_line", "risk", "problem")
 # What these answer here: no worker lives in this test, and nothing was interrupted.
 OTHER_ANSWERS = {"healthz": 503, "people:resume": 302}
 # Addresses with a key that show one thing, or hand over a file.
@@ -234,6 +239,7 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     made.departement = made.commune.departement
     made.project = project_of(made)
     made.promise = promised(made)
+    steered(made)
     part = project_of(made)
     part.parent = made.project
     part.save()
@@ -295,6 +301,13 @@ def project_of(made: Any) -> Any:
 def promised(made: Any) -> Any:
     said = {"text": "Promesse", "origin": "press", "said_on": LONG_AGO, "source": "Journal"}
     return PROMISES.add(ministry=made.ministry, project=made.project, **said, by=None)
+
+
+def steered(made: Any) -> None:
+    """One of each of what steers the project."""
+    made.funding_line = FundingLineFactory(project=made.project, planned=5)
+    made.risk = RiskFactory(project=made.project)
+    made.problem = ProblemFactory(project=made.project, risk=made.risk)
 
 
 def invited(made: Any, seat: Any) -> None:
@@ -402,6 +415,9 @@ def grow(made: Any) -> None:
         made.item.projects.add(project)
         made.item.legal_texts.add(LegalTextFactory(ministry=made.ministry))
         promised(made)
+        one = {name: getattr(made, name) for name in STEERED}
+        steered(made)
+        vars(made).update(one)
         said = {name: getattr(made.promise, name) for name in PROMISES.fields}
         PROMISES.edit(made.promise.pk, **said | {"text": f"Promesse {turn}"}, base_version=turn, by=None)
         invited(made, seat)

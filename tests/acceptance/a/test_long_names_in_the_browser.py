@@ -18,7 +18,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.browser]
 FRENCH = "Direction des systèmes d’information, de la décentralisation, de la gouvernance locale et de l’aménagement"
 LONG = f"{'X' * 200} {FRENCH}"
 FREE = (models.CharField, models.TextField, models.EmailField, models.URLField)
-OURS = ("accounts", "commissions", "commission_sessions", "ministries", "projects", "promises", "recommendations")
+OURS = (
+    "accounts",
+    "commissions",
+    "commission_sessions",
+    "ministries",
+    "projects",
+    "promises",
+    "recommendations",
+    "steering",
+)
 # A text that says what follows elsewhere in the same page may end with « … » there.
 APART = {
     "sessions:screen_state": "a part that the screen of the room fetches, without its style",

@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+
+
+class SteeringConfig(AppConfig):
+    name = "steering"
+    verbose_name = "pilotage des projets"
+    addresses = {
+        "pilotage/financements/": "steering.register.funding",
+        "pilotage/risques/": "steering.register.risks",
+        "pilotage/problemes/": "steering.register.problems",
+    }
+    beside = "projects:list"
+
+    def ready(self) -> None:
+        from foundation.common.timeline import timeline
+        from projects.extensions import project_panels
+
+        from .queries import panels
+
+        for panel in panels.PANELS:
+            project_panels.register(panel)
+        timeline.register(panels.project_events)
