@@ -5,9 +5,15 @@ class SteeringConfig(AppConfig):
     name = "steering"
     verbose_name = "pilotage des projets"
     addresses = {
+        "pilotage/calendrier/": "steering.urls",
+        "pilotage/jalons/": "steering.register.milestones",
+        "pilotage/dependances/": "steering.register.dependencies",
         "pilotage/financements/": "steering.register.funding",
         "pilotage/risques/": "steering.register.risks",
         "pilotage/problemes/": "steering.register.problems",
+        "pilotage/indicateurs/": "steering.register.indicators",
+        "pilotage/mesures/": "steering.register.measures",
+        "pilotage/revues-d-usage/": "steering.register.use_reviews",
     }
     beside = "projects:list"
 

@@ -2,16 +2,20 @@
 
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from foundation.common import clock
 from foundation.common.demonstration import demo_part
 from ministries.models import Ministry
+from projects.enums import ENDED_STAGES, RevisionReason
 from projects.models import Project
 
-from .enums import Absence, FundingSource
-from .models import FundingLine, Problem, Risk
-from .register import FUNDING, PROBLEMS, RISKS
+from .enums import Absence, Direction, FundingSource, Periodicity, ReviewTerm
+from .models import Dependency, FundingLine, Indicator, Milestone, Problem, Risk, UseReview
+from .operations.milestones import move, reach
+from .register import DEPENDENCIES, FUNDING, INDICATORS, MEASURES, MILESTONES, PROBLEMS, RISKS, USE_REVIEWS
 
 FICTITIOUS = "Fictif, pour la démonstration"
 S = FundingSource
@@ -22,6 +26,16 @@ RISK_WORDS = (
     ("Les données à reprendre sont incomplètes", 3, 3, "Contrôle par lot de mille dossiers avant la reprise"),
     ("Le chef de projet est muté", 2, 2, ""),
     ("L’hébergement prévu n’est pas prêt", 2, 5, "Hébergement provisoire réservé au centre de données national"),
+)
+MILESTONE_WORDS = (
+    ("Cahier des charges validé", "Cahier des charges"),
+    ("Marché notifié", "Marché signé"),
+    ("Recette prononcée", "Procès-verbal de recette"),
+    ("Ouverture aux usagers", "Service ouvert"),
+)
+INDICATOR_WORDS = (
+    ("Délai de traitement d’une demande", "jours", Direction.DOWN, 30, 5),
+    ("Demandes faites en ligne", "par mois", Direction.UP, 0, 2000),
 )
 PROBLEM_WORDS = (
     "Le réseau d’un site tombe chaque après-midi",
@@ -49,6 +63,12 @@ def steering() -> None:
             _fund(project, rank)
         if not Risk.objects.filter(project=project).exists():
             _fear(project, rank)
+        if not Milestone.objects.filter(project=project).exists():
+            _mark(project, rank)
+        if project.stage in ENDED_STAGES and rank % 3 == 0 and not Indicator.objects.filter(project=project).exists():
+            _measure(project, rank)
+        if rank % 2 == 0 and not UseReview.objects.filter(project=project).exists():
+            _review(project, rank)
         if rank % 4 == 1 and not Problem.objects.filter(project=project).exists():
             _trouble(project, rank)
 
@@ -59,7 +79,7 @@ def _fund(project: Project, rank: int) -> None:
     if start is None or end is None or cost is None:
         return
     years = range(start.year, end.year + 1)
-    share, now = cost // len(years), clock.today().year
+    share, now = cost // len(years) // 100_000 * 100_000, clock.today().year
     for turn, year in enumerate(years):
         line: dict[str, Any] = {"planned": share}
         if year < now:
@@ -82,6 +102,65 @@ def _fear(project: Project, rank: int) -> None:
         review = today + timedelta(days=40 - 25 * ((rank + turn) % 3))
         owner = "Chef de projet (fictif)"
         RISKS.add(project=project, **said, owner=owner, review_on=review, closed_on=None, outcome="", by=None)
+
+
+def _mark(project: Project, rank: int) -> None:
+    """Milestones spread over the planned time; those of a late project are moved, with why."""
+    start, end, today = project.planned_start, project.planned_end, clock.today()
+    if start is None or end is None:
+        return
+    for turn, (title, deliverable) in enumerate(MILESTONE_WORDS, start=1):
+        day = start + (end - start) * turn // len(MILESTONE_WORDS)
+        row = MILESTONES.add(project=project, title=title, deliverable=deliverable, initial_on=day, by=None)
+        if project.actual_start is None:
+            continue
+        if turn == 3 and rank % 3 == 0:
+            why = {"reason": RevisionReason.CONTRACT, "explanation": "Recette à refaire (fictif)"}
+            move(row.pk, to_on=day + timedelta(days=45 + 7 * rank % 30), **why, by=None)
+        elif day < today and (turn < 3 or project.actual_end is not None):
+            reach(row.pk, actual_on=min(day + timedelta(days=5 * (rank % 4)), today), by=None)
+
+
+def _measure(project: Project, rank: int) -> None:
+    """One that must go down, one that must go up; the measures come nearer, month after month, and some are late."""
+    today = clock.today()
+    began = today - timedelta(days=300)
+    for turn, (title, unit, direction, first, target) in enumerate(INDICATOR_WORDS):
+        said = {"unit": unit, "direction": direction, "initial_value": first, "target_value": target}
+        days = {"initial_on": began, "target_on": today + timedelta(days=120), "ended_on": None}
+        row = INDICATORS.add(
+            project=project, title=title, **said, **days, source=FICTITIOUS, periodicity=Periodicity.QUARTERLY, by=None
+        )
+        for step in range(1, 4 if (rank + turn) % 3 else 2):
+            value = first + (target - first) * step * 3 // (10 + rank % 4)
+            day = began + timedelta(days=85 * step)
+            MEASURES.add(indicator=row, measured_on=day, value=value, note=FICTITIOUS, by=None)
+
+
+def _review(project: Project, rank: int) -> None:
+    """The first use review of a project that ended long enough ago."""
+    if project.actual_end is None or project.actual_end + timedelta(days=240) > clock.today():
+        return
+    figures = {"users": 900 + 130 * rank, "transactions": 2400 + 75 * rank, "availability": Decimal("98.60")}
+    cost = {"running_cost": 6_500_000, "running_cost_absence": ""}
+    day = project.actual_end + timedelta(days=200)
+    said = {"term": ReviewTerm.FIRST, "reviewed_on": day, "comment": FICTITIOUS}
+    USE_REVIEWS.add(project=project, **said, **figures, **cost, by=None)
+
+
+@demo_part("dépendances entre projets", position=97)
+def dependencies() -> None:
+    """A few projects wait for the one before; one waits for something in no portfolio."""
+    if Dependency.objects.exists():
+        return
+    shown = shown_projects()
+    for earlier, later in pairwise(shown[:8:2]):
+        said = {"awaited": "Annuaire des agents ouvert aux autres applications (fictif)"}
+        DEPENDENCIES.add(project=later, predecessor=earlier, outside="", **said, needed_on=later.planned_start, by=None)
+    if shown:
+        outside = "Centre de données national : capacité d’hébergement (fictif)"
+        said = {"awaited": "Vingt machines virtuelles", "needed_on": shown[0].planned_end}
+        DEPENDENCIES.add(project=shown[0], predecessor=None, outside=outside, **said, by=None)
 
 
 def _trouble(project: Project, rank: int) -> None:

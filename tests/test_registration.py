@@ -42,6 +42,7 @@ PARTS = {
     "shown on the page of the project": (
         "ProjectName ProjectLineage ProjectSite Baseline RevisionRequest StatusUpdate Mutualisation"
     ),
+    "shown on the page of the milestone": "MilestoneMove",
     "shown on the page of the recommendation": "RecommendationStep RecommendationReport",
     "shown on the page of the session": (
         "SessionStep AgendaRelease Annex SessionRoll RuleAnswer SessionFile SessionReading"
@@ -92,6 +93,7 @@ NO_HISTORY = {
     "ProjectLineage": "written once",
     "Baseline": "itself a history: a revision is a new row",
     "StatusUpdate": "itself a history: a published one never changes",
+    "MilestoneMove": "itself a history",
     "RecommendationStep": "itself a history",
     "RecommendationReport": "judged once, with its line of the journal",
     "SessionStep": "itself a history",

@@ -117,5 +117,5 @@ def _form_page(register: "Register", title: str, row: Any = None) -> FormPage:
         cancel_href=register.href(row) if row is not None else register.list_href(),
         breadcrumb=[*crumbs, *here],
         version=row.version if row is not None else None,
-        asks=(register.owner,) if register.owner and row is None else (),
+        asks=register.fields if row is None else (),
     )

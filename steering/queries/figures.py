@@ -13,7 +13,7 @@ from foundation.common.figures import Compute, Figure, FigureValue, Part, regist
 from foundation.common.typography import short_date
 
 from ..enums import MITIGATED_FROM, AmountState
-from ..models import FundingLine, Problem, Risk
+from ..models import FundingLine, Indicator, Milestone, Problem, Risk
 from ..models.funding import AMOUNTS
 from .amounts import sums_of
 
@@ -83,6 +83,34 @@ for each in AMOUNTS:
             filters=MINISTRY,
         )
     )
+
+
+def late(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    today = clock.today()
+    rows = _carried(Milestone, user, filters).late(today)
+    total, overdue = rows.count(), rows.filter(current_on__lt=today).count()
+    parts = (
+        Part("overdue", "dépassés", overdue, address("milestones:list", filters, state="overdue_late"), "late"),
+        Part(
+            "moved", "reportés", total - overdue, address("milestones:list", filters, state="moved_late"), "attention"
+        ),
+    )
+    return FigureValue(total, rows, parts=parts, href=address("milestones:list", filters, state="late"), as_of=today)
+
+
+register(
+    Figure(
+        "milestones.late",
+        "Jalons en retard",
+        "jalons sont en retard sur leur date initiale",
+        "Jalons pas encore atteints dont la date initiale est passée, des projets suivis qui ne sont ni achevés ni"
+        f" abandonnés. Un report ne retire aucun jalon de ce compte : il dit seulement « reporté ». {CARRIED}",
+        METHOD_VERSION,
+        late,
+        "jalon est en retard sur sa date initiale",
+        filters=MINISTRY,
+    )
+)
 register(
     Figure(
         "risks.open",
@@ -132,6 +160,36 @@ register(
         filters=MINISTRY,
     )
 )
+for name, label, many, one, formula, narrowed in (
+    (
+        "overdue",
+        "Indicateurs dont la mesure est en retard",
+        "indicateurs attendent leur mesure",
+        "indicateur attend sa mesure",
+        "Indicateurs suivis dont la dernière mesure, ou la valeur de départ, date de plus d’une période.",
+        lambda rows: rows.overdue(clock.today()),
+    ),
+    (
+        "unmeasured",
+        "Indicateurs jamais mesurés",
+        "indicateurs n’ont jamais été mesurés",
+        "indicateur n’a jamais été mesuré",
+        "Indicateurs suivis sans aucune mesure depuis leur valeur de départ.",
+        lambda rows: rows.unmeasured(),
+    ),
+):
+    register(
+        Figure(
+            f"indicators.{name}",
+            label,
+            many,
+            f"{formula} {CARRIED}",
+            METHOD_VERSION,
+            counted(Indicator, "indicators:list", narrowed, state=name),
+            one,
+            filters=MINISTRY,
+        )
+    )
 PROJECT = ("Projet", lambda row: row.project.code)
 show_rows(
     FundingLine,
@@ -140,6 +198,16 @@ show_rows(
         ("Ligne", str),
         PROJECT,
         *((WORDS[name][0].capitalize(), lambda row, name=name: row.told(name)) for name in AMOUNTS),
+    ),
+)
+show_rows(
+    Milestone,
+    lambda row: reverse("milestones:detail", args=[row.pk]),
+    (
+        ("Jalon", str),
+        PROJECT,
+        ("Initial", lambda row: short_date(row.initial_on)),
+        ("Attendu", lambda row: short_date(row.current_on)),
     ),
 )
 show_rows(
@@ -156,4 +224,9 @@ show_rows(
     Problem,
     lambda row: reverse("problems:detail", args=[row.pk]),
     (("Problème", str), PROJECT, ("Constaté le", lambda row: short_date(row.seen_on))),
+)
+show_rows(
+    Indicator,
+    lambda row: reverse("indicators:detail", args=[row.pk]),
+    (("Indicateur", str), PROJECT, ("Mesuré le", lambda row: short_date(row.current_on))),
 )

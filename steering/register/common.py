@@ -61,6 +61,11 @@ def project_asked(request: Request) -> Project | None:
     return found
 
 
+def chooses(rows: Any) -> Any:
+    """The projects that a field offers."""
+    return rows.select_related("lead").defer("search").order_by("code", "pk")
+
+
 def nothing_above(request: Request, rows: Any, about: Project | None) -> Mapping[str, Any]:
     return {}
 
@@ -87,7 +92,7 @@ def steers(
         "icon": "projects",
         "reads": ("project__ministry", "project__lead"),
         "prepare": lambda rows: prepare(rows.defer("project__search")),
-        "offers": {"project": lambda rows: rows.select_related("lead").defer("search").order_by("code", "pk")},
+        "offers": dict.fromkeys(("project", "predecessor"), chooses),
         "list_template": "steering/list.html",
         "list_more": above,
     }

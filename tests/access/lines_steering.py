@@ -15,7 +15,8 @@ def posting(kind: str, **said: Any) -> Any:
     def data(world: Any, variant: str) -> dict[str, Any]:
         row = world[kind, "own"]
         row.refresh_from_db()
-        return {"project": str(row.project_id), "version": row.version, "base_version": row.version} | said
+        owner = "indicator" if kind == "measure" else "project"
+        return {owner: str(getattr(row, f"{owner}_id")), "version": row.version, "base_version": row.version} | said
 
     return data
 
@@ -36,9 +37,40 @@ def register_lines(name: str, kind: str, **said: Any) -> list[Line]:
     ]
 
 
+def act_lines(name: str, act: str, kind: str, **said: Any) -> list[Line]:
+    kept = {"variants": {"own": KEEPERS}, "see": {"own": OTHERS}, "on": kind}
+    posted = posting(kind, **said)
+    return [
+        Line(f"{name}:{act}", **kept),
+        Line(f"{name}:{act}", method="POST", data=posted, **kept),
+        Line(f"api:{name}-{act}", method="POST", data=lambda w, v: said, **kept),
+    ]
+
+
+MOVE = {"to_on": "2027-03-01", "reason": "contract", "explanation": "Marché infructueux."}
+INDICATOR = {
+    "title": "Délai",
+    "unit": "jours",
+    "direction": "down",
+    "initial_on": "2026-01-01",
+    "target_value": 5,
+    "target_on": "2027-01-01",
+    "source": "Registre",
+    "periodicity": 3,
+}
 RISK = {"title": "Le marché n’aboutit pas", "probability": 2, "impact": 2, "owner": "DPAF", "review_on": "2026-12-01"}
 LINES = [
     *register_lines("funding", "funding_line", year=2027, source="state", planned=59_300_000),
     *register_lines("risks", "risk", **RISK),
+    *register_lines("milestones", "milestone", title="Recette", initial_on="2026-10-01"),
+    *act_lines("milestones", "move", "milestone", **MOVE),
+    *act_lines("milestones", "reach", "milestone", actual_on="2026-02-01"),
+    *act_lines("milestones", "reopen", "reached_milestone", reason="Erreur de jalon."),
+    *register_lines("dependencies", "dependency", outside="Fibre", awaited="Le raccordement"),
+    Line("steering:calendar", variants={"": SIGNED_IN}),
+    Line("steering:project", on="project", variants=SEEN),
+    *register_lines("indicators", "indicator", **INDICATOR),
+    *register_lines("measures", "measure", measured_on="2026-05-01", value=12),
+    *register_lines("use-reviews", "use_review", term=18, reviewed_on="2026-06-01", users=5),
     *register_lines("problems", "problem", title="Panne", seen_on="2026-02-01", impact=2, owner="DSI"),
 ]

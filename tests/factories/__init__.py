@@ -7,7 +7,16 @@ from .projects import ProjectFactory
 from .promises import PromiseFactory
 from .recommendations import RecommendationFactory
 from .sessions import AgendaItemFactory, AnnexFactory, DecisionFactory, SessionFactory
-from .steering import FundingLineFactory, ProblemFactory, RiskFactory
+from .steering import (
+    DependencyFactory,
+    FundingLineFactory,
+    IndicatorFactory,
+    MeasureFactory,
+    MilestoneFactory,
+    ProblemFactory,
+    RiskFactory,
+    UseReviewFactory,
+)
 
 __all__ = [
     "AgendaItemFactory",
@@ -16,10 +25,14 @@ __all__ = [
     "CommuneFactory",
     "DecisionFactory",
     "DepartementFactory",
+    "DependencyFactory",
     "FundingLineFactory",
     "GrantFactory",
+    "IndicatorFactory",
     "LegalTextFactory",
     "MandateFactory",
+    "MeasureFactory",
+    "MilestoneFactory",
     "MinistryFactory",
     "PersonFactory",
     "ProblemFactory",
@@ -32,6 +45,7 @@ __all__ = [
     "SessionFactory",
     "StatuteFactory",
     "StructureFactory",
+    "UseReviewFactory",
     "UserFactory",
     "commission_with_members",
     "member_of",

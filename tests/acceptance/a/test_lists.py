@@ -43,10 +43,14 @@ from tests.factories import (
     AgendaItemFactory,
     CommuneFactory,
     DecisionFactory,
+    DependencyFactory,
     FundingLineFactory,
     GrantFactory,
+    IndicatorFactory,
     LegalTextFactory,
     MandateFactory,
+    MeasureFactory,
+    MilestoneFactory,
     PersonFactory,
     ProblemFactory,
     ProjectFactory,
@@ -56,6 +60,7 @@ from tests.factories import (
     SeatFactory,
     SessionFactory,
     StructureFactory,
+    UseReviewFactory,
     UserFactory,
     commission_with_members,
 )
@@ -98,7 +103,17 @@ FROM_TWO_ON = {
     "sessions:propose": "whoever may propose to one commission has none to choose",
 }
 # What steers a project, in `ministry_of`.
-STEERED = ("funding_line", "risk", "problem")
+STEERED = (
+    "funding_line",
+    "risk",
+    "problem",
+    "milestone",
+    "reached_milestone",
+    "dependency",
+    "indicator",
+    "measure",
+    "use_review",
+)
 # What these answer here: no worker lives in this test, and nothing was interrupted.
 OTHER_ANSWERS = {"healthz": 503, "people:resume": 302}
 # Addresses with a key that show one thing, or hand over a file.
@@ -306,6 +321,12 @@ def promised(made: Any) -> Any:
 def steered(made: Any) -> None:
     """One of each of what steers the project."""
     made.funding_line = FundingLineFactory(project=made.project, planned=5)
+    made.milestone = MilestoneFactory(project=made.project)
+    made.reached_milestone = MilestoneFactory(project=made.project, actual_on=LONG_AGO)
+    made.indicator = IndicatorFactory(project=made.project)
+    made.measure = MeasureFactory(indicator=made.indicator)
+    made.use_review = UseReviewFactory(project=ProjectFactory(ministry=made.ministry, done=True))
+    made.dependency = DependencyFactory(project=made.project, predecessor=project_of(made), outside="")
     made.risk = RiskFactory(project=made.project)
     made.problem = ProblemFactory(project=made.project, risk=made.risk)
 
