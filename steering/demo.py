@@ -115,8 +115,8 @@ def _mark(project: Project, rank: int) -> None:
         if project.actual_start is None:
             continue
         if turn == 3 and rank % 3 == 0:
-            why = {"reason": RevisionReason.CONTRACT, "explanation": "Recette à refaire (fictif)"}
-            move(row.pk, to_on=day + timedelta(days=45 + 7 * rank % 30), **why, by=None)
+            later, why = day + timedelta(days=45 + 7 * rank % 30), "Recette à refaire (fictif)"
+            move(row.pk, to_on=later, reason=RevisionReason.CONTRACT, explanation=why, by=None)
         elif day < today and (turn < 3 or project.actual_end is not None):
             reach(row.pk, actual_on=min(day + timedelta(days=5 * (rank % 4)), today), by=None)
 
@@ -159,7 +159,7 @@ def dependencies() -> None:
         DEPENDENCIES.add(project=later, predecessor=earlier, outside="", **said, needed_on=later.planned_start, by=None)
     if shown:
         outside = "Centre de données national : capacité d’hébergement (fictif)"
-        said = {"awaited": "Vingt machines virtuelles", "needed_on": shown[0].planned_end}
+        said: dict[str, Any] = {"awaited": "Vingt machines virtuelles", "needed_on": shown[0].planned_end}
         DEPENDENCIES.add(project=shown[0], predecessor=None, outside=outside, **said, by=None)
 
 

@@ -7,14 +7,25 @@ import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from foundation.accounts.enums import Role
 from foundation.common.duties import duties
 from foundation.common.figures import get
 from projects.models import Project
+from sessions.core.enums import OwnItem
+from sessions.preparing.operations.preparing import SessionFacts, create_session
+from sessions.preparing.queries.sheet import agenda_of
 from steering.enums import IndicatorStanding, ReviewTerm
 from steering.models import Indicator, Measure
 from steering.queries.use import reviews_asked
 from steering.register import INDICATORS
-from tests.factories import IndicatorFactory, MeasureFactory, ProjectFactory, UseReviewFactory
+from tests.factories import (
+    IndicatorFactory,
+    MeasureFactory,
+    ProjectFactory,
+    UseReviewFactory,
+    commission_with_members,
+    member_of,
+)
 
 from .conftest import TODAY
 
@@ -158,3 +169,24 @@ def test_the_review_asked_is_one_step_away(client, dsi, project, monkeypatch):
     api.force_authenticate(dsi)
     [row] = api.get(reverse("api:use-reviews-list")).json()["results"]
     assert (row["users"], row["transactions"], row["cost_told"]) == (0, None, "non renseigné")
+
+
+def test_the_indicators_are_read_in_session_with_those_that_are_missing():
+    commission = commission_with_members(3)
+    secretary = member_of(commission, Role.SECRETARY)
+
+    def agenda():
+        facts = SessionFacts(year=2026, held_on=date(2026, 7, 1))
+        session = create_session(commission.pk, facts, by=secretary)
+        return {line.item.own: line.rows for line in agenda_of(session, secretary).lines}
+
+    done = ProjectFactory(ministry=commission.ministry, done=True, title="Guichet")
+    assert OwnItem.USE_INDICATORS not in agenda()
+    row = IndicatorFactory(project=done, title="Délai", initial_on=date(2026, 5, 1))
+    MeasureFactory(indicator=row, measured_on=date(2026, 6, 1), value=25)
+    ProjectFactory(ministry=commission.ministry, done=True, title="Portail")
+    first, second = agenda()[OwnItem.USE_INDICATORS]
+    assert (first["title"], first["text"], first["state"]) == ("Guichet", "Délai", "en chemin")
+    assert "dernière mesure : 25 jours le 01/06/2026" in first["detail"]
+    assert first["detail"].endswith("chemin fait : 25\u00a0%")
+    assert (second["title"], second["state"]) == ("Portail", "sans indicateur")
