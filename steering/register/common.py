@@ -7,7 +7,6 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
-from rest_framework import serializers
 
 from foundation.common.lists import Cell, Column, Filters, chosen
 from foundation.common.requests import Request
@@ -96,7 +95,3 @@ def steers(
         "list_template": "steering/list.html",
         "list_more": above,
     }
-
-
-def told(label: str) -> serializers.CharField:
-    return serializers.CharField(read_only=True, label=label)
