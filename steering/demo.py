@@ -159,8 +159,8 @@ def dependencies() -> None:
         DEPENDENCIES.add(project=later, predecessor=earlier, outside="", **said, needed_on=later.planned_start, by=None)
     if shown:
         outside = "Centre de données national : capacité d’hébergement (fictif)"
-        said: dict[str, Any] = {"awaited": "Vingt machines virtuelles", "needed_on": shown[0].planned_end}
-        DEPENDENCIES.add(project=shown[0], predecessor=None, outside=outside, **said, by=None)
+        what: dict[str, Any] = {"awaited": "Vingt machines virtuelles", "needed_on": shown[0].planned_end}
+        DEPENDENCIES.add(project=shown[0], predecessor=None, outside=outside, **what, by=None)
 
 
 def _trouble(project: Project, rank: int) -> None:

@@ -72,7 +72,15 @@ OWN_LISTS = {
     "SessionTemplate": ("sessions:templates", "a model to start from, not a fact to be counted"),
 }
 
+STEERING_SEARCH = "found with the milestones, in the one query of steering/search.py"
 MISSING = {
+    ("FundingLine", "search"): STEERING_SEARCH,
+    ("Risk", "search"): STEERING_SEARCH,
+    ("Problem", "search"): STEERING_SEARCH,
+    ("Indicator", "search"): STEERING_SEARCH,
+    ("Dependency", "search"): "shown on the pages of both projects, which are found",
+    ("Measure", "search"): "a number: its indicator is found",
+    ("UseReview", "search"): "two a project at most, shown on its page, which is found",
     ("Appointment", "search"): "found by the person's name",
     ("Commission", "search"): "found by its ministry, its code by its sessions",
     ("Proposal", "search"): "its authors and the secretary have their queue; once retained, it is an item",

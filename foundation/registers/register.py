@@ -66,7 +66,7 @@ class Register:
     default: str
     file: str
     empty: str  # what an empty list says
-    finds: tuple[str, ...]  # columns whose words are searched, the telling one first
+    finds: tuple[str, ...]  # columns whose words are searched, the telling one first; none: its app finds its rows
     position: int = 100  # of its hits, among those of the other sources
     filters: type[Filters] = Filters
     reads: tuple[str, ...] = ()  # rows that the columns read besides those typed
@@ -88,7 +88,8 @@ class Register:
     routes: list[tuple[str, type]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        search_sources.register(Source(self.file, self.title, self.model, self.position, self.find))
+        if self.finds:
+            search_sources.register(Source(self.file, self.title, self.model, self.position, self.find))
         places.register(self.places)
         keep_history(self.model, page=f"{self.name}:detail", keeps=self.keeps)
         self.routes.append((self.name, api.viewset_of(self)))

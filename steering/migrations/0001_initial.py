@@ -1,4 +1,6 @@
 import django.contrib.postgres.functions
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
@@ -676,5 +678,90 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='usereviewevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c32cb02676e8d2ec0a1b7b040d9a6293d6c39662', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c9355', table='steering_usereviewevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='fundingline',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='indicator',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='milestone',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='problem',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='risk',
+            name='update_update',
+        ),
+        migrations.AddField(
+            model_name='fundingline',
+            name='search',
+            field=models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('funder', 'reference', config='public.fr'), output_field=django.contrib.postgres.search.SearchVectorField()),
+        ),
+        migrations.AddField(
+            model_name='indicator',
+            name='search',
+            field=models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('title', 'source', config='public.fr'), output_field=django.contrib.postgres.search.SearchVectorField()),
+        ),
+        migrations.AddField(
+            model_name='milestone',
+            name='search',
+            field=models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('title', 'deliverable', config='public.fr'), output_field=django.contrib.postgres.search.SearchVectorField()),
+        ),
+        migrations.AddField(
+            model_name='problem',
+            name='search',
+            field=models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('title', 'action', config='public.fr'), output_field=django.contrib.postgres.search.SearchVectorField()),
+        ),
+        migrations.AddField(
+            model_name='risk',
+            name='search',
+            field=models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('title', 'mitigation', config='public.fr'), output_field=django.contrib.postgres.search.SearchVectorField()),
+        ),
+        migrations.AddIndex(
+            model_name='fundingline',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='funding_search'),
+        ),
+        migrations.AddIndex(
+            model_name='indicator',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='indicator_search'),
+        ),
+        migrations.AddIndex(
+            model_name='milestone',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='milestone_search'),
+        ),
+        migrations.AddIndex(
+            model_name='problem',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='problem_search'),
+        ),
+        migrations.AddIndex(
+            model_name='risk',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='risk_search'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='fundingline',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."committed" IS DISTINCT FROM (NEW."committed") OR OLD."committed_absence" IS DISTINCT FROM (NEW."committed_absence") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."funder" IS DISTINCT FROM (NEW."funder") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."paid" IS DISTINCT FROM (NEW."paid") OR OLD."paid_absence" IS DISTINCT FROM (NEW."paid_absence") OR OLD."planned" IS DISTINCT FROM (NEW."planned") OR OLD."planned_absence" IS DISTINCT FROM (NEW."planned_absence") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."scope_id" IS DISTINCT FROM (NEW."scope_id") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."withheld_reason" IS DISTINCT FROM (NEW."withheld_reason") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "steering_fundinglineevent" ("committed", "committed_absence", "created_at", "funder", "id", "paid", "paid_absence", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned", "planned_absence", "project_id", "reference", "scope_id", "source", "version", "withheld_reason", "year") VALUES (NEW."committed", NEW."committed_absence", NEW."created_at", NEW."funder", NEW."id", NEW."paid", NEW."paid_absence", NOW(), \'update\', NEW."id", NEW."planned", NEW."planned_absence", NEW."project_id", NEW."reference", NEW."scope_id", NEW."source", NEW."version", NEW."withheld_reason", NEW."year"); RETURN NULL;', hash='0eac0f184668e6788324d3d9bc23e17203167676', operation='UPDATE', pgid='pgtrigger_update_update_405a5', table='steering_fundingline', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='indicator',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."direction" IS DISTINCT FROM (NEW."direction") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."initial_on" IS DISTINCT FROM (NEW."initial_on") OR OLD."initial_value" IS DISTINCT FROM (NEW."initial_value") OR OLD."periodicity" IS DISTINCT FROM (NEW."periodicity") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."scope_id" IS DISTINCT FROM (NEW."scope_id") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."target_on" IS DISTINCT FROM (NEW."target_on") OR OLD."target_value" IS DISTINCT FROM (NEW."target_value") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."unit" IS DISTINCT FROM (NEW."unit") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "steering_indicatorevent" ("created_at", "direction", "ended_on", "id", "initial_on", "initial_value", "periodicity", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "scope_id", "source", "target_on", "target_value", "title", "unit", "version") VALUES (NEW."created_at", NEW."direction", NEW."ended_on", NEW."id", NEW."initial_on", NEW."initial_value", NEW."periodicity", NOW(), \'update\', NEW."id", NEW."project_id", NEW."scope_id", NEW."source", NEW."target_on", NEW."target_value", NEW."title", NEW."unit", NEW."version"); RETURN NULL;', hash='079961a6c2a732ddae66e03d1407b3ec57e27f01', operation='UPDATE', pgid='pgtrigger_update_update_630e2', table='steering_indicator', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='milestone',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."actual_on" IS DISTINCT FROM (NEW."actual_on") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."current_on" IS DISTINCT FROM (NEW."current_on") OR OLD."deliverable" IS DISTINCT FROM (NEW."deliverable") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."initial_on" IS DISTINCT FROM (NEW."initial_on") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."scope_id" IS DISTINCT FROM (NEW."scope_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "steering_milestoneevent" ("actual_on", "created_at", "current_on", "deliverable", "id", "initial_on", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "scope_id", "title", "version") VALUES (NEW."actual_on", NEW."created_at", NEW."current_on", NEW."deliverable", NEW."id", NEW."initial_on", NOW(), \'update\', NEW."id", NEW."project_id", NEW."scope_id", NEW."title", NEW."version"); RETURN NULL;', hash='c88f90eabc00a1b57d0ee36e12db3646ebe664ee', operation='UPDATE', pgid='pgtrigger_update_update_b1743', table='steering_milestone', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='problem',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."action" IS DISTINCT FROM (NEW."action") OR OLD."closed_on" IS DISTINCT FROM (NEW."closed_on") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."impact" IS DISTINCT FROM (NEW."impact") OR OLD."owner" IS DISTINCT FROM (NEW."owner") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."risk_id" IS DISTINCT FROM (NEW."risk_id") OR OLD."scope_id" IS DISTINCT FROM (NEW."scope_id") OR OLD."seen_on" IS DISTINCT FROM (NEW."seen_on") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "steering_problemevent" ("action", "closed_on", "created_at", "due_on", "id", "impact", "owner", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "risk_id", "scope_id", "seen_on", "title", "version") VALUES (NEW."action", NEW."closed_on", NEW."created_at", NEW."due_on", NEW."id", NEW."impact", NEW."owner", NOW(), \'update\', NEW."id", NEW."project_id", NEW."risk_id", NEW."scope_id", NEW."seen_on", NEW."title", NEW."version"); RETURN NULL;', hash='683517c1fc17fc27174f7dc48b7d0fbad6087832', operation='UPDATE', pgid='pgtrigger_update_update_f44a5', table='steering_problem', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='risk',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."closed_on" IS DISTINCT FROM (NEW."closed_on") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."impact" IS DISTINCT FROM (NEW."impact") OR OLD."mitigation" IS DISTINCT FROM (NEW."mitigation") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."owner" IS DISTINCT FROM (NEW."owner") OR OLD."probability" IS DISTINCT FROM (NEW."probability") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."review_on" IS DISTINCT FROM (NEW."review_on") OR OLD."scope_id" IS DISTINCT FROM (NEW."scope_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "steering_riskevent" ("closed_on", "created_at", "id", "impact", "mitigation", "outcome", "owner", "pgh_created_at", "pgh_label", "pgh_obj_id", "probability", "project_id", "review_on", "scope_id", "title", "version") VALUES (NEW."closed_on", NEW."created_at", NEW."id", NEW."impact", NEW."mitigation", NEW."outcome", NEW."owner", NOW(), \'update\', NEW."id", NEW."probability", NEW."project_id", NEW."review_on", NEW."scope_id", NEW."title", NEW."version"); RETURN NULL;', hash='ea0acc23c895398338d4831fd03affa760b1e6e2', operation='UPDATE', pgid='pgtrigger_update_update_00c6b', table='steering_risk', when='AFTER')),
         ),
     ]

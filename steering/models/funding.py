@@ -1,5 +1,6 @@
 """Funding of a project by source and year. Each amount is a value or one of: not known, not applicable, withheld."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -9,7 +10,7 @@ from foundation.journal.history import tracked
 from projects.models.project import AMOUNT
 
 from ..enums import Absence, AmountState, FundingSource
-from .part import PartQuerySet, ProjectPart
+from .part import PartQuerySet, ProjectPart, words_of
 
 AMOUNTS = ("planned", "committed", "paid")
 YEARS = [MinValueValidator(1990), MaxValueValidator(2100)]
@@ -34,7 +35,7 @@ def _absence(label: str) -> models.CharField:
     )
 
 
-@tracked()
+@tracked(exclude=["search"])
 class FundingLine(ProjectPart):
     year = models.PositiveSmallIntegerField("année", validators=YEARS)
     source = models.CharField("source de financement", max_length=10, choices=FundingSource)
@@ -57,12 +58,17 @@ class FundingLine(ProjectPart):
         "source du chiffre", max_length=500, blank=True, help_text="Loi de finances, convention, marché, décompte."
     )
 
+    search = words_of("funder", "reference")
+
     objects = PartQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ligne de financement"
         verbose_name_plural = "lignes de financement"
-        indexes = [models.Index(fields=["project", "year"], name="funding_project_year")]
+        indexes = [
+            GinIndex(fields=["search"], name="funding_search"),
+            models.Index(fields=["project", "year"], name="funding_project_year"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "year", "source", "funder"],

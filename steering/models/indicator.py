@@ -7,6 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Subquery
@@ -21,7 +22,7 @@ from projects.models import Project
 from projects.models.project import AMOUNT
 
 from ..enums import Absence, AmountState, Direction, IndicatorStanding, Periodicity, ReviewTerm
-from .part import PartQuerySet, ProjectPart
+from .part import PartQuerySet, ProjectPart, words_of
 
 FORMULA = "(dernière mesure − valeur de départ) ÷ (cible − valeur de départ)"
 TENTH = Decimal("0.1")
@@ -61,7 +62,7 @@ class IndicatorQuerySet(PartQuerySet):
         return self.with_current().followed().filter(current_on=None)
 
 
-@tracked()
+@tracked(exclude=["search"])
 class Indicator(ProjectPart):
     title = models.CharField("indicateur", max_length=300)
     unit = models.CharField("unité", max_length=60, help_text="Par exemple : jours, démarches par mois, %.")
@@ -74,6 +75,8 @@ class Indicator(ProjectPart):
     periodicity = models.PositiveSmallIntegerField("périodicité", choices=Periodicity)
     ended_on = models.DateField("plus suivi depuis le", null=True, blank=True)
 
+    search = words_of("title", "source")
+
     current_value: Decimal | None  # by `with_current`
     current_on: date | None
     next_on: date
@@ -82,7 +85,10 @@ class Indicator(ProjectPart):
 
     class Meta:
         verbose_name = "indicateur"
-        indexes = [models.Index(fields=["project"], name="indicator_project")]
+        indexes = [
+            GinIndex(fields=["search"], name="indicator_search"),
+            models.Index(fields=["project"], name="indicator_project"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "title"],

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Self
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -17,7 +18,7 @@ from projects.enums import CLOSED_STAGES, RevisionReason
 from projects.models import Project
 
 from ..enums import MilestoneStanding
-from .part import PartQuerySet, ProjectPart
+from .part import PartQuerySet, ProjectPart, words_of
 
 MOVES_WITH_A_REASON = """
 IF NOT EXISTS (SELECT 1 FROM steering_milestonemove m WHERE m.milestone_id = NEW.id AND m.to_on = NEW.current_on) THEN
@@ -44,7 +45,7 @@ class MilestoneQuerySet(PartQuerySet):
         return self.expected().filter(current_on__lt=day)
 
 
-@tracked()
+@tracked(exclude=["search"])
 class Milestone(ProjectPart):
     title = models.CharField("jalon", max_length=300)
     deliverable = models.CharField("livrable", max_length=300, blank=True, help_text="Ce qui est remis à ce jalon.")
@@ -52,11 +53,16 @@ class Milestone(ProjectPart):
     current_on = models.DateField("attendu le", editable=False)
     actual_on = models.DateField("atteint le", null=True, blank=True, editable=False)
 
+    search = words_of("title", "deliverable")
+
     objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = "jalon"
-        indexes = [models.Index(fields=["project", "current_on"], name="milestone_project_current")]
+        indexes = [
+            GinIndex(fields=["search"], name="milestone_search"),
+            models.Index(fields=["project", "current_on"], name="milestone_project_current"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "title"],

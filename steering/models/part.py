@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
 from foundation.accounts.enums import ASIN_ROLES
@@ -21,6 +22,13 @@ class PartQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         return self if user.has_role(*ASIN_ROLES) else self.filter(scope_id__in=user.access.scopes())
+
+
+def words_of(*columns: str) -> models.GeneratedField:
+    """The words by which a row is found, kept with it."""
+    return models.GeneratedField(
+        expression=SearchVector(*columns, config="public.fr"), output_field=SearchVectorField(), db_persist=True
+    )
 
 
 class ProjectPart(VersionedModel):

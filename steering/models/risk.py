@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import LessThan
@@ -9,7 +10,7 @@ from django.db.models.lookups import LessThan
 from foundation.journal.history import tracked
 
 from ..enums import MITIGATED_FROM, Level
-from .part import PartQuerySet, ProjectPart
+from .part import PartQuerySet, ProjectPart, words_of
 
 
 class RiskQuerySet(PartQuerySet):
@@ -23,7 +24,7 @@ class RiskQuerySet(PartQuerySet):
         return self.open().filter(review_on__lt=day)
 
 
-@tracked()
+@tracked(exclude=["search"])
 class Risk(ProjectPart):
     title = models.CharField("risque", max_length=300, help_text="Ce qui peut arriver, et son effet sur le projet.")
     probability = models.PositiveSmallIntegerField("probabilité", choices=Level)
@@ -39,13 +40,18 @@ class Risk(ProjectPart):
     closed_on = models.DateField("clos le", null=True, blank=True, help_text="Vide tant que le risque existe.")
     outcome = models.CharField("issue", max_length=500, blank=True, help_text="Pourquoi il est clos.")
 
+    search = words_of("title", "mitigation")
+
     severity: int  # by `with_severity`
 
     objects = RiskQuerySet.as_manager()
 
     class Meta:
         verbose_name = "risque"
-        indexes = [models.Index(fields=["project", "closed_on"], name="risk_project_open")]
+        indexes = [
+            GinIndex(fields=["search"], name="risk_search"),
+            models.Index(fields=["project", "closed_on"], name="risk_project_open"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="risk_levels_from_1_to_5",
@@ -72,7 +78,7 @@ class ProblemQuerySet(PartQuerySet):
         return self.open().filter(due_on__lt=day)
 
 
-@tracked()
+@tracked(exclude=["search"])
 class Problem(ProjectPart):
     title = models.CharField("problème", max_length=300, help_text="Ce qui est arrivé et gêne le projet.")
     seen_on = models.DateField("constaté le")
@@ -90,11 +96,16 @@ class Problem(ProjectPart):
         verbose_name="risque dont il vient",
     )
 
+    search = words_of("title", "action")
+
     objects = ProblemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "problème"
-        indexes = [models.Index(fields=["project", "closed_on"], name="problem_project_open")]
+        indexes = [
+            GinIndex(fields=["search"], name="problem_search"),
+            models.Index(fields=["project", "closed_on"], name="problem_project_open"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="problem_solved_after_it_was_seen",

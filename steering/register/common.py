@@ -89,6 +89,7 @@ def steers(
         "once": ("project",),
         "crumbs": CRUMBS,
         "icon": "projects",
+        "finds": (),  # all of them in one query: steering/search.py
         "reads": ("project__ministry", "project__lead"),
         "prepare": lambda rows: prepare(rows.defer("project__search")),
         "offers": dict.fromkeys(("project", "predecessor"), chooses),

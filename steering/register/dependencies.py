@@ -55,7 +55,6 @@ DEPENDENCIES: Register = Register(
     sorts={"needed": Sort(Coalesce("needed_on", NEVER), date.fromisoformat)},
     default="needed",
     file="dependances",
-    finds=("awaited", "outside"),
     also_shown={"awaited_of": serializers.CharField(source="__str__", read_only=True, label="attendu de")},
     **steers("dependencies", prepare=lambda rows: rows.defer("predecessor__search")),
 )

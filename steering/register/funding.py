@@ -130,7 +130,6 @@ FUNDING: Register = Register(
     sorts={"year": Sort("year", int), **_sort("planned"), **_sort("committed"), **_sort("paid")},
     default="-year",
     file="financements",
-    finds=("funder", "reference"),
     also_shown={
         f"{name}_state": serializers.ChoiceField(
             choices=AmountState.choices, read_only=True, label=f"{LABELS[name].lower()}, état"

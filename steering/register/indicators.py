@@ -135,7 +135,6 @@ INDICATORS: Register = Register(
     sorts={"next": Sort("next_on", date.fromisoformat)},
     default="next",
     file="indicateurs",
-    finds=("title", "source"),
     also_shown={
         "current_value": serializers.DecimalField(20, 3, read_only=True, allow_null=True, label="dernière mesure"),
         "current_on": serializers.DateField(read_only=True, allow_null=True, label="mesuré le"),

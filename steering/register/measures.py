@@ -62,7 +62,6 @@ MEASURES: Register = Register(
     sorts={"measured": Sort("measured_on", date.fromisoformat)},
     default="-measured",
     file="mesures",
-    finds=("note",),
     **steers("measures")
     | {
         "owner": "indicator",

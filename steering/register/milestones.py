@@ -101,7 +101,6 @@ MILESTONES: Register = Register(
     sorts={"current": Sort("current_on", date.fromisoformat)},
     default="current",
     file="jalons",
-    finds=("title", "deliverable"),
     also_shown={
         "current_on": serializers.DateField(read_only=True, label="attendu le"),
         "actual_on": serializers.DateField(read_only=True, allow_null=True, label="atteint le"),

@@ -73,7 +73,6 @@ PROBLEMS: Register = Register(
     sorts={"seen": Sort("seen_on", date.fromisoformat), "due": Sort(Coalesce("due_on", NEVER), date.fromisoformat)},
     default="due",
     file="problemes",
-    finds=("title", "action"),
     **steers("problems"),
 )
 app_name, urlpatterns = PROBLEMS.name, PROBLEMS.urlpatterns

@@ -132,7 +132,6 @@ RISKS: Register = Register(
     sorts={"severity": Sort("severity", int), "review": Sort("review_on", date.fromisoformat)},
     default="-severity",
     file="risques",
-    finds=("title", "mitigation"),
     also_shown={"severity": serializers.IntegerField(read_only=True, label="criticité")},
     **steers("risks", above, lambda rows: rows.with_severity()),
 )

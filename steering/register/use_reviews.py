@@ -106,7 +106,6 @@ USE_REVIEWS: Register = Register(
     sorts={"reviewed": Sort("reviewed_on", date.fromisoformat)},
     default="-reviewed",
     file="revues-d-usage",
-    finds=("comment",),
     also_shown={"cost_told": serializers.CharField(read_only=True, label="coût annuel, en toutes lettres")},
     **steers("use-reviews", above) | {"once": ("project", "term")},
 )
