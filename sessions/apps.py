@@ -22,6 +22,7 @@ class SessionsConfig(AppConfig):
         from ministries.extensions import page_panels as ministry_page_panels
         from ministries.extensions import text_panels
         from projects.extensions import alike_sources, project_panels
+        from steering.extensions import open_reserves
 
         from .consultations.operations import follow_items
         from .consultations.queries import ratifications_waiting
@@ -39,7 +40,7 @@ class SessionsConfig(AppConfig):
         from .core.operations.rolling import follow_composition
         from .core.queries.closed_doors import touches_closed_doors
         from .core.queries.roll import held_with
-        from .meeting.queries.register import commission_register, project_decisions
+        from .meeting.queries.register import commission_register, project_decisions, reserves_of
         from .panels import decisions_under, ministry_sessions, open_sessions, sessions_panel, sessions_under
         from .papers.operations.filing import bind_what_is_told
         from .papers.operations.papers import (
@@ -78,6 +79,7 @@ class SessionsConfig(AppConfig):
         page_panels.register(sessions_panel)
         page_panels.register(commission_register)
         project_panels.register(project_decisions)
+        open_reserves.register(reserves_of)
         alike_sources.register(alike_decisions)
         text_panels.register(decisions_under)
         closing_blockers.register(open_sessions)

@@ -44,6 +44,7 @@ PARTS = {
     ),
     "shown on the page of the plan": "PlanAxis ActionProject",
     "shown on the page of the ministry’s measures, and exported from it": "MeasureAnswer",
+    "shown on the page of the milestone": "MilestoneMove",
     "shown on the page of the recommendation": "RecommendationStep RecommendationReport",
     "shown on the page of the session": (
         "SessionStep AgendaRelease Annex SessionRoll RuleAnswer SessionFile SessionReading"
@@ -73,7 +74,15 @@ OWN_LISTS = {
     "SessionTemplate": ("sessions:templates", "a model to start from, not a fact to be counted"),
 }
 
+STEERING_SEARCH = "found with the milestones, in the one query of steering/search.py"
 MISSING = {
+    ("FundingLine", "search"): STEERING_SEARCH,
+    ("Risk", "search"): STEERING_SEARCH,
+    ("Problem", "search"): STEERING_SEARCH,
+    ("Indicator", "search"): STEERING_SEARCH,
+    ("Dependency", "search"): "shown on the pages of both projects, which are found",
+    ("Measure", "search"): "a number: its indicator is found",
+    ("UseReview", "search"): "two a project at most, shown on its page, which is found",
     ("Appointment", "search"): "found by the person's name",
     ("EditionRow", "search"): "a line of the past: its project is found, its edition too",
     ("Commission", "search"): "found by its ministry, its code by its sessions",
@@ -98,6 +107,7 @@ NO_HISTORY = {
     "EditionRow": "written once, with its edition",
     "StatusUpdate": "itself a history: a published one never changes",
     "ActionProject": "made or removed, each with its line of the journal",
+    "MilestoneMove": "itself a history",
     "RecommendationStep": "itself a history",
     "RecommendationReport": "judged once, with its line of the journal",
     "SessionStep": "itself a history",

@@ -372,6 +372,10 @@ NOTES = {
         Section.COMMUNICATION,
         "Le rapporteur présente les projets qui ont changé d’étape ou de calendrier depuis la dernière session.",
     ),
+    ItemKind.USE_INDICATORS: (
+        Section.COMMUNICATION,
+        "Le rapporteur présente les indicateurs d’usage des projets achevés et ceux qui manquent.",
+    ),
     ItemKind.COMMUNICATION: (
         Section.COMMUNICATION,
         "Le rapporteur expose les faits, ce qui a été fait aussitôt et ce qui reste à faire.",

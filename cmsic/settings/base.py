@@ -92,7 +92,17 @@ GROUND_APPS = (
     "foundation.notifications",
     "foundation.people",
 )
-SUBJECT_APPS = ("ministries", "commissions", "projects", "plans", "promises", "recommendations", "editions", "sessions")
+SUBJECT_APPS = (
+    "ministries",
+    "commissions",
+    "projects",
+    "plans",
+    "promises",
+    "steering",
+    "recommendations",
+    "editions",
+    "sessions",
+)
 ROOF_APPS = ("cmsic.search", "cmsic.public", "cmsic.dashboards", "cmsic.demo")
 
 INSTALLED_APPS = [

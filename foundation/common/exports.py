@@ -5,6 +5,7 @@ import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import chain
 from typing import Any
 
@@ -31,6 +32,8 @@ def neutral(value: Any) -> Any:
         return value.strftime("%d/%m/%Y")
     if isinstance(value, int | float):
         return value
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     text = str(value)
     return "'" + text if text.lstrip(" \u00a0\u202f").startswith(DANGEROUS) or text.startswith(DANGEROUS) else text
 
@@ -80,7 +83,7 @@ def xlsx_file(name: str, header: Sequence[str], lines: Iterable[Sequence[Any]]) 
                 sheet.write_string(number, column, "oui" if value else "non")
             elif hasattr(value, "year"):
                 sheet.write_datetime(number, column, value, day)
-            elif isinstance(value, int | float):
+            elif isinstance(value, int | float | Decimal):
                 sheet.write_number(number, column, value)
             else:
                 sheet.write_string(number, column, str(value))

@@ -23,7 +23,7 @@ def viewset_of(register: "Register") -> type[VisibleViewSet]:
     answers = _serializer(f"{name}Serializer", (Shown,), register, shown, **register.also_shown)
     takes = _serializer(f"{name}Input", (FactsInput,), register, register.fields)
     edited = _serializer(
-        f"Edited{name}", (takes, Versioned), register, (*register.fields, "base_version"), corrects=True
+        f"Edited{name}", (FactsInput, Versioned), register, (*register.corrected, "base_version"), corrects=True
     )
 
     class RegisterViewSet(VisibleViewSet):
@@ -44,6 +44,8 @@ def viewset_of(register: "Register") -> type[VisibleViewSet]:
 
         edit = api_act(register.edit, name="edit", rule=register.keeps, takes=edited)
 
+    for each, act in register.api_acts.items():
+        setattr(RegisterViewSet, each, act)
     RegisterViewSet.__name__ = f"{name}ViewSet"
     return RegisterViewSet
 

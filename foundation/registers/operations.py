@@ -35,8 +35,9 @@ def edit_row(
     register: "Register", row_id: UUID, values: Mapping[str, Any], *, base_version: int | None, by: User | None
 ) -> VersionedModel:
     """As `edit`: Conflict when another save came first. A row that changes hands must be `by`'s on both sides."""
-    row = register.model._default_manager.select_for_update(of=("self",)).get(pk=row_id)
-    after = _checked(register, values, by=by)
+    row: Any = register.model._default_manager.select_for_update(of=("self",)).get(pk=row_id)
+    values = {name: value for name, value in values.items() if name not in register.once}
+    after = _checked(register, {name: getattr(row, name) for name in register.fields} | values, by=by)
     if hasattr(row, "scope_id"):
         row.scope_id = after.scope_id
     return editing.edit(row, values, base_version=base_version, act=RegisterAct.EDIT, by=by)

@@ -21,6 +21,7 @@ from foundation.common.duties import Place, places
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Column, Empty, Filters, ListPage
 from foundation.common.permissions import Rule
+from foundation.common.requests import Request
 from foundation.common.searching import Hit, Source, extract_of, on_the_fly, search_sources
 from foundation.journal.registry import keep_history
 
@@ -65,7 +66,7 @@ class Register:
     default: str
     file: str
     empty: str  # what an empty list says
-    finds: tuple[str, ...]  # columns whose words are searched, the telling one first
+    finds: tuple[str, ...]  # columns whose words are searched, the telling one first; none: its app finds its rows
     position: int = 100  # of its hits, among those of the other sources
     filters: type[Filters] = Filters
     reads: tuple[str, ...] = ()  # rows that the columns read besides those typed
@@ -76,10 +77,19 @@ class Register:
     crumbs: Sequence[tuple[str, str]] = (("Accueil", "/"),)
     icon: str = ""
     place: str = ""  # what its keepers and the ASIN go there for, said on their home page
+    once: tuple[str, ...] = ()  # what a correction does not touch: said when the row is added, or by an act of its own
+    offers: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)  # the rows that a field offers, in order
+    list_template: str = "list.html"
+    list_more: Callable[[Request, Filters], Mapping[str, Any]] = field(default=lambda request, found: {})
+    row_template: str = "register_row.html"
+    row_more: Callable[[Any, User], Mapping[str, Any]] = field(default=lambda row, user: {})
+    acts: Callable[[User, Any], Sequence[Button]] = field(default=lambda user, row: ())  # of one row, on its page
+    api_acts: Mapping[str, Any] = field(default_factory=dict)  # the same as calls, each by its name
     routes: list[tuple[str, type]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        search_sources.register(Source(self.file, self.title, self.model, self.position, self.find))
+        if self.finds:
+            search_sources.register(Source(self.file, self.title, self.model, self.position, self.find))
         places.register(self.places)
         keep_history(self.model, page=f"{self.name}:detail", keeps=self.keeps)
         self.routes.append((self.name, api.viewset_of(self)))
@@ -102,7 +112,13 @@ class Register:
             ],
             state=self.state,
             icon=self.icon,
+            template=self.list_template,
+            more=self.list_more,
         )
+
+    @property
+    def corrected(self) -> tuple[str, ...]:
+        return tuple(name for name in self.fields if name not in self.once)
 
     @cached_property
     def urlpatterns(self) -> list[URLPattern]:

@@ -34,22 +34,27 @@ def addresses_of(register: "Register") -> list[URLPattern]:
     ]
 
 
-def form_class(register: "Register") -> Any:
+def form_class(register: "Register", *, corrects: bool = False) -> Any:
     """The form of its fields; whose the row is, is chosen among those for whom one may keep it."""
+    owned = register.owner
 
     class RegisterForm(FactsForm):
         def __init__(self, *args: Any, user: User, **options: Any) -> None:
             super().__init__(*args, user=user, **options)
-            if register.owner:
-                owners = rows_offered(self, register.owner).select_related("scope")
-                kept = [owner for owner in owners if register.keeps(user, register.model(scope=owner.scope))]
-                offer(self, register.owner, lambda rows: rows.filter(pk__in=[owner.pk for owner in kept]))
+            for name in register.offers.keys() & self.fields.keys():
+                offer(self, name, register.offers[name])
+            if owned in self.fields:
+                kept = [
+                    owner.pk
+                    for owner in rows_offered(self, owned).select_related("scope")
+                    if register.keeps(user, register.model(**{owned: owner, "scope": owner.scope}))
+                ]
+                offer(self, owned, lambda rows: rows.filter(pk__in=kept))
                 if len(kept) == 1:
-                    self.initial[register.owner] = kept[0].pk
+                    self.initial[owned] = kept[0]
 
-    return forms.modelform_factory(
-        register.model, form=RegisterForm, fields=register.fields, formfield_callback=column_field
-    )
+    fields = register.corrected if corrects else register.fields
+    return forms.modelform_factory(register.model, form=RegisterForm, fields=fields, formfield_callback=column_field)
 
 
 def row_page(register: "Register") -> View:
@@ -62,8 +67,10 @@ def row_page(register: "Register") -> View:
             "facts": [(column.label, column.cell(row)) for column in register.columns],
             "history": [line_of(line, request.user) for line in history_of(row, request.user).order_by(*LATEST)],
             "edit_href": register.edit_href(row) if register.keeps(request.user, row) else "",
+            "acts": register.acts(request.user, row),
+            **register.row_more(row, request.user),
         }
-        return render(request, "register_row.html", context, using="jinja2")
+        return render(request, register.row_template, context, using="jinja2")
 
     return page
 
@@ -93,7 +100,7 @@ def edit_page(register: "Register") -> View:
         register.edit,
         fetch=fetch,
         rule=register.keeps,
-        form=form_class(register),
+        form=form_class(register, corrects=True),
         options=lambda request, row: {"user": request.user, "instance": row},
         page=lambda row: _form_page(register, f"Modifier : {register.words.one}", row),
         said=register.words.edited,
@@ -110,4 +117,5 @@ def _form_page(register: "Register", title: str, row: Any = None) -> FormPage:
         cancel_href=register.href(row) if row is not None else register.list_href(),
         breadcrumb=[*crumbs, *here],
         version=row.version if row is not None else None,
+        asks=register.fields if row is None else (),
     )

@@ -48,6 +48,7 @@ class ItemKind(TextChoices):
     PREVIOUS_PV = "previous_pv", "approbation du procès-verbal précédent"
     FOLLOW_UP = "follow_up", "suivi des recommandations"
     MOVED_PROJECTS = "moved_projects", "avancement des projets"
+    USE_INDICATORS = "use_indicators", "indicateurs d’usage"
     COMMUNICATION = "communication", "communication"
     PROJECT_REVIEW = "project_review", "examen de projet"
     TEXT = "text", "texte"
@@ -60,6 +61,7 @@ class OwnItem(TextChoices):
     PREVIOUS_PV = "previous_pv", "approbation du procès-verbal précédent"
     RECOMMENDATIONS = "recommendations", "état des recommandations"
     MOVED_PROJECTS = "moved_projects", "projets qui ont avancé"
+    USE_INDICATORS = "use_indicators", "indicateurs d’usage"
 
 
 class OpinionState(TextChoices):
@@ -86,6 +88,7 @@ OUTCOMES_OF = {
     ItemKind.PREVIOUS_PV: (Outcome.APPROVED, Outcome.CORRECTED, Outcome.ADJOURNED, Outcome.REFUSED),
     ItemKind.FOLLOW_UP: (Outcome.NOTED, Outcome.ADJOURNED),
     ItemKind.MOVED_PROJECTS: (Outcome.NOTED, Outcome.ADJOURNED),
+    ItemKind.USE_INDICATORS: (Outcome.NOTED, Outcome.ADJOURNED),
 }
 
 

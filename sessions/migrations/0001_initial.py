@@ -2243,6 +2243,36 @@ class Migration(migrations.Migration):
             name='edition',
             field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, help_text='Celle que lit ce point, et que cite le procès-verbal.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='editions.edition', verbose_name='édition du portefeuille'),
         ),
+        migrations.AlterField(
+            model_name='agendaitem',
+            name='kind',
+            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitem',
+            name='own',
+            field=models.CharField(blank=True, choices=[('previous_pv', 'approbation du procès-verbal précédent'), ('recommendations', 'état des recommandations'), ('moved_projects', 'projets qui ont avancé'), ('use_indicators', 'indicateurs d’usage')], editable=False, max_length=15, verbose_name='écrit par le portail'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitemevent',
+            name='kind',
+            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitemevent',
+            name='own',
+            field=models.CharField(blank=True, choices=[('previous_pv', 'approbation du procès-verbal précédent'), ('recommendations', 'état des recommandations'), ('moved_projects', 'projets qui ont avancé'), ('use_indicators', 'indicateurs d’usage')], editable=False, max_length=15, verbose_name='écrit par le portail'),
+        ),
+        migrations.AlterField(
+            model_name='proposal',
+            name='kind',
+            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
+        ),
+        migrations.AlterField(
+            model_name='proposalevent',
+            name='kind',
+            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='agendaitem',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "edition_id", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."about_session_id", NEW."added_after_convocation", NEW."announced", NEW."announced_number", NEW."created_at", NEW."description", NEW."edition_id", NEW."ended_at", NEW."id", NEW."is_closed_doors", NEW."is_late", NEW."kind", NEW."outcome", NEW."own", NEW."own_rows", NOW(), \'insert\', NEW."id", NEW."planned_minutes", NEW."position", NEW."postponed_from_id", NEW."presenter_id", NEW."presenter_label", NEW."scope_id", NEW."session_id", NEW."started_at", NEW."title", NEW."version", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='79c3339021241f6ea9fbdf6190d7ddffcfa3a266', operation='INSERT', pgid='pgtrigger_insert_insert_2c8ad', table='commission_sessions_agendaitem', when='AFTER')),

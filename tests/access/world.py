@@ -46,6 +46,7 @@ from .held import plant_held
 from .institutions import plant_institutions
 from .journal import plant_journal
 from .papers import plant_papers
+from .steering import plant_steering
 from .unannounced import SEES as SEES_UNANNOUNCED
 from .unannounced import plant_unannounced
 
@@ -232,5 +233,6 @@ def build_world() -> World:
     plant_held(world)
     plant_papers(world)
     plant_journal(world)
+    plant_steering(world)
     plant_unannounced(world)
     return world

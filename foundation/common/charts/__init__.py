@@ -28,6 +28,7 @@ from .drawing import (
     text_width,
     wrapped,
 )
+from .gantt import Mark, Span, gantt
 from .heat import Heat, HeatCell, heat, steps_of
 from .lines import lines
 from .maps import MAP_HEIGHT, Departement, benin_map, departements
@@ -50,14 +51,17 @@ __all__ = [
     "Heat",
     "HeatCell",
     "Key",
+    "Mark",
     "Part",
     "Series",
     "Shape",
+    "Span",
     "bars",
     "benin_map",
     "bubbles",
     "contrast",
     "departements",
+    "gantt",
     "heat",
     "lines",
     "nice_ticks",

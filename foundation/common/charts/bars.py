@@ -34,6 +34,7 @@ class Bar:
     value: Number | None
     href: str = ""
     tone: str = "primary"
+    word: str = ""  # what an unknown value says of itself: « réservé »
 
 
 class _Rows:
@@ -98,12 +99,15 @@ def bars(
     """One bar a row, in the order given. An unknown value has no bar and says so."""
     top = max([number(item.value) for item in items] + [number(target)]) or 1.0
 
+    def said(item: Bar) -> str:
+        return item.word if item.word and item.value is None else form(item.value)
+
     def draw(width: int) -> Drawing:
         size = {"thick": 14, "step": 46} if width == NARROW else {"thick": 18, "step": 34}
         rows = _Rows(
             width,
             [item.label for item in items],
-            [form(item.value) for item in items],
+            [said(item) for item in items],
             first=4.0 if target is None else 22.0,
             **size,
         )
@@ -111,7 +115,7 @@ def bars(
         for index, item in enumerate(items):
             above = rows.label(index, item.label, item.href)
             if item.value is None:
-                rows.unknown(above, form(None))
+                rows.unknown(above, said(item))
             else:
                 length = max(rows.room * number(item.value) / top, 1.0 if item.value else 0.0)
                 rows.mark(
@@ -139,7 +143,7 @@ def bars(
         if best
         else "Aucune valeur renseignée."
     )
-    table = tuple((item.label, form(item.value)) for item in items)
+    table = tuple((item.label, said(item)) for item in items)
     columns = (label or "Libellé", unit or "Valeur")
     return Chart(
         identifier(title),

@@ -298,8 +298,8 @@ class AgendaItem(VersionedModel):
 
     @property
     def has_own_rows(self) -> bool:
-        """The portal writes lines under it: recommendations, projects that moved."""
-        return self.own in (OwnItem.RECOMMENDATIONS, OwnItem.MOVED_PROJECTS)
+        """The portal writes lines under it: recommendations, projects that moved, indicators."""
+        return self.own in (OwnItem.RECOMMENDATIONS, OwnItem.MOVED_PROJECTS, OwnItem.USE_INDICATORS)
 
     @property
     def open_title(self) -> str:

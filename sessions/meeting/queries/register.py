@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 
 from commissions.models import Commission
 from foundation.accounts.models import User
@@ -17,6 +18,7 @@ from projects.models import Project
 from sessions.core.enums import Outcome, Relation
 from sessions.core.models import Decision, DecisionEffect, DecisionRelation, Reserve
 from sessions.core.models.decision import DecisionQuerySet
+from steering.extensions import Line
 
 # A decision that takes note or adjourns settles nothing about a project: it neither replaces nor is replaced.
 SETTLING = (Outcome.FAVOURABLE, Outcome.QUALIFIED, Outcome.UNFAVOURABLE)
@@ -108,6 +110,21 @@ def project_decisions(project: Project, user: User) -> Panel | None:
         count=rows.count(),
         anchor="decisions",
     )
+
+
+def reserves_of(project: Project, user: User) -> list[Line]:
+    """The open reserves of the decisions on a project, among those the reader may see (1 query)."""
+    rows = Reserve.objects.visible_to(user).open().filter(project=project).select_related("decision")
+    return [
+        Line(
+            row.text,
+            reverse("sessions:detail", args=[row.decision.session_id]),
+            row.decision.reference,
+            f"pour le {short_date(row.due_on)}" if row.due_on else "",
+            "attention",
+        )
+        for row in rows.order_by("due_on", "pk")
+    ]
 
 
 def commission_register(commission: Commission, user: User) -> Panel | None:

@@ -1,5 +1,5 @@
 """What the portal itself puts on an agenda: the procès-verbal to approve, where the recommendations are, which projects
-moved.
+moved, what use is made of those that are done.
 """
 
 from collections.abc import Iterable, Set
@@ -19,6 +19,9 @@ from recommendations.models import Recommendation
 from recommendations.queries.following import age_words, due_words
 from sessions.core.enums import ItemKind, OwnItem, PvState, SessionKind, SessionState
 from sessions.core.models import AgendaItem, CommissionSession
+from steering.models import Indicator
+from steering.queries.panels import INDICATOR_TONES, measured, way
+from steering.queries.use import without_indicator
 
 Row = dict[str, Any]
 HELD = (SessionState.LIFTED, SessionState.ARCHIVED)
@@ -28,6 +31,7 @@ KINDS = {
     OwnItem.PREVIOUS_PV: ItemKind.PREVIOUS_PV,
     OwnItem.RECOMMENDATIONS: ItemKind.FOLLOW_UP,
     OwnItem.MOVED_PROJECTS: ItemKind.MOVED_PROJECTS,
+    OwnItem.USE_INDICATORS: ItemKind.USE_INDICATORS,
 }  # in the order of the agenda
 
 
@@ -63,6 +67,8 @@ def own_titles(session: CommissionSession, previous: CommissionSession | None) -
     titles[OwnItem.MOVED_PROJECTS] = (
         "Projets qui ont avancé depuis la dernière session" if previous is not None else "État d’avancement des projets"
     )
+    if Indicator.objects.filter(scope_id=session.scope_id).followed().exists():
+        titles[OwnItem.USE_INDICATORS] = "Indicateurs d’usage"
     return titles
 
 
@@ -73,6 +79,8 @@ def own_rows(item: AgendaItem, previous: CommissionSession | None, *, today: dat
         return _recommendation_rows(item.session, since, today)
     if item.own == OwnItem.MOVED_PROJECTS:
         return _project_rows(item.session, since, today)
+    if item.own == OwnItem.USE_INDICATORS:
+        return _use_rows(item.session, today)
     return []
 
 
@@ -161,6 +169,31 @@ def _project_rows(session: CommissionSession, since: date | None, today: date) -
             }
         )
     return rows
+
+
+def _use_rows(session: CommissionSession, today: date) -> list[Row]:
+    """Each indicator with its last measure, then the finished projects whose use nothing measures (2 queries)."""
+    found = Indicator.objects.filter(scope_id=session.scope_id).followed().with_current().select_related("project")
+    rows = []
+    for row in found.order_by("project__title", "title", "pk"):
+        standing = row.standing(today)
+        measure = f"{measured(row.current_value, row.unit)} le {short_date(row.current_on)}" if row.current_on else ""
+        parts = [
+            f"départ : {measured(row.initial_value, row.unit)}",
+            f"dernière mesure : {measure}" if measure else "aucune mesure",
+            f"cible : {measured(row.target_value, row.unit)} pour le {short_date(row.target_on)}",
+            f"chemin fait : {way(row)}",
+        ]
+        rows.append(_use_row(row.project, row.title, standing.label, INDICATOR_TONES[standing], " · ".join(parts)))
+    missing = without_indicator(Project.objects.filter(scope_id=session.scope_id)).defer("search")
+    ended = "achevé, sans rien qui mesure son usage ; le DSI en définit les indicateurs"
+    rows += [_use_row(row, "", "sans indicateur", "late", ended) for row in missing.order_by("title", "pk")]
+    return rows
+
+
+def _use_row(project: Project, text: str, state: str, tone: str, detail: str) -> Row:
+    said = {"title": project.title, "text": text, "state": state, "tone": tone, "detail": detail}
+    return {"kind": "project", "id": str(project.pk), "is_restricted": False} | said
 
 
 def rows_seen(rows: Iterable[Row], user: User) -> list[Row]:

@@ -44,21 +44,29 @@ from tests.factories import (
     AgendaItemFactory,
     CommuneFactory,
     DecisionFactory,
+    DependencyFactory,
+    FundingLineFactory,
     GrantFactory,
+    IndicatorFactory,
     LegalTextFactory,
     MandateFactory,
     MeasureAnswerFactory,
+    MeasureFactory,
+    MilestoneFactory,
     PersonFactory,
     PlanActionFactory,
     PlanAxisFactory,
     PlanFactory,
+    ProblemFactory,
     ProjectFactory,
     PssieMeasureFactory,
     RecommendationFactory,
+    RiskFactory,
     ScopeFactory,
     SeatFactory,
     SessionFactory,
     StructureFactory,
+    UseReviewFactory,
     UserFactory,
     commission_with_members,
 )
@@ -100,6 +108,18 @@ FROM_TWO_ON = {
     "sessions:consult": "whoever keeps one commission has none to choose",
     "sessions:propose": "whoever may propose to one commission has none to choose",
 }
+# What steers a project, in `ministry_of`.
+STEERED = (
+    "funding_line",
+    "risk",
+    "problem",
+    "milestone",
+    "reached_milestone",
+    "dependency",
+    "indicator",
+    "measure",
+    "use_review",
+)
 # What these answer here: no worker lives in this test, and nothing was interrupted.
 OTHER_ANSWERS = {"healthz": 503, "people:resume": 302}
 # Addresses with a key that show one thing, or hand over a file.
@@ -243,6 +263,7 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     made.project = project_of(made)
     made.promise = promised(made)
     planned(made)
+    steered(made)
     part = project_of(made)
     part.parent = made.project
     part.save()
@@ -324,6 +345,19 @@ def answered(made: Any) -> Any:
 def promised(made: Any) -> Any:
     said = {"text": "Promesse", "origin": "press", "said_on": LONG_AGO, "source": "Journal"}
     return PROMISES.add(ministry=made.ministry, project=made.project, **said, by=None)
+
+
+def steered(made: Any) -> None:
+    """One of each of what steers the project."""
+    made.funding_line = FundingLineFactory(project=made.project, planned=5)
+    made.milestone = MilestoneFactory(project=made.project)
+    made.reached_milestone = MilestoneFactory(project=made.project, actual_on=LONG_AGO)
+    made.indicator = IndicatorFactory(project=made.project)
+    made.measure = MeasureFactory(indicator=made.indicator)
+    made.use_review = UseReviewFactory(project=ProjectFactory(ministry=made.ministry, done=True))
+    made.dependency = DependencyFactory(project=made.project, predecessor=project_of(made), outside="")
+    made.risk = RiskFactory(project=made.project)
+    made.problem = ProblemFactory(project=made.project, risk=made.risk)
 
 
 def invited(made: Any, seat: Any) -> None:
@@ -435,6 +469,9 @@ def grow(made: Any) -> None:
         answered(made)
         ActionProjectFactory(action=made.plan_action, project=project)
         promised(made)
+        one = {name: getattr(made, name) for name in STEERED}
+        steered(made)
+        vars(made).update(one)
         said = {name: getattr(made.promise, name) for name in PROMISES.fields}
         PROMISES.edit(made.promise.pk, **said | {"text": f"Promesse {turn}"}, base_version=turn, by=None)
         invited(made, seat)

@@ -19,8 +19,8 @@ FRENCH = "Direction des systèmes d’information, de la décentralisation, de l
 LONG = f"{'X' * 200} {FRENCH}"
 FREE = (models.CharField, models.TextField, models.EmailField, models.URLField)
 OURS = (
-    *("accounts", "commissions", "commission_sessions", "ministries", "projects", "plans", "promises"),
-    "recommendations",
+    *("accounts", "commissions", "commission_sessions", "ministries", "projects", "campaigns", "plans", "promises"),
+    *("imports", "steering", "recommendations", "editions"),
 )
 # A text that says what follows elsewhere in the same page may end with « … » there.
 APART = {

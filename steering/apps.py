@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+
+
+class SteeringConfig(AppConfig):
+    name = "steering"
+    verbose_name = "pilotage des projets"
+    addresses = {
+        "pilotage/calendrier/": "steering.urls",
+        "pilotage/jalons/": "steering.register.milestones",
+        "pilotage/dependances/": "steering.register.dependencies",
+        "pilotage/financements/": "steering.register.funding",
+        "pilotage/risques/": "steering.register.risks",
+        "pilotage/problemes/": "steering.register.problems",
+        "pilotage/indicateurs/": "steering.register.indicators",
+        "pilotage/mesures/": "steering.register.measures",
+        "pilotage/revues-d-usage/": "steering.register.use_reviews",
+    }
+    beside = "projects:list"
+
+    def ready(self) -> None:
+        from foundation.common.timeline import timeline
+        from projects.extensions import project_panels
+
+        from .queries import panels
+
+        for panel in panels.PANELS:
+            project_panels.register(panel)
+        timeline.register(panels.project_events)
