@@ -12,11 +12,13 @@ from foundation.common.lists import Filters, chosen
 from foundation.common.requests import Request
 from ministries.models import Ministry
 
-from .enums import CLOSED_STAGES, STAGES_OF_SITUATION, Colour, ProjectKind, Situation, Stage
+from .enums import CLOSED_STAGES, STAGES_OF_SITUATION, Colour, Guard, ProjectKind, Situation, Stage
 from .models import Project
 from .models.project import ProjectQuerySet
 from .queries.figures import red_since
+from .queries.guards import guarded
 from .queries.portfolio import matching
+from .queries.quality import RULES, breaking
 
 
 def ministries_of(request: Request | None) -> QuerySet[Ministry]:
@@ -27,6 +29,14 @@ def ministries_of(request: Request | None) -> QuerySet[Ministry]:
     if access.is_asin:
         return Ministry.objects.alphabetical()
     return Ministry.objects.filter(scope_id__in=access.scopes()).alphabetical()
+
+
+class MinistryAsked(Filters):
+    """One ministry among those whose portfolio the reader may see."""
+
+    ministry = django_filters.ModelChoiceFilter(
+        label="Ministère", queryset=ministries_of, empty_label="tous les ministères"
+    )
 
 
 def _by_freshness(rows: QuerySet[Project], value: str) -> QuerySet[Project]:
@@ -71,6 +81,13 @@ class ProjectFilter(Filters):
         [("none", "aucune (orphelins)")],
         "peu importe",
         lambda rows, value: rows.filter(sdsi_action=""),
+    )
+    guard = chosen("Garde-fou", Guard, "peu importe", lambda rows, value: guarded(rows, value, clock.today()))
+    quality = chosen(
+        "Règle de qualité non tenue",
+        [(rule.name, rule.label) for rule in RULES.values()],
+        "peu importe",
+        lambda rows, value: breaking(rows, value, clock.today()),
     )
     leaf = chosen(
         "Subdivision", [("1", "lignes sans subdivision")], "peu importe", lambda rows, value: rows.filter(is_leaf=True)

@@ -37,6 +37,13 @@ def standing_cell(row: Promise) -> Cell:
     return Cell(Standing(row.standing).label, tone=TONES[Standing(row.standing)], note=row.gap(clock.today()))
 
 
+def project_cell(row: Promise) -> Cell:
+    if row.project is None:
+        return Cell("")
+    stale = "données périmées" if row.project.is_stale_now else ""
+    return Cell(row.project.title, reverse("projects:detail", args=[row.project_id]), note=stale)
+
+
 PROMISES: Register = Register(
     name="promises",
     model=Promise,
@@ -60,7 +67,7 @@ PROMISES: Register = Register(
         column_of(Promise, "origin"),
         column_of(Promise, "said_on", sort="said"),
         column_of(Promise, "due_on"),
-        column_of(Promise, "project", href=lambda row: reverse("projects:detail", args=[row.project_id])),
+        column_of(Promise, "project", shown=lambda row: project_cell(row)),
         Column("Écart", lambda row: f"{Standing(row.standing).label} {row.gap(clock.today())}".strip(), standing_cell),
         column_of(Promise, "kept_on", on_page=False),
         column_of(Promise, "source", on_page=False),

@@ -83,7 +83,7 @@ GROUND_APPS = (
     "foundation.notifications",
     "foundation.people",
 )
-SUBJECT_APPS = ("ministries", "commissions", "projects", "promises", "recommendations", "sessions")
+SUBJECT_APPS = ("ministries", "commissions", "projects", "campaigns", "promises", "recommendations", "sessions")
 ROOF_APPS = ("cmsic.search", "cmsic.public", "cmsic.dashboards", "cmsic.demo")
 
 INSTALLED_APPS = [
@@ -288,6 +288,9 @@ PROJECT_GREENED_DAYS = env.int("PROJECT_GREENED_DAYS", default=365)
 PROJECT_CORRECTION_DAYS = env.int("PROJECT_CORRECTION_DAYS", default=30)
 PROJECT_REVISION_APPROVERS = env.list("PROJECT_REVISION_APPROVERS", default=["president", "asin_admin"])
 PROJECT_COMMENT_BEYOND = env.int("PROJECT_COMMENT_BEYOND", default=5)
+PROJECT_STILL_PERIODS = env.int("PROJECT_STILL_PERIODS", default=3)
+PROJECT_RED_RATING = env.int("PROJECT_RED_RATING", default=2)
+PROJECT_YELLOW_RATING = env.int("PROJECT_YELLOW_RATING", default=3)
 PROJECT_UPDATE_MONTHS = env.int("PROJECT_UPDATE_MONTHS", default=1)
 PROJECT_UPDATE_DELAY_DAYS = env.int("PROJECT_UPDATE_DELAY_DAYS", default=15)
 

@@ -18,7 +18,9 @@ from sessions.core.enums import Section
 from sessions.core.models import Convocation, ItemRecommendation, MinuteText
 from tests.factories import (
     AgendaItemFactory,
+    CampaignFactory,
     CommuneFactory,
+    DeadlineFactory,
     DecisionFactory,
     GrantFactory,
     MinistryFactory,
@@ -103,6 +105,7 @@ def _one_ministry(world: World, side: str) -> Any:
         ("promise", variant("own")): PromiseFactory(
             ministry=ministry, project=project, text=f"Promesse {canary(side, 'PORTFOLIO')}"
         ),
+        ("campaign", variant("own")): CampaignFactory(ministry=ministry),
         ("seat", variant("own")): (
             Seat.objects.filter(commission=commission, role=SeatRole.MEMBER).first()
             or Seat.objects.filter(commission=commission).first()
@@ -166,6 +169,7 @@ def build_world() -> World:
     state = ScopeFactory(kind=ScopeKind.NATIONAL, label="État")
     commune = CommuneFactory()
     world.objects |= {("commune", "own"): commune, ("departement", "own"): commune.departement}
+    world.objects["deadline", "own"] = DeadlineFactory()
     ended = UserFactory()
     GrantFactory(
         user=ended,

@@ -1,6 +1,7 @@
 """Rows for the tests. No surprise: what a test needs it says; dates are relative to today unless given."""
 
 from .access import GrantFactory, PersonFactory, ScopeFactory, UserFactory, member_of, officer_of
+from .campaigns import CampaignFactory, DeadlineFactory
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
 from .ministries import CommuneFactory, DepartementFactory, LegalTextFactory, MinistryFactory, StructureFactory
 from .projects import ProjectFactory
@@ -11,8 +12,10 @@ from .sessions import AgendaItemFactory, AnnexFactory, DecisionFactory, SessionF
 __all__ = [
     "AgendaItemFactory",
     "AnnexFactory",
+    "CampaignFactory",
     "CommissionFactory",
     "CommuneFactory",
+    "DeadlineFactory",
     "DecisionFactory",
     "DepartementFactory",
     "GrantFactory",
