@@ -12,6 +12,7 @@ from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.facts import fact
 from foundation.common.typography import local_day, short_date
 from foundation.journal.record import record
+from foundation.notifications.operations.notifying import is_telling
 from ministries.models import Ministry
 from projects.models import Project
 from projects.queries.own_projects import expecting
@@ -127,7 +128,7 @@ def nudge(campaign_id: UUID, *, by: "User") -> Campaign:
     """Write again to the DSI of a ministry; no more than once a day."""
     campaign = locked(campaign_id)
     _refuse_nudge(campaign, clock.today())
-    if not _write_again(campaign, CampaignAct.NUDGE, by=by):
+    if not _write_again(campaign, CampaignAct.NUDGE, by=by) and is_telling():
         raise Refused(
             f"Impossible de relancer {campaign.ministry} : aucun compte n’y est DSI, ou il a choisi de ne rien recevoir"
             " des campagnes. Nommez-en un, ou appelez-le."
@@ -152,7 +153,7 @@ def nudge_all(*, by: "User") -> list[Campaign]:
 
 
 @transaction.atomic
-def ask_explanation(campaign_id: UUID, asked: Question, *, by: "User") -> Campaign:
+def ask_explanation(campaign_id: UUID, *, question: str, answer_by: date, by: "User") -> Campaign:
     """Ask the DSI why, for a day to come. One question a campaign, until it is answered."""
     campaign = locked(campaign_id)
     if not campaign.waiting:
@@ -162,9 +163,9 @@ def ask_explanation(campaign_id: UUID, asked: Question, *, by: "User") -> Campai
             f"Une explication est déjà demandée pour le {short_date(campaign.answer_by)}. Attendez la réponse, ou"
             " relancez le ministère."
         )
-    if asked.answer_by < clock.today():
+    if answer_by < clock.today():
         raise InvalidInput({"answer_by": ["La date attendue est passée : choisissez un jour à venir."]})
-    campaign.question, campaign.answer_by = asked.question.strip(), asked.answer_by
+    campaign.question, campaign.answer_by = question.strip(), answer_by
     campaign.asked_by, campaign.asked_at = by, clock.now()
     campaign.version += 1
     campaign.save(update_fields=["question", "answer_by", "asked_by", "asked_at", "version"])
@@ -174,14 +175,14 @@ def ask_explanation(campaign_id: UUID, asked: Question, *, by: "User") -> Campai
 
 
 @transaction.atomic
-def explain(campaign_id: UUID, told: Explanation, *, by: "User") -> Campaign:
+def explain(campaign_id: UUID, *, explanation: str, by: "User") -> Campaign:
     """Answer the question of the ASIN; the answer is dated and stays."""
     campaign = locked(campaign_id)
     if not campaign.question:
         raise Refused("Aucune explication n’est demandée pour ce mois.")
     if campaign.explanation:
         raise Refused("L’explication est déjà donnée : elle ne change plus.")
-    campaign.explanation, campaign.explained_by = told.explanation.strip(), by
+    campaign.explanation, campaign.explained_by = explanation.strip(), by
     campaign.explained_at = clock.now()
     campaign.version += 1
     campaign.save(update_fields=["explanation", "explained_by", "explained_at", "version"])

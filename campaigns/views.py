@@ -68,13 +68,14 @@ def address(row: Campaign) -> str:
 
 def standing_cell(row: Campaign) -> Cell:
     standing = standing_of(row)
-    note = f"{plural(row.waiting, 'projet')} en attente" if row.waiting else ""
+    left = "non mis à jour" if row.closed_on else "en attente"
+    note = f"{plural(row.waiting, 'projet')} {left}" if row.waiting else ""
     return Cell(standing.label, tone=TONES[standing], note=note)
 
 
 def _asked(row: Campaign) -> str:
     if not row.question:
-        return ""
+        return "non demandée"
     if row.explanation:
         return f"donnée le {short_date(row.explained_at)}"
     return f"attendue pour le {short_date(row.answer_by)}"
@@ -115,7 +116,7 @@ CAMPAIGNS = ListPage(
         Column("À jour", "answered", numeric=True),
         Column("En attente", "waiting", numeric=True),
         column_of(
-            Campaign, "reminded_at", shown=lambda row: Cell(short_date(row.reminded_at) if row.reminded_at else "")
+            Campaign, "reminded_at", shown=lambda row: Cell(short_date(row.reminded_at) if row.reminded_at else "aucun")
         ),
         Column("Explication", _asked),
         column_of(Campaign, "closed_on", on_page=False),

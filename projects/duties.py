@@ -74,8 +74,11 @@ def projects_of_mine(user: User) -> list[Place]:
     found = []
     if access.is_asin:
         found.append(Place("Projets au rouge", f"{home}?colour=red", "dans tous les ministères"))
+        found.append(Place("Calibrage des notes", reverse("projects:calibration"), "les notes des DSI et les vôtres"))
     if access.scopes(Role.AUDITOR):
         found.append(Place("Le portefeuille du ministère", home, "écarts, révisions de la référence, fiches périmées"))
     if access.scopes(Role.DSI, Role.PROJECT_LEAD):
         found.append(Place("Mes projets", reverse("projects:mine"), "la mise à jour du mois, en une page"))
+    if found:
+        found.append(Place("Qualité des données", reverse("projects:quality"), "ce qui manque aux fiches"))
     return found

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from foundation.common import clock
 from foundation.common.lists import Filters, chosen
-from foundation.common.requests import Request
+from foundation.common.requests import ApiRequest, Request
 from ministries.models import Ministry
 
 from .enums import CLOSED_STAGES, STAGES_OF_SITUATION, Colour, Guard, ProjectKind, Situation, Stage
@@ -21,7 +21,7 @@ from .queries.portfolio import matching
 from .queries.quality import RULES, breaking
 
 
-def ministries_of(request: Request | None) -> QuerySet[Ministry]:
+def ministries_of(request: Request | ApiRequest | None) -> QuerySet[Ministry]:
     """The ministries whose portfolio the reader may see."""
     if request is None:
         return Ministry.objects.none()

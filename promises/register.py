@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django.urls import reverse
 from rest_framework import serializers
 
 from foundation.accounts.models import User
@@ -17,6 +16,7 @@ from foundation.common.timeline import TimelineEntry, timeline
 from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 from projects.models import Project
+from projects.queries.panels import project_cell
 
 from .enums import TONES, Standing
 from .models import Promise
@@ -35,13 +35,6 @@ def check(values: Mapping[str, Any]) -> None:
 
 def standing_cell(row: Promise) -> Cell:
     return Cell(Standing(row.standing).label, tone=TONES[Standing(row.standing)], note=row.gap(clock.today()))
-
-
-def project_cell(row: Promise) -> Cell:
-    if row.project is None:
-        return Cell("")
-    stale = "données périmées" if row.project.is_stale_now else ""
-    return Cell(row.project.title, reverse("projects:detail", args=[row.project_id]), note=stale)
 
 
 PROMISES: Register = Register(
@@ -67,7 +60,7 @@ PROMISES: Register = Register(
         column_of(Promise, "origin"),
         column_of(Promise, "said_on", sort="said"),
         column_of(Promise, "due_on"),
-        column_of(Promise, "project", shown=lambda row: project_cell(row)),
+        column_of(Promise, "project", shown=lambda row: project_cell(row.project)),
         Column("Écart", lambda row: f"{Standing(row.standing).label} {row.gap(clock.today())}".strip(), standing_cell),
         column_of(Promise, "kept_on", on_page=False),
         column_of(Promise, "source", on_page=False),

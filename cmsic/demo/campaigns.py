@@ -1,11 +1,12 @@
 """The monthly campaigns of the ministries of the demonstration: last month closed, this one running."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from campaigns.models import Campaign
-from campaigns.operations import Explanation, Question, ask_explanation, close_past, explain, nudge, open_campaign
+from campaigns.operations import ask_explanation, close_past, explain, nudge, open_campaign
 from campaigns.register import DEADLINES
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
@@ -66,29 +67,30 @@ def _morning(day: date) -> datetime:
 
 def _past_question(asin: User) -> None:
     """One ministry that did not answer in time last month, what the ASIN asked and what was answered."""
-    row = Campaign.objects.with_counts().silent().order_by("-waiting", "pk").first()
+    silent: Any = Campaign.objects.with_counts().silent()
+    row: Campaign | None = silent.order_by("-waiting", "pk").first()
     if row is None:
         return
     asked_on = row.due_on + timedelta(days=1)
     with at(_morning(asked_on)):
         question = "Aucune mise à jour à l’échéance : qu’est-ce qui bloque, et quand reprendrez-vous la saisie ?"
-        ask_explanation(row.pk, Question(question, asked_on + timedelta(days=7)), by=asin)
+        ask_explanation(row.pk, question=question, answer_by=asked_on + timedelta(days=7), by=asin)
     director = accounts_of(Role.DSI, scope=row.scope_id).order_by("pk").first()
     if director is not None:
         with at(_morning(asked_on + timedelta(days=2))):
             told = "Le chef de projet était en mission ; un suppléant est désigné, la saisie reprend le mois prochain."
-            explain(row.pk, Explanation(told), by=director)
+            explain(row.pk, explanation=told, by=director)
 
 
 def _of_this_month(asin: User) -> None:
     """One ministry is nudged, another is asked why: read in the page, no letter leaves."""
-    silent = Campaign.objects.filter(closed_on=None).with_counts().silent().order_by("waiting", "pk")
-    for rank, row in enumerate(silent[:2]):
+    silent: Any = Campaign.objects.filter(closed_on=None).with_counts().silent()
+    for rank, row in enumerate(silent.order_by("waiting", "pk")[:2]):
         directors = accounts_of(Role.DSI, scope=row.scope_id)
         for director in directors:
             choose_channels(director, {NoticeKind.CAMPAIGN: Channel.PAGE})
         if rank:
-            asked = Question("Vos projets ne bougent plus depuis deux mois. Dites pourquoi.", clock.today())
-            ask_explanation(row.pk, asked, by=asin)
+            asked = "Vos projets ne bougent plus depuis deux mois. Dites pourquoi."
+            ask_explanation(row.pk, question=asked, answer_by=clock.today() + timedelta(days=5), by=asin)
         elif directors:
             nudge(row.pk, by=asin)

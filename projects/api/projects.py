@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from foundation.common import clock
 from foundation.common.acts import api_act
 from foundation.common.api_input import payload
-from foundation.common.api_views import Rows, VisibleViewSet
+from foundation.common.api_views import Declared, Rows, VisibleViewSet
 from foundation.common.days import ApiDayField
 from foundation.common.facts import FactsInput, ReasonInput, Shown, Versioned, answer_of, fact, input_of, shown_of
 from foundation.common.permissions import Rule, require
@@ -89,7 +89,8 @@ class ProjectDetailSerializer(ProjectSerializer):
         fields = (*ProjectSerializer.Meta.fields, "partner_ministries", "former_names", "guards", "variances")
 
     def get_guards(self, project: Project) -> list[str]:
-        return guards_of(with_guards(Project.objects.filter(pk=project.pk), clock.today()).get())
+        rows = with_guards(Project.objects.filter(pk=project.pk), clock.today())
+        return [guard.value for guard in guards_of(rows.get())]
 
     @extend_schema_field(serializers.DictField(child=VarianceSerializer(allow_null=True)))
     def get_variances(self, project: Project) -> dict[str, Any]:
@@ -293,7 +294,7 @@ class SimilarSerializer(serializers.Serializer[Any]):
 
 class QualitySerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="rule.name")
-    label = serializers.CharField(source="rule.label")
+    label: Declared = serializers.CharField(source="rule.label")
     asked = serializers.IntegerField(help_text="projets à qui la règle est posée")
     broken = serializers.IntegerField(help_text="projets qui ne la tiennent pas : `?quality=<name>` les donne")
     compliant = serializers.DecimalField(max_digits=3, decimal_places=0, allow_null=True, help_text="en %")
@@ -485,8 +486,8 @@ class ProjectViewSet(VisibleViewSet):
     @action(detail=False, pagination_class=None, filterset_class=None)
     def calibration(self, request: ApiRequest) -> Response:
         scopes = None if request.user.access.is_asin else request.user.access.scopes()
-        rows = calibration(Ministry.objects.all(), scopes).order_by("-gap", "pk")
-        return Response(CalibrationSerializer(rows, many=True).data)
+        rows: Any = calibration(Ministry.objects.all(), scopes)
+        return Response(CalibrationSerializer(rows.order_by("-gap", "pk"), many=True).data)
 
     @extend_schema(
         summary="Publier ou enregistrer plusieurs mises à jour", request=BulkUpdate, responses=BulkResult, filters=False

@@ -45,7 +45,7 @@ def _more(request: Request, found: Filters) -> dict[str, Any]:
 
 
 def _buttons(user: User) -> list[Button]:
-    buttons = []
+    buttons = [Button("Qualité des données", reverse("projects:quality"), tone="quiet")]
     if rules.can_create_project(user):
         buttons.append(Button("Créer un projet", reverse("projects:create"), tone="quiet", icon="plus"))
     if rules.can_see_own_projects(user):

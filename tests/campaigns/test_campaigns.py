@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from campaigns.models import Campaign
-from campaigns.operations import Explanation, Question, ask_explanation, explain, nudge, nudge_all, run_campaigns
+from campaigns.operations import ask_explanation, explain, nudge, nudge_all, run_campaigns
 from campaigns.register import DEADLINES
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common.exceptions import InvalidInput, Refused
@@ -115,19 +115,19 @@ def test_an_explanation_is_asked_for_a_day_and_given_once(world, today):
     run_campaigns()
     pk = campaign_of(ours).pk
     with pytest.raises(Refused, match="Aucune explication n’est demandée"):
-        explain(pk, Explanation("Spontanée."), by=dsi)
+        explain(pk, explanation="Spontanée.", by=dsi)
     with pytest.raises(InvalidInput, match="date attendue est passée"):
-        ask_explanation(pk, Question("Pourquoi ?", date(2026, 6, 1)), by=admin)
-    ask_explanation(pk, Question("Pourquoi ?", date(2026, 6, 20)), by=admin)
+        ask_explanation(pk, question="Pourquoi ?", answer_by=date(2026, 6, 1), by=admin)
+    ask_explanation(pk, question="Pourquoi ?", answer_by=date(2026, 6, 20), by=admin)
     with pytest.raises(Refused, match="déjà demandée pour le 20/06/2026"):
-        ask_explanation(pk, Question("Encore ?", date(2026, 6, 20)), by=admin)
+        ask_explanation(pk, question="Encore ?", answer_by=date(2026, 6, 20), by=admin)
     home = signed(dsi).get("/").content.decode()
     assert "la mise à jour de juin 2026" in home
-    explain(pk, Explanation("Le marché est suspendu."), by=dsi)
+    explain(pk, explanation="Le marché est suspendu.", by=dsi)
     row = Campaign.objects.get(pk=pk)
     assert (row.explanation, row.explained_by, row.explained_at.date()) == ("Le marché est suspendu.", dsi, today.day)
     with pytest.raises(Refused, match="ne change plus"):
-        explain(pk, Explanation("Autre chose."), by=dsi)
+        explain(pk, explanation="Autre chose.", by=dsi)
     assert Notice.objects.filter(user=admin, text="Le marché est suspendu.").exists()
 
 
