@@ -19,7 +19,10 @@ from foundation.notifications.operations.notifying import (
     telling_nobody,
 )
 from ministries.models import Ministry
-from projects.models import Project
+from projects.enums import UpdateState
+from projects.models import Project, StatusUpdate
+from projects.operations import attest_no_change
+from projects.queries.own_projects import expecting
 
 from .timeline import at
 
@@ -82,8 +85,24 @@ def _past_question(asin: User) -> None:
             explain(row.pk, explanation=told, by=director)
 
 
+def _answer(campaign: Campaign, most: int) -> None:
+    """Its DSI attests some of his projects, in the order of their codes."""
+    director = accounts_of(Role.DSI, scope=campaign.scope_id).order_by("pk").first()
+    drafts = StatusUpdate.objects.filter(state=UpdateState.DRAFT).values("project_id")
+    waiting = expecting(Project.objects.followed().filter(scope_id=campaign.scope_id)).exclude(pk__in=drafts)
+    for project in waiting.order_by("code")[:most] if director is not None else ():
+        attest_no_change(project.pk, by=director)
+
+
 def _of_this_month(asin: User) -> None:
-    """One ministry is nudged, another is asked why: read in the page, no letter leaves."""
+    """One ministry has answered, another in part; one is nudged, another is asked why: read in the page, no letter
+    leaves.
+    """
+    running = Campaign.objects.filter(closed_on=None).order_by("-ministry__acronym", "pk")
+    for campaign, most in zip(running, (100, 2), strict=False):
+        _answer(campaign, most)
+    for campaign in running.filter(ministry__acronym="MDEMO"):
+        _answer(campaign, 3)
     silent: Any = Campaign.objects.filter(closed_on=None).with_counts().silent()
     for rank, row in enumerate(silent.order_by("waiting", "pk")[:2]):
         directors = accounts_of(Role.DSI, scope=row.scope_id)

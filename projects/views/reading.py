@@ -145,7 +145,8 @@ def project(request: Request, pk: UUID) -> HttpResponse:
 CALIBRATION = ListPage(
     title="Calibrage des notes",
     noun=("ministère", "ministères"),
-    state="Les projets que le DSI et l’ASIN ont tous deux notés : de combien le premier est plus confiant.",
+    state="Les projets que le DSI et l’ASIN ont tous deux notés. L’écart moyen est la note du premier moins celle du"
+    " second ; optimiste : deux points et plus ; vert noté bas : vert que l’ASIN dit compromis ou en difficulté.",
     rows=lambda user: calibration(Ministry.objects.all(), None if user.access.is_asin else user.access.scopes()),
     columns=(
         Column(
@@ -154,12 +155,12 @@ CALIBRATION = ListPage(
             lambda row: Cell(row.short_name, f"{reverse('projects:list')}?ministry={row.pk}"),
             sort="name",
         ),
-        Column("Projets notés par les deux", "rated", numeric=True),
-        Column("Écart moyen (DSI − ASIN)", lambda row: round(row.gap, 1), lambda row: Cell(gap_of(row)), sort="gap"),
-        Column("Optimistes (2 points et plus)", "too_kind", lambda row: _counted(row, "too_kind"), numeric=True),
+        Column("Notés par les deux", "rated", numeric=True),
+        Column("Écart moyen", lambda row: round(row.gap, 1), lambda row: Cell(gap_of(row)), sort="gap"),
+        Column("Optimistes", "too_kind", lambda row: _counted(row, "too_kind"), numeric=True),
         Column("D’accord", "agreed", numeric=True),
-        Column("Plus sévère que l’ASIN", "severe", numeric=True),
-        Column("Verts que l’ASIN dit compromis", "green_low", numeric=True),
+        Column("Plus sévères", "severe", numeric=True),
+        Column("Verts notés bas", "green_low", numeric=True),
     ),
     sorts={"gap": Sort("gap", float), "name": Sort(SortKey("name"))},
     default="-gap",

@@ -86,6 +86,7 @@ def test_twelve_projects_are_updated_in_forty_actions(live_page, office, width):
         assert cost.evaluate("field => field.scrollWidth <= field.clientWidth")  # not cut
         hand.type(row.get_by_label("En %"), "45")
         hand.type(row.get_by_label("Commentaire"), "Le module d’enrôlement est livré et reçu.")
+    assert_fits(page)  # opened too
     hand.press(page.get_by_role("button", name="Publier les 12"))
     page.get_by_text("12 mises à jour publiées", exact=False).first.wait_for()
     assert StatusUpdate.objects.published().count() == PROJECTS

@@ -13,6 +13,8 @@ from projects.models import Project
 from projects.operations import attest_no_change, create_project, publish_update, rate_for_asin, split_project
 from projects.queries.guards import calibration, guards_of, retained, with_guards
 from projects.queries.quality import RULES, breaking, quality
+from sessions.core.queries.roll import projects_as_content
+from sessions.papers.reports.course import project_groups
 from tests.factories import ScopeFactory, officer_of
 from tests.projects.world import PLANNED, ministry_with_dsi, project_links, running_project, signed
 
@@ -153,3 +155,13 @@ def test_stale_is_said_by_the_search_too(office, today):
     running_project(*office, "Courrier électronique", valued_on=date(2026, 1, 2))
     found = signed(office[1]).get(reverse("search:results"), {"q": "courrier"}).content.decode()
     assert "périmé" in found
+
+
+def test_stale_is_said_in_the_papers_of_a_session_as_it_was_that_day(office, today):
+    project = running_project(*office, "Courrier électronique", valued_on=date(2026, 1, 2))
+    kept = projects_as_content([project])[str(project.pk)]
+    assert kept["fresh_until"] == project.fresh_until.isoformat()
+    ((late,),) = [[line.title for line in group.projects] for group in project_groups([project], date(2026, 6, 15))]
+    ((before,),) = [[line.title for line in group.projects] for group in project_groups([project], date(2026, 1, 5))]
+    assert late == f"Courrier électronique (données périmées depuis le {project.fresh_until:%d/%m/%Y})"
+    assert before == "Courrier électronique"
