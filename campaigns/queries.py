@@ -29,5 +29,6 @@ def notes_of_the_month(user: User, day: date) -> list[MonthNote]:
             late = row.due_on < day
             whose = f" ({row.ministry.short_name})" if len(scopes) > 1 else ""
             told = f"À rendre avant le {short_date(row.due_on)}{whose}{' : ce jour est passé' if late else ''}."
-            notes.append(MonthNote(told, "La campagne du mois", reverse("campaigns:detail", args=[row.pk])))
+            address = reverse("campaigns:detail", args=[row.pk])
+            notes.append(MonthNote(told, "La campagne du mois", address, due_on=row.due_on))
     return notes

@@ -11,6 +11,7 @@ from foundation.common.duties import Duty, Place, duties, places, waiting_since
 from foundation.common.typography import local_day, plural
 
 from .enums import Stage
+from .extensions import month_notes
 from .models import Project, RevisionRequest
 from .rules import approving_roles, can_answer_revision
 
@@ -39,12 +40,13 @@ def updates_to_publish(user: User, day: date) -> list[Duty]:
         )
     elif running:
         end_of_month = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        notes = [note for told in month_notes for note in told(user, day)]
         found.append(
             Duty(
                 "Mettre à jour",
                 f"{plural(running, 'projet')} en cours, pas encore mis à jour ce mois-ci",
                 reverse("projects:mine"),
-                end_of_month,
+                min((note.due_on for note in notes if note.due_on), default=end_of_month),
             )
         )
     return found

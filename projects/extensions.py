@@ -45,6 +45,7 @@ class MonthNote:
     label: str = ""
     href: str = ""
     tone: str = "information"
+    due_on: date | None = None  # the day until which the month is to be updated
 
 
 project_panels: "ExtensionPoint[Callable[[Project, User], Panel | None]]" = ExtensionPoint(

@@ -88,9 +88,11 @@ def _past_question(asin: User) -> None:
 def _answer(campaign: Campaign, most: int) -> None:
     """Its DSI attests some of his projects, in the order of their codes."""
     director = accounts_of(Role.DSI, scope=campaign.scope_id).order_by("pk").first()
+    if director is None:
+        return
     drafts = StatusUpdate.objects.filter(state=UpdateState.DRAFT).values("project_id")
     waiting = expecting(Project.objects.followed().filter(scope_id=campaign.scope_id)).exclude(pk__in=drafts)
-    for project in waiting.order_by("code")[:most] if director is not None else ():
+    for project in waiting.order_by("code")[:most]:
         attest_no_change(project.pk, by=director)
 
 

@@ -82,16 +82,18 @@ async function send(row, state) {
   for (const name of ["version", "draft"]) body.set(`${row.id}-${name}`, hidden(row, name).value);
   say(row, "Enregistrement…");
   let answer = null;
+  let why = "la liaison est coupée";
   try {
     const response = await fetch(location.pathname, {
       method: "POST", body, redirect: "manual", credentials: "same-origin", signal: AbortSignal.timeout(15000),
       headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
     });
     if (response.ok) [answer] = (await response.json()).rows;
+    else why = response.type === "opaqueredirect" ? "votre connexion a expiré, reconnectez-vous" : "le portail n’a pas pu répondre";
   } catch { /* the line is down */ }
   if (!answer) {
     state.failures += 1;
-    say(row, "Pas encore enregistré : la liaison est coupée. Ce que vous avez saisi est gardé sur cet appareil.");
+    say(row, `Pas encore enregistré : ${why}. Ce que vous avez saisi est gardé sur cet appareil.`);
     state.timer = setTimeout(() => save(row), RETRY[Math.min(state.failures, RETRY.length) - 1]);
     return;
   }

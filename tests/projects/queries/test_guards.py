@@ -54,6 +54,7 @@ def test_a_low_rating_pulls_a_colour_down_and_none_pulls_it_up(colour, ratings, 
 def test_a_green_of_which_nothing_is_published_is_still_though_attested(office, today):
     project = running_project(*office, **GREEN)
     assert project.colour == Colour.GREEN
+    publish_update(project.pk, {"progress": 31}, by=office[1])
     assert told(project, today.day) == []
     for month in (7, 8):
         today.move(date(2026, month, 15))
@@ -79,7 +80,7 @@ def test_guards_are_shown_and_filtered_to_the_rows_they_point_at(office, today):
     admin = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
     kind = running_project(ministry, dsi, "Trop confiant", own_rating=5, **GREEN)
     running_project(ministry, dsi, "Juste", own_rating=4, **GREEN)
-    rate_for_asin(kind.pk, 2, by=admin)
+    rate_for_asin(kind.pk, 2, comment="Le marché n’est pas passé.", by=admin)
     client = signed(dsi)
     assert project_links(client.get(LIST, {"guard": "optimist"})) == [str(kind.pk)]
     text = client.get(LIST).content.decode()
