@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Q
 from django.urls import reverse
 
 from foundation.accounts.enums import Role
@@ -13,6 +12,7 @@ from foundation.common.typography import local_day, plural
 from .enums import Stage
 from .extensions import month_notes
 from .models import Project, RevisionRequest
+from .queries.own_projects import done_in
 from .rules import approving_roles, can_answer_revision
 
 
@@ -25,7 +25,7 @@ def updates_to_publish(user: User, day: date) -> list[Duty]:
     running = (
         Project.objects.filter(scope_id__in=scopes, stage=Stage.RUNNING)
         .followed()
-        .filter(Q(last_update_on=None) | Q(last_update_on__lt=day.replace(day=1)))
+        .filter(~done_in(day.replace(day=1)))  # attested is done too
         .count()
     )
     found = []
