@@ -357,7 +357,7 @@ def attest_the_rest(rows: Iterable[RowInput], *, by: "User") -> list[RowResult]:
     What was changed is kept as a draft, what is done for the month stays; a row that cannot be attested says why.
     """
     month = clock.today().replace(day=1)
-    every = {row.project_id: row for row in rows}
+    every = {row.project_id: row for row in sorted(rows, key=lambda row: row.project_id)}
     published = StatusUpdate.objects.published().filter(project__in=every, month=month)
     done = set(published.values_list("project_id", flat=True))
     changed, attested = [], []
