@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Q
 from django.urls import reverse
 
 from foundation.accounts.enums import Role
@@ -11,7 +10,9 @@ from foundation.common.duties import Duty, Place, duties, places, waiting_since
 from foundation.common.typography import local_day, plural
 
 from .enums import Stage
+from .extensions import month_notes
 from .models import Project, RevisionRequest
+from .queries.own_projects import done_in
 from .rules import approving_roles, can_answer_revision
 
 
@@ -24,7 +25,7 @@ def updates_to_publish(user: User, day: date) -> list[Duty]:
     running = (
         Project.objects.filter(scope_id__in=scopes, stage=Stage.RUNNING)
         .followed()
-        .filter(Q(last_update_on=None) | Q(last_update_on__lt=day.replace(day=1)))
+        .filter(~done_in(day.replace(day=1)))  # attested is done too
         .count()
     )
     found = []
@@ -39,12 +40,13 @@ def updates_to_publish(user: User, day: date) -> list[Duty]:
         )
     elif running:
         end_of_month = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        notes = [note for told in month_notes for note in told(user, day)]
         found.append(
             Duty(
                 "Mettre à jour",
                 f"{plural(running, 'projet')} en cours, pas encore mis à jour ce mois-ci",
                 reverse("projects:mine"),
-                end_of_month,
+                min((note.due_on for note in notes if note.due_on), default=end_of_month),
             )
         )
     return found
@@ -74,8 +76,11 @@ def projects_of_mine(user: User) -> list[Place]:
     found = []
     if access.is_asin:
         found.append(Place("Projets au rouge", f"{home}?colour=red", "dans tous les ministères"))
+        found.append(Place("Calibrage des notes", reverse("projects:calibration"), "les notes des DSI et les vôtres"))
     if access.scopes(Role.AUDITOR):
         found.append(Place("Le portefeuille du ministère", home, "écarts, révisions de la référence, fiches périmées"))
     if access.scopes(Role.DSI, Role.PROJECT_LEAD):
         found.append(Place("Mes projets", reverse("projects:mine"), "la mise à jour du mois, en une page"))
+    if found:
+        found.append(Place("Qualité des données", reverse("projects:quality"), "ce qui manque aux fiches"))
     return found

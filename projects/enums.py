@@ -89,6 +89,14 @@ class Colour(TextChoices):
 COLOUR_RANK = {colour: rank for rank, colour in enumerate((Colour.GREEN, Colour.YELLOW, Colour.RED))}
 
 
+class Guard(TextChoices):
+    """What a colour or a rating hides."""
+
+    STILL = "still", "vert immobile"
+    WATERMELON = "watermelon", "pastèque"
+    OPTIMIST = "optimist", "optimiste"
+
+
 class ExitReason(TextChoices):
     DONE = "done", "achevé"
     STOPPED = "stopped", "arrêté"

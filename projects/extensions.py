@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from foundation.common.extensions import ExtensionPoint
@@ -37,6 +38,17 @@ class Likeness:
     about: tuple[Any, ...] = ()  # nor do the projects that it is about
 
 
+@dataclass(frozen=True)
+class MonthNote:
+    """What is said above the rows of « Mes projets »."""
+
+    text: str
+    label: str = ""
+    href: str = ""
+    tone: str = "information"
+    due_on: date | None = None  # the day until which the month is to be updated
+
+
 project_panels: "ExtensionPoint[Callable[[Project, User], Panel | None]]" = ExtensionPoint(
     "project_page_panels", "parties de la page d’un projet"
 )
@@ -48,4 +60,7 @@ orphan_readings: "ExtensionPoint[Callable[[Q], Q]]" = ExtensionPoint(
 alike_sources: "ExtensionPoint[Callable[[User, Likeness, int], list[Alike]]]" = ExtensionPoint(
     "project_alike",
     "ce qui ressemble au texte que l’on saisit, parmi ce que le lecteur peut voir : décisions des commissions",
+)
+month_notes: "ExtensionPoint[Callable[[User, date], list[MonthNote]]]" = ExtensionPoint(
+    "project_month", "ce qui est dit de la mise à jour du mois : échéance, explication demandée"
 )

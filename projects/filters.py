@@ -9,17 +9,19 @@ from django.db.models import QuerySet
 
 from foundation.common import clock
 from foundation.common.lists import Filters, chosen
-from foundation.common.requests import Request
+from foundation.common.requests import ApiRequest, Request
 from ministries.models import Ministry
 
-from .enums import CLOSED_STAGES, STAGES_OF_SITUATION, Colour, ProjectKind, Situation, Stage
+from .enums import CLOSED_STAGES, STAGES_OF_SITUATION, Colour, Guard, ProjectKind, Situation, Stage
 from .models import Project
 from .models.project import ProjectQuerySet
 from .queries.figures import red_since
+from .queries.guards import guarded
 from .queries.portfolio import matching, orphans
+from .queries.quality import RULES, breaking
 
 
-def ministries_of(request: Request | None) -> QuerySet[Ministry]:
+def ministries_of(request: Request | ApiRequest | None) -> QuerySet[Ministry]:
     """The ministries whose portfolio the reader may see."""
     if request is None:
         return Ministry.objects.none()
@@ -27,6 +29,14 @@ def ministries_of(request: Request | None) -> QuerySet[Ministry]:
     if access.is_asin:
         return Ministry.objects.alphabetical()
     return Ministry.objects.filter(scope_id__in=access.scopes()).alphabetical()
+
+
+class MinistryAsked(Filters):
+    """One ministry among those whose portfolio the reader may see."""
+
+    ministry = django_filters.ModelChoiceFilter(
+        label="Ministère", queryset=ministries_of, empty_label="tous les ministères"
+    )
 
 
 def _by_freshness(rows: QuerySet[Project], value: str) -> QuerySet[Project]:
@@ -68,6 +78,13 @@ class ProjectFilter(Filters):
     )
     sdsi = chosen(
         "Action du SDSI", [("none", "aucune (orphelins)")], "peu importe", lambda rows, value: rows.filter(orphans())
+    )
+    guard = chosen("Garde-fou", Guard, "peu importe", lambda rows, value: guarded(rows, value, clock.today()))
+    quality = chosen(
+        "Règle de qualité non tenue",
+        [(rule.name, rule.label) for rule in RULES.values()],
+        "peu importe",
+        lambda rows, value: breaking(rows, value, clock.today()),
     )
     leaf = chosen(
         "Subdivision", [("1", "lignes sans subdivision")], "peu importe", lambda rows, value: rows.filter(is_leaf=True)

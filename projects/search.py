@@ -24,12 +24,17 @@ def projects(user: User, words: str, limit: int) -> list[Hit]:
         or_else=Q(pk__in=renamed) | Q(code__istartswith=words),
         exact=Q(code__iexact=words) | Q(title__iexact=words),
     )
+
+    def note(row: Project) -> str:
+        stale = " · périmé" if row.is_stale_now else ""
+        return f"{row.code} · {row.ministry.short_name} · {row.get_stage_display()}{stale}"
+
     return [
         Hit(
             row.title,
             reverse("projects:detail", args=[row.pk]),
             extract_of(row.extract),
-            f"{row.code} · {row.ministry.short_name} · {row.get_stage_display()}",
+            note(row),
             lit_title=marked(row.lit_title),
             is_named=bool(row.is_named),
         )

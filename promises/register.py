@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django.urls import reverse
 from rest_framework import serializers
 
 from foundation.accounts.models import User
@@ -17,6 +16,7 @@ from foundation.common.timeline import TimelineEntry, timeline
 from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 from projects.models import Project
+from projects.queries.panels import project_cell
 
 from .enums import TONES, Standing
 from .models import Promise
@@ -60,7 +60,7 @@ PROMISES: Register = Register(
         column_of(Promise, "origin"),
         column_of(Promise, "said_on", sort="said"),
         column_of(Promise, "due_on"),
-        column_of(Promise, "project", href=lambda row: reverse("projects:detail", args=[row.project_id])),
+        column_of(Promise, "project", shown=lambda row: project_cell(row.project)),
         Column("Écart", lambda row: f"{Standing(row.standing).label} {row.gap(clock.today())}".strip(), standing_cell),
         column_of(Promise, "kept_on", on_page=False),
         column_of(Promise, "source", on_page=False),

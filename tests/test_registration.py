@@ -86,6 +86,7 @@ MISSING = {
     ("Appointment", "search"): "found by the person's name",
     ("EditionRow", "search"): "a line of the past: its project is found, its edition too",
     ("Commission", "search"): "found by its ministry, its code by its sessions",
+    ("Campaign", "search"): "found by its ministry: one a month for each",
     ("Proposal", "search"): "its authors and the secretary have their queue; once retained, it is an item",
     ("Consultation", "search"): "its item is found",
     ("SessionTemplate", "search"): "one or two a commission, offered where they serve",

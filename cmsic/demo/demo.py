@@ -5,6 +5,7 @@ ministries that say so. What one subject shows alone stands in its own `demo.py`
 from foundation.common.demonstration import demo_part
 
 from . import (
+    campaigns,
     consultations,
     fictitious,
     institutions,
@@ -48,3 +49,4 @@ demo_part("révision demandée", position=71)(portfolio.ask_a_revision)
 demo_part("comptes nationaux", position=80)(fictitious.load_national_accounts)
 demo_part("notes de l’ASIN", position=85)(neighbours.rate_projects)
 demo_part("session en préparation", position=90)(preparation.load_preparation)
+demo_part("campagnes de mise à jour", position=87)(campaigns.load_campaigns)

@@ -96,6 +96,7 @@ SUBJECT_APPS = (
     "ministries",
     "commissions",
     "projects",
+    "campaigns",
     "plans",
     "promises",
     "steering",
@@ -307,6 +308,9 @@ PROJECT_GREENED_DAYS = env.int("PROJECT_GREENED_DAYS", default=365)
 PROJECT_CORRECTION_DAYS = env.int("PROJECT_CORRECTION_DAYS", default=30)
 PROJECT_REVISION_APPROVERS = env.list("PROJECT_REVISION_APPROVERS", default=["president", "asin_admin"])
 PROJECT_COMMENT_BEYOND = env.int("PROJECT_COMMENT_BEYOND", default=5)
+PROJECT_STILL_PERIODS = env.int("PROJECT_STILL_PERIODS", default=3)
+PROJECT_RED_RATING = env.int("PROJECT_RED_RATING", default=2)
+PROJECT_YELLOW_RATING = env.int("PROJECT_YELLOW_RATING", default=3)
 PROJECT_UPDATE_MONTHS = env.int("PROJECT_UPDATE_MONTHS", default=1)
 PROJECT_UPDATE_DELAY_DAYS = env.int("PROJECT_UPDATE_DELAY_DAYS", default=15)
 # Editions: how long before a session the portfolio is frozen, and how late the one of a quarter may come (days).

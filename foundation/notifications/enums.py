@@ -18,6 +18,7 @@ class NoticeKind(TextChoices):
 
     MUTUALISATION = "mutualisation", "une mutualisation est proposée à mon ministère"
     REVISION = "revision", "la référence d’un projet est à réviser, ou la révision que j’ai demandée a sa réponse"
+    CAMPAIGN = "campaign", "la mise à jour mensuelle de mes projets est attendue, ou une explication l’est"
     RECOMMENDATION = "recommendation", "une recommandation m’est adressée, ou sa suite est examinée"
     REPORT = "report", "un compte rendu d’exécution attend mon examen"
     SESSION = (
@@ -42,6 +43,7 @@ class Channel(TextChoices):
 DEFAULT_CHANNELS = {
     NoticeKind.MUTUALISATION: Channel.MAIL,
     NoticeKind.REVISION: Channel.MAIL,
+    NoticeKind.CAMPAIGN: Channel.MAIL,
     NoticeKind.RECOMMENDATION: Channel.DIGEST,
     NoticeKind.REPORT: Channel.DIGEST,
     NoticeKind.SESSION: Channel.PAGE,

@@ -13,20 +13,23 @@ from rest_framework.response import Response
 from foundation.common import clock
 from foundation.common.acts import api_act
 from foundation.common.api_input import payload
-from foundation.common.api_views import Rows, VisibleViewSet
+from foundation.common.api_views import Declared, Rows, VisibleViewSet
 from foundation.common.days import ApiDayField
 from foundation.common.facts import FactsInput, ReasonInput, Shown, Versioned, answer_of, fact, input_of, shown_of
 from foundation.common.permissions import Rule, require
 from foundation.common.requests import ApiRequest
+from ministries.models import Ministry
 
 from .. import forms, operations, rules
 from ..enums import Stage
-from ..filters import ProjectFilter
+from ..filters import MinistryAsked, ProjectFilter, ministries_of
 from ..forms import ACTUAL, DESCRIBED, PLANNED, REVISED, SITE, YEARS, with_dates, with_planned
 from ..models import Baseline, Mutualisation, Project, ProjectSite, RevisionRequest, StatusUpdate
-from ..operations import RowInput, RowResult
+from ..operations import BULK_ACTS, RowInput, RowResult
+from ..queries.guards import calibration, guards_of, retained, with_guards
 from ..queries.own_projects import TYPED
 from ..queries.project_signals import Variance, compute_signals
+from ..queries.quality import quality
 from ..queries.sheet import initial_variances
 from ..queries.similar import Alike, similar
 from ..views.access import projects_to_update
@@ -41,6 +44,9 @@ class ProjectSerializer(Shown):
         read_only=True, help_text="to_come, running, done ou stopped : déduite des dates effectives"
     )
     is_stale = serializers.SerializerMethodField(help_text="vrai quand la date de fraîcheur est passée")
+    retained_colour = serializers.SerializerMethodField(
+        help_text="le signal calculé, ou pire quand une note basse l’emporte"
+    )
 
     class Meta:
         model = Project
@@ -49,13 +55,16 @@ class ProjectSerializer(Shown):
             *("stage", "situation", "dates_unknown", "progress", "own_rating", "asin_rating"),
             *("revision_count", "greened_on"),
             *(f"{kind}_{name}" for kind in ("planned", "forecast", "actual", "initial") for name in MEASURED),
-            *("colour", "colour_since", "schedule_variance", "cost_variance"),
+            *("colour", "retained_colour", "colour_since", "schedule_variance", "cost_variance"),
             *("last_update_on", "fresh_until", "is_stale", "left_on", "exit_reason", "exit_note"),
             *("is_fictitious", "version"),
         )
 
     def get_is_stale(self, project: Project) -> bool:
         return project.is_stale(clock.today())
+
+    def get_retained_colour(self, project: Project) -> str:
+        return retained(project.colour, project.own_rating, project.asin_rating)
 
 
 VarianceSerializer = answer_of(
@@ -71,12 +80,17 @@ Related: TypeAlias = "serializers.Field[Any, Any, Any, Any]"
 class ProjectDetailSerializer(ProjectSerializer):
     partner_ministries: Related = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
     former_names: Related = serializers.SlugRelatedField(slug_field="title", many=True, read_only=True)
+    guards = serializers.SerializerMethodField(help_text="garde-fous : still, watermelon, optimist")
     variances = serializers.SerializerMethodField(
         help_text="écarts à la référence initiale et à la référence en vigueur, avec leur calcul"
     )
 
     class Meta(ProjectSerializer.Meta):
-        fields = (*ProjectSerializer.Meta.fields, "partner_ministries", "former_names", "variances")
+        fields = (*ProjectSerializer.Meta.fields, "partner_ministries", "former_names", "guards", "variances")
+
+    def get_guards(self, project: Project) -> list[str]:
+        rows = with_guards(Project.objects.filter(pk=project.pk), clock.today())
+        return [guard.value for guard in guards_of(rows.get())]
 
     @extend_schema_field(serializers.DictField(child=VarianceSerializer(allow_null=True)))
     def get_variances(self, project: Project) -> dict[str, Any]:
@@ -228,7 +242,12 @@ class BulkRow(UpdateInput):
 
 class BulkUpdate(serializers.Serializer[Any]):
     action = serializers.ChoiceField(
-        choices=[("publish", "publier"), ("draft", "enregistrer les brouillons")], default="publish"
+        choices=[
+            ("publish", "publier"),
+            ("draft", "enregistrer les brouillons"),
+            ("rest", "attester « rien de changé » de ce qui attend et ne change pas ; le reste devient brouillon"),
+        ],
+        default="publish",
     )
     rows: Rows = serializers.ListSerializer(child=BulkRow(), allow_empty=False, max_length=200)
 
@@ -240,7 +259,12 @@ class BulkUpdate(serializers.Serializer[Any]):
 
 class BulkResult(serializers.Serializer[Any]):
     rows = answer_of(
-        RowResult, "outcome", "errors", "fields_in_conflict", project=serializers.UUIDField(source="project_id")
+        RowResult,
+        "outcome",
+        "errors",
+        "fields_in_conflict",
+        "draft_version",
+        project=serializers.UUIDField(source="project_id"),
     )(many=True)
 
 
@@ -266,6 +290,24 @@ class SimilarSerializer(serializers.Serializer[Any]):
     decisions = answer_of(Alike, "title", "note", "href", "score", id=serializers.UUIDField(source="pk"))(
         many=True, source="others"
     )
+
+
+class QualitySerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(source="rule.name")
+    label: Declared = serializers.CharField(source="rule.label")
+    asked = serializers.IntegerField(help_text="projets à qui la règle est posée")
+    broken = serializers.IntegerField(help_text="projets qui ne la tiennent pas : `?quality=<name>` les donne")
+    compliant = serializers.DecimalField(max_digits=3, decimal_places=0, allow_null=True, help_text="en %")
+
+
+class CalibrationSerializer(serializers.Serializer[Any]):
+    ministry = serializers.UUIDField(source="pk")
+    rated = serializers.IntegerField(help_text="projets notés par les deux")
+    gap = serializers.FloatField(help_text="écart moyen, DSI − ASIN")
+    too_kind = serializers.IntegerField(help_text="optimistes : deux points et plus")
+    agreed = serializers.IntegerField()
+    severe = serializers.IntegerField()
+    green_low = serializers.IntegerField(help_text="verts que l’ASIN note bas")
 
 
 @dataclass(frozen=True)
@@ -425,6 +467,29 @@ class ProjectViewSet(VisibleViewSet):
         return Response(SimilarSerializer(similar(request.user, data["title"], data["text"], leave_out=leave_out)).data)
 
     @extend_schema(
+        summary="Règles de qualité des données : projets concernés, ceux qui ne la tiennent pas, part conforme",
+        responses=QualitySerializer(many=True),
+        filters=False,
+    )
+    @action(detail=False, pagination_class=None, filterset_class=MinistryAsked)
+    def quality(self, request: ApiRequest) -> Response:
+        asked = MinistryAsked(request.query_params, queryset=ministries_of(request), request=request)
+        if not asked.is_valid():
+            raise serializers.ValidationError(asked.errors)
+        return Response(QualitySerializer(quality(request.user, asked.form.cleaned_data), many=True).data)
+
+    @extend_schema(
+        summary="Calibrage : la note du DSI comparée à celle de l’ASIN, ministère par ministère",
+        responses=CalibrationSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=False, pagination_class=None, filterset_class=None)
+    def calibration(self, request: ApiRequest) -> Response:
+        scopes = None if request.user.access.is_asin else request.user.access.scopes()
+        rows: Any = calibration(Ministry.objects.all(), scopes)
+        return Response(CalibrationSerializer(rows.order_by("-gap", "pk"), many=True).data)
+
+    @extend_schema(
         summary="Publier ou enregistrer plusieurs mises à jour", request=BulkUpdate, responses=BulkResult, filters=False
     )
     @action(detail=False, methods=["post"], url_path="bulk-update", url_name="bulk-update")
@@ -437,7 +502,7 @@ class ProjectViewSet(VisibleViewSet):
         data = payload(BulkUpdate, request)
         if projects_to_update(request.user, [row["project_id"] for row in data["rows"]]) is None:
             raise NotFound("Un des projets n’existe pas, ou ne vous est pas ouvert. Rien n’a été enregistré.")
-        act = operations.publish_updates if data["action"] == "publish" else operations.save_drafts
+        act = BULK_ACTS[data["action"]]
         rows = act([RowInput(**row) for row in data["rows"]], by=request.user)
         return Response(BulkResult({"rows": rows}).data)
 

@@ -542,6 +542,21 @@ class Migration(migrations.Migration):
             model_name='revisionrequestevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5b37b8219492baf5dfa3b82931bea520a47b74a3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d1de7', table='projects_revisionrequestevent', when='BEFORE')),
         ),
+        migrations.AddField(
+            model_name='projectlineage',
+            name='colour_then',
+            field=models.CharField(blank=True, choices=[('green', 'vert'), ('yellow', 'jaune'), ('red', 'rouge'), ('unknown', 'non renseigné')], max_length=8, verbose_name='signal ce jour-là'),
+        ),
+        migrations.AddField(
+            model_name='projectlineage',
+            name='cost_then',
+            field=models.DecimalField(blank=True, decimal_places=1, max_digits=9, null=True, verbose_name='écart de coût ce jour-là (%)'),
+        ),
+        migrations.AddField(
+            model_name='projectlineage',
+            name='schedule_then',
+            field=models.DecimalField(blank=True, decimal_places=1, max_digits=9, null=True, verbose_name='écart de délai ce jour-là (%)'),
+        ),
         migrations.AlterField(
             model_name='project',
             name='sdsi_action',

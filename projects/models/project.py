@@ -14,6 +14,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from foundation.accounts.enums import ASIN_ROLES
+from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
@@ -363,6 +364,11 @@ class Project(VersionedModel):
     def is_stale(self, today: date) -> bool:
         return self.left_on is None and self.fresh_until is not None and self.fresh_until < today
 
+    @property
+    def is_stale_now(self) -> bool:
+        """Said wherever the project is named."""
+        return self.is_stale(clock.today())
+
 
 class PartQuerySet(models.QuerySet):
     """Rows that are a part of a project: seen with it."""
@@ -398,6 +404,14 @@ class ProjectLineage(BaseModel):
     after = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="ancestors", verbose_name="après")
     kind = models.CharField("lien", max_length=10, choices=LineageKind)
     on = models.DateField("le")
+    # What the project was when it was split or merged: the new baseline of what goes on says nothing of it.
+    colour_then = models.CharField("signal ce jour-là", max_length=8, choices=Colour, blank=True)
+    schedule_then = models.DecimalField(
+        "écart de délai ce jour-là (%)", max_digits=9, decimal_places=1, null=True, blank=True
+    )
+    cost_then = models.DecimalField(
+        "écart de coût ce jour-là (%)", max_digits=9, decimal_places=1, null=True, blank=True
+    )
 
     class Meta:
         verbose_name = "filiation"

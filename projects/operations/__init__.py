@@ -8,10 +8,12 @@ from .revising import approve_revision, ask_revision, refuse_revision, withdraw_
 from .sites import add_sites, update_site
 from .staging import ActualDates, change_stage, leave_portfolio, rate_for_asin
 from .updating import (
+    BULK_ACTS,
     RowInput,
     RowResult,
     UpdateValues,
     attest_no_change,
+    attest_the_rest,
     discard_draft,
     publish_update,
     publish_updates,
@@ -20,6 +22,7 @@ from .updating import (
 )
 
 __all__ = [
+    "BULK_ACTS",
     "ActualDates",
     "PlannedValues",
     "RowInput",
@@ -30,6 +33,7 @@ __all__ = [
     "approve_revision",
     "ask_revision",
     "attest_no_change",
+    "attest_the_rest",
     "change_stage",
     "create_project",
     "discard_draft",

@@ -13,6 +13,7 @@ from foundation.journal.record import record
 
 from ..enums import ExitReason, LineageKind, ProjectKind, Stage
 from ..models import Project, ProjectLineage
+from ..queries.project_signals import compute_signals
 from ..workflow import leaving_blockers
 from .creating import create_project
 from .staging import take_out
@@ -42,6 +43,19 @@ def _inherited(project: Project) -> dict[str, Any]:
         "council_record",
     )
     return {name: getattr(project, name) for name in names}
+
+
+def _link(project: Project, kind: LineageKind, on: date) -> dict[str, Any]:
+    """What a lineage keeps of the project that ends: its signal and variances that day."""
+    signals = compute_signals(project, on)
+    return {
+        "scope_id": project.scope_id,
+        "kind": kind,
+        "on": on,
+        "colour_then": signals.colour,
+        "schedule_then": signals.schedule.percent,
+        "cost_then": signals.cost.percent,
+    }
 
 
 @transaction.atomic
@@ -84,10 +98,7 @@ def split_project(
         for title in titles
     ]
     ProjectLineage.objects.bulk_create(
-        [
-            ProjectLineage(scope_id=project.scope_id, before=project, after=part, kind=LineageKind.SPLIT, on=on)
-            for part in parts
-        ]
+        [ProjectLineage(before=project, after=part, **_link(project, LineageKind.SPLIT, on)) for part in parts]
     )
     take_out(project, ExitReason.SPLIT, note=note, on=on)
     record(
@@ -122,7 +133,7 @@ def merge_projects(heir_id: Any, projects: Sequence[Project], *, note: str, on: 
                 " « transféré »."
             )
         ProjectLineage.objects.get_or_create(
-            before=project, after=heir, defaults={"scope_id": project.scope_id, "kind": LineageKind.MERGED, "on": on}
+            before=project, after=heir, defaults=_link(project, LineageKind.MERGED, on)
         )
         take_out(project, ExitReason.MERGED, note=note, on=on)
         record("merge_project", project, by=by, reason=note.strip(), after={"into": heir.code, "on": str(on)})

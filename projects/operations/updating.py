@@ -16,6 +16,7 @@ from foundation.journal.record import record
 
 from ..enums import ENDED_STAGES, Stage, UpdateState
 from ..models import Project, StatusUpdate
+from ..queries.own_projects import every_side
 from ..queries.project_signals import moves_to_comment
 from ..workflow import attestation_blockers, change_needs_reason, editing_blockers, stage_blockers
 from .storing import confirm_values, differences, locked, refuse_if, save_project
@@ -93,12 +94,13 @@ class RowResult:
     outcome: str = ""  # published, attested, drafted, unchanged, refused
     errors: dict[str, list[str]] = field(default_factory=dict)  # "" for the whole row
     conflict: Conflict | None = None
+    sides: dict[str, tuple[str, str]] = field(default_factory=dict)  # of a conflict, every field: stored, sent
+    draft_version: int = 0  # of the draft that the row has now
 
     @property
     def fields_in_conflict(self) -> dict[str, dict[str, str]]:
         """Where the row changed in the meantime: what is stored, and what was sent."""
-        sides = self.conflict.sides if self.conflict is not None else {}
-        return {name: {"stored": stored, "sent": sent} for name, (stored, sent) in sides.items()}
+        return {name: {"stored": stored, "sent": sent} for name, (stored, sent) in self.sides.items() if stored != sent}
 
 
 def says_something(project: Project, values: UpdateValues) -> bool:
@@ -161,11 +163,16 @@ def _draft_of(project: Project) -> StatusUpdate | None:
 
 
 def _check_draft_version(draft: StatusUpdate | None, draft_version: int | None, values: UpdateValues) -> None:
-    """Two persons may hold the same page: a draft saved in between is shown, never overwritten unseen."""
-    if draft is not None and draft_version is not None:
-        draft.check_version(
-            draft_version, values.on_project() | {"narrative": values.narrative.strip()}, author=draft.author_name
-        )
+    """Two persons may hold the same page: a draft saved in between is shown, never overwritten unseen. One that says
+    the same (sent again, its answer lost on the way) crosses nothing.
+    """
+    typed = values.on_project() | {"narrative": values.narrative.strip()}
+    if draft is not None and draft_version is not None and not _says(draft, typed):
+        draft.check_version(draft_version, typed, author=draft.author_name)
+
+
+def _says(draft: StatusUpdate, typed: Mapping[str, Any]) -> bool:
+    return all(getattr(draft, name) == value for name, value in typed.items())
 
 
 def _fill(update: StatusUpdate, values: UpdateValues, *, by: "User", today: date) -> None:
@@ -338,9 +345,31 @@ def publish_updates(rows: Iterable[RowInput], *, by: "User") -> list[RowResult]:
                 if update:
                     done.append(update)
         except Refused as refusal:
-            _note(result, refusal)
+            _note(result, refusal, row)
     _tell(done, by=by)
     return results
+
+
+@transaction.atomic
+def attest_the_rest(rows: Iterable[RowInput], *, by: "User") -> list[RowResult]:
+    """Attest « rien de changé » of every row that waits and says nothing new.
+
+    What was changed is kept as a draft, what is done for the month stays; a row that cannot be attested says why.
+    """
+    month = clock.today().replace(day=1)
+    every = {row.project_id: row for row in sorted(rows, key=lambda row: row.project_id)}
+    published = StatusUpdate.objects.published().filter(project__in=every, month=month)
+    done = set(published.values_list("project_id", flat=True))
+    changed, attested = [], []
+    for row in every.values():
+        project = locked(row.project_id)
+        if says_something(project, whole(project, row.values)) or _draft_of(project) is not None:
+            changed.append(row)
+        elif row.project_id not in done:
+            attested.append(replace(row, attests=True))
+    results = publish_updates(attested, by=by) + save_drafts(changed, by=by)
+    seen = {result.project_id for result in results}
+    return results + [RowResult(key, "unchanged") for key in every if key not in seen]
 
 
 @transaction.atomic
@@ -365,8 +394,10 @@ def save_drafts(rows: Iterable[RowInput], *, by: "User") -> list[RowResult]:
                         row.project_id, said, by=by, base_version=row.base_version, draft_version=row.draft_version
                     )
                     result.outcome = "drafted"
+                kept = _draft_of(project)
+                result.draft_version = kept.version if kept is not None else 0
         except Refused as refusal:
-            _note(result, refusal)
+            _note(result, refusal, row)
     return results
 
 
@@ -379,11 +410,25 @@ def _refuse_attestation_of_changes(row: RowInput) -> None:
         )
 
 
-def _note(result: RowResult, refusal: Refused) -> None:
+def _sides(row: RowInput) -> dict[str, tuple[str, str]]:
+    """Of a row that crosses another text, every field: the draft that was kept, else what was last published."""
+    project = Project.objects.defer("search").get(pk=row.project_id)
+    last = _draft_of(project) or project.updates.published().order_by("-published_at", "-pk").first()
+    said = whole(project, row.values)
+    typed = said.on_project() | {"narrative": said.narrative.strip()}
+    stored = last if last is not None and last.state == UpdateState.DRAFT else project
+    return every_side(stored, last.narrative if last is not None else "", typed)
+
+
+def _note(result: RowResult, refusal: Refused, row: RowInput) -> None:
     result.outcome = "refused"
     if isinstance(refusal, InvalidInput):
         result.errors = refusal.errors
     else:
         result.errors = {"": [refusal.message, *refusal.blockers]}
     if isinstance(refusal, Conflict):
-        result.conflict = refusal
+        result.conflict, result.sides = refusal, _sides(row)
+
+
+# What a page, or a call, does of many rows at once.
+BULK_ACTS = {"publish": publish_updates, "draft": save_drafts, "rest": attest_the_rest}

@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.urls import reverse
 
 from foundation.common import clock
 from foundation.common.figures import get
+from foundation.common.lists import Cell
 from ministries.extensions import Panel
 from ministries.models import CouncilRecord, Ministry
 
@@ -60,3 +62,11 @@ def council_panel(record: CouncilRecord, user: "User") -> Panel | None:
         count=len(rows),
         anchor="projets",
     )
+
+
+def project_cell(project: Project | None) -> Cell:
+    """A project named in a list of another app: its page, and whether its data are stale."""
+    if project is None:
+        return Cell("")
+    note = "données périmées" if project.is_stale_now else ""
+    return Cell(project.title, reverse("projects:detail", args=[project.pk]), note=note)

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from foundation.common import clock
 from foundation.common.database import holding_words, prefix_query
 from foundation.common.keyset import Sort, parse_decimal
 
 from ..extensions import orphan_readings
 from ..models import Project, ProjectName
 from ..models.project import SORT_END, SORT_FRESH, SORT_TITLE, SORT_VARIANCE
+from .guards import SHOWN_AS, with_guards
 
 # Each sort has its index (expression, id).
 SORTS = {
@@ -51,7 +53,8 @@ COLUMNS = (
 
 
 def list_rows(projects: QuerySet[Project]) -> QuerySet[Project, dict[str, Any]]:
-    return projects.values(*COLUMNS)
+    """With the guards of each."""
+    return with_guards(projects, clock.today()).values(*COLUMNS, *SHOWN_AS.values())
 
 
 def orphans() -> Q:

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from foundation.accounts.models import User
+from foundation.common import clock
 from foundation.common.permissions import require
 from foundation.common.requests import Request
 
 from .. import rules
 from ..models import Project
+from ..queries.guards import with_guards
 
 HOME = ("Accueil", "/")
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +33,7 @@ def portfolio_crumbs(project: Project | None = None, *last: str) -> list[tuple[s
 
 def visible_project(request: Request, pk: UUID) -> Project:
     """404 for a project the reader may not see."""
-    rows = Project.objects.visible_to(request.user).defer("search")
+    rows = with_guards(Project.objects.visible_to(request.user).defer("search"), clock.today())
     return get_object_or_404(rows.select_related("ministry", "structure", "lead", "parent", "council_record"), pk=pk)
 
 

@@ -10,16 +10,21 @@ from django.views.decorators.http import require_safe
 
 from foundation.accounts.models import User
 from foundation.common import clock
-from foundation.common.lists import Button, Column, Empty, Filters, ListPage, columns_of
+from foundation.common.database import SortKey
+from foundation.common.keyset import Sort
+from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, columns_of
 from foundation.common.requests import Request
+from ministries.models import Ministry
 
 from .. import rules
-from ..enums import STAGE_DEFINITIONS, ProjectKind, Rating, Stage
-from ..filters import ProjectFilter
+from ..enums import STAGE_DEFINITIONS, Guard, ProjectKind, Rating, Stage
+from ..filters import MinistryAsked, ProjectFilter, ministries_of
 from ..models import Project
 from ..models.project import greened_after
+from ..queries.guards import calibration, guard_rules, guards_of, retained, retained_rule, with_guards
 from ..queries.portfolio import SORTS, list_rows
 from ..queries.project_signals import COST_FORMULA, SCHEDULE_FORMULA, colour_rule, freshness_rule, signed
+from ..queries.quality import quality
 from ..queries.sheet import LINEAGE_WORDS, marks_table, project_sheet
 from .access import HOME, visible_project
 
@@ -34,12 +39,13 @@ def _on_page(label: str, **options: Any) -> Column:
 
 def _more(request: Request, found: Filters) -> dict[str, Any]:
     today = clock.today()
-    shown = {"stages": dict(Stage.choices), "kinds": KINDS, "signed": signed}
+    shown = {"stages": dict(Stage.choices), "kinds": KINDS, "signed": signed, "guards_of": guards_of}
+    shown["retained"] = lambda row: retained(row["colour"], row["own_rating"], row["asin_rating"])
     return shown | {"today": today, "greened_after": greened_after(today)}
 
 
 def _buttons(user: User) -> list[Button]:
-    buttons = []
+    buttons = [Button("Qualité des données", reverse("projects:quality"), tone="quiet")]
     if rules.can_create_project(user):
         buttons.append(Button("Créer un projet", reverse("projects:create"), tone="quiet", icon="plus"))
     if rules.can_see_own_projects(user):
@@ -51,7 +57,7 @@ PROJECTS = ListPage(
     title="Projets",
     noun=("projet", "projets"),
     # The filter narrows to what the reader may see, by role.
-    rows=lambda user: Project.objects.defer("search").select_related("ministry"),
+    rows=lambda user: with_guards(Project.objects.defer("search").select_related("ministry"), clock.today()),
     reads=list_rows,
     filters=ProjectFilter,
     columns=(
@@ -74,6 +80,8 @@ PROJECTS = ListPage(
             asin_rating="Note de l’ASIN",
             last_update_on="Dernière mise à jour",
         ),
+        Column("Signal retenu", lambda row: retained(row.colour, row.own_rating, row.asin_rating).label, on_page=False),
+        Column("Garde-fous", lambda row: ", ".join(guard.label for guard in guards_of(row)), on_page=False),
         Column("Périmé", lambda row: row.is_stale(clock.today()), on_page=False),
         *columns_of(
             Project,
@@ -125,6 +133,61 @@ def project(request: Request, pk: UUID) -> HttpResponse:
         "colour_rule": colour_rule(),
         "freshness_rule": freshness_rule(),
         "lineage_words": LINEAGE_WORDS,
+        "signed": signed,
+        "retained": retained(row.colour, row.own_rating, row.asin_rating),
+        "retained_rule": retained_rule(),
+        "guard_rules": [rule for rule in guard_rules() if rule[0] in {guard.label for guard in guards_of(row)}],
     }
     may = {name: row.left_on is None and rule(user, row) for name, rule in ACTS.items()}
     return render(request, "projects/detail.html", context | may, using="jinja2")
+
+
+CALIBRATION = ListPage(
+    title="Calibrage des notes",
+    noun=("ministère", "ministères"),
+    state="Les projets que le DSI et l’ASIN ont tous deux notés. L’écart moyen est la note du premier moins celle du"
+    " second ; optimiste : deux points et plus ; vert noté bas : vert que l’ASIN dit compromis ou en difficulté.",
+    rows=lambda user: calibration(Ministry.objects.all(), None if user.access.is_asin else user.access.scopes()),
+    columns=(
+        Column(
+            "Ministère",
+            "name",
+            lambda row: Cell(row.short_name, f"{reverse('projects:list')}?ministry={row.pk}"),
+            sort="name",
+        ),
+        Column("Notés par les deux", "rated", numeric=True),
+        Column("Écart moyen", lambda row: round(row.gap, 1), lambda row: Cell(gap_of(row)), sort="gap"),
+        Column("Optimistes", "too_kind", lambda row: _counted(row, "too_kind"), numeric=True),
+        Column("D’accord", "agreed", numeric=True),
+        Column("Plus sévères", "severe", numeric=True),
+        Column("Verts notés bas", "green_low", numeric=True),
+    ),
+    sorts={"gap": Sort("gap", float), "name": Sort(SortKey("name"))},
+    default="-gap",
+    file="calibrage",
+    empty=Empty(
+        "Aucun projet n’a les deux notes.", "Le calibrage compare la note du DSI et celle de l’ASIN d’un même projet."
+    ),
+    crumbs=(HOME, ("Projets", "/projets/")),
+    icon="projects",
+)
+
+
+def gap_of(row: Any) -> str:
+    return f"{row.gap:+.1f}".replace(".", ",").replace("-", "− ").replace("+", "+ ")
+
+
+def _counted(row: Any, name: str) -> Cell:
+    count = getattr(row, name)
+    href = f"{reverse('projects:list')}?ministry={row.pk}&guard={Guard.OPTIMIST.value}"
+    return Cell(count, href if count else "")
+
+
+@require_safe
+def quality_page(request: Request) -> HttpResponse:
+    """The rules of quality over what the reader sees; one ministry when it is asked."""
+    asked = MinistryAsked(request.GET, queryset=ministries_of(request), request=request)
+    ministry = asked.form.cleaned_data.get("ministry") if asked.is_valid() else None
+    lines = quality(request.user, {"ministry": ministry})
+    context = {"lines": lines, "form": asked.form, "ministry": ministry}
+    return render(request, "projects/quality.html", context, using="jinja2")

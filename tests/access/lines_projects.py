@@ -139,6 +139,10 @@ MERGE = _data(projects=lambda w, v: [str(_other(w, v).pk)], on=DAY)
 LINES = [
     Line("projects:list", variants={"": SIGNED_IN}),
     Line("projects:export", variants={"": SIGNED_IN}),
+    Line("projects:calibration", variants={"": SIGNED_IN}),
+    Line("projects:quality", variants={"": SIGNED_IN}),
+    Line("api:projects-calibration", variants={"": SIGNED_IN}),
+    Line("api:projects-quality", variants={"": SIGNED_IN}),
     Line("projects:mine", variants={"": "dsi project_lead foreign_dsi"}),
     Line("projects:create", variants={"": "dsi foreign_dsi"}),
     Line("projects:detail", on="project", variants={"own": READERS, "foreign": f"{FOREIGN} {ASIN}"}),

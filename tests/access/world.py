@@ -19,7 +19,9 @@ from sessions.core.models import Convocation, ItemRecommendation, MinuteText
 from tests.factories import (
     ActionProjectFactory,
     AgendaItemFactory,
+    CampaignFactory,
     CommuneFactory,
+    DeadlineFactory,
     DecisionFactory,
     EditionFactory,
     EditionRowFactory,
@@ -130,6 +132,7 @@ def _one_ministry(world: World, side: str) -> Any:
         ),
         ("edition", variant("own")): edition,
         ("edition_row", variant("own")): EditionRowFactory(edition=edition, project=project),
+        ("campaign", variant("own")): CampaignFactory(ministry=ministry),
         ("seat", variant("own")): (
             Seat.objects.filter(commission=commission, role=SeatRole.MEMBER).first()
             or Seat.objects.filter(commission=commission).first()
@@ -194,6 +197,7 @@ def build_world() -> World:
     state = ScopeFactory(kind=ScopeKind.NATIONAL, label="État")
     commune = CommuneFactory()
     world.objects |= {("commune", "own"): commune, ("departement", "own"): commune.departement}
+    world.objects["deadline", "own"] = DeadlineFactory()
     ended = UserFactory()
     GrantFactory(
         user=ended,

@@ -1,6 +1,7 @@
 """Rows for the tests. No surprise: what a test needs it says; dates are relative to today unless given."""
 
 from .access import GrantFactory, PersonFactory, ScopeFactory, UserFactory, member_of, officer_of
+from .campaigns import CampaignFactory, DeadlineFactory
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
 from .editions import EditionFactory, EditionRowFactory
 from .ministries import CommuneFactory, DepartementFactory, LegalTextFactory, MinistryFactory, StructureFactory
@@ -31,8 +32,10 @@ __all__ = [
     "ActionProjectFactory",
     "AgendaItemFactory",
     "AnnexFactory",
+    "CampaignFactory",
     "CommissionFactory",
     "CommuneFactory",
+    "DeadlineFactory",
     "DecisionFactory",
     "DepartementFactory",
     "DependencyFactory",

@@ -12,6 +12,15 @@ from projects.operations import add_sites, create_project
 from tests.browser import assert_accessible, assert_fits
 from tests.projects.world import ministry_with_dsi, running_project
 
+
+def unfolded(page, project):
+    """The row of a project, opened to be typed into."""
+    row = page.locator(f"[id='p-{project.pk}']")
+    if not row.locator("details").evaluate("fold => fold.open"):
+        row.locator("summary").click()
+    return row
+
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
@@ -48,7 +57,7 @@ def test_every_page_fits_and_is_accessible(live_page, portfolio, name, width):
 def test_a_changed_cell_is_tinted_and_the_button_counts(live_page, portfolio):
     dsi, project = portfolio
     page = live_page(reverse("projects:mine"), user=dsi)
-    row = page.locator(f"[id='p-{project.pk}']")
+    row = unfolded(page, project)
     assert row.locator(".is-changed").count() == 0
     row.get_by_label("En %").fill("33")
     assert row.locator(".is-changed").count() == 1
@@ -67,7 +76,7 @@ def test_a_changed_cell_is_tinted_and_the_button_counts(live_page, portfolio):
 def test_a_message_does_not_cover_the_button_that_publishes(live_page, portfolio, width):
     dsi, project = portfolio
     page = live_page(reverse("projects:mine"), user=dsi, width=width)
-    page.locator(f"[id='p-{project.pk}']").get_by_label("En %").fill("31")
+    unfolded(page, project).get_by_label("En %").fill("31")
     page.get_by_role("button", name="Enregistrer le brouillon").click()
     toast = page.locator(".toast")
     toast.wait_for()
@@ -90,7 +99,8 @@ def test_eleven_projects_are_typed_into_on_one_screen(live_page, portfolio):
     assert_fits(page)
     assert_accessible(page)
     # Each field says its name to who listens, and the comment grows where it is typed without moving the other rows.
-    row = page.locator(f"[id='p-{project.pk}']")
+    row = unfolded(page, project)
+    heights = [rows.nth(rank).bounding_box()["height"] for rank in range(11)]
     for label in (
         "Stade",
         "Début estimé",
@@ -114,7 +124,7 @@ def test_eleven_projects_are_typed_into_on_one_screen(live_page, portfolio):
 def test_the_forecast_start_is_typed_and_published(live_page, portfolio):
     dsi, project = portfolio
     page = live_page(reverse("projects:mine"), user=dsi)
-    row = page.locator(f"[id='p-{project.pk}']")
+    row = unfolded(page, project)
     row.get_by_label("Début estimé").fill("2026-01-10")
     page.get_by_role("button", name="Publier la ligne").click()
     page.get_by_text("1 mise à jour publiée").wait_for()
@@ -124,6 +134,7 @@ def test_the_forecast_start_is_typed_and_published(live_page, portfolio):
 def test_publishing_works_without_any_script(live_page, portfolio):
     dsi, project = portfolio
     page = live_page(reverse("projects:mine"), user=dsi, width=360, java_script_enabled=False)
+    unfolded(page, project)
     page.locator(f"[id='p-{project.pk}-progress']").fill("80")
     page.locator("button[value=publish]").click()
     assert "Un commentaire est obligatoire" in page.content()
@@ -136,6 +147,7 @@ def test_publishing_works_without_any_script(live_page, portfolio):
 def test_two_presses_publish_once(live_page, portfolio):
     dsi, project = portfolio
     page = live_page(reverse("projects:mine"), user=dsi)
+    unfolded(page, project)
     page.locator(f"[id='p-{project.pk}-progress']").fill("33")
     page.locator("button[value=publish]").dblclick()
     page.get_by_text("1 mise à jour publiée").wait_for()

@@ -172,7 +172,7 @@ def _reds(user: User, since: datetime) -> list[Moved]:
         Moved(
             row.colour_since,
             f"{row.code} : {row.title}",
-            "projet passé au rouge",
+            f"projet passé au rouge{', données périmées' if row.is_stale_now else ''}",
             reverse("projects:detail", args=[row.pk]),
         )
         for row in rows.defer("search").order_by("-colour_since", "code")[:EACH]

@@ -86,7 +86,14 @@ def person_then(session: CommissionSession, person: Person | None) -> Person | N
 def projects_then(session: CommissionSession) -> dict[str, Project]:
     """The projects that the papers name, as they stood when the session closed; read, never saved."""
     rows = frozen(session).get("projects", {})
-    return {key: Project(pk=UUID(key), **{name: row[name] for name in PROJECT}) for key, row in rows.items()}
+    return {
+        key: Project(
+            pk=UUID(key),
+            fresh_until=date.fromisoformat(row["fresh_until"]) if row.get("fresh_until") else None,
+            **{name: row[name] for name in PROJECT},
+        )
+        for key, row in rows.items()
+    }
 
 
 def recommendations_then(session: CommissionSession, rows: Iterable[Recommendation]) -> list[Recommendation]:
@@ -136,7 +143,14 @@ def named_at_closing(session: CommissionSession) -> dict[str, Any]:
 
 
 def projects_as_content(projects: Iterable[Project]) -> dict[str, dict[str, str]]:
-    return {str(row.pk): {name: getattr(row, name) for name in PROJECT} for row in projects}
+    """What the papers say of each, and until when its data were fresh while it was followed."""
+    return {
+        str(row.pk): {
+            **{name: getattr(row, name) for name in PROJECT},
+            **({"fresh_until": row.fresh_until.isoformat()} if row.fresh_until and row.left_on is None else {}),
+        }
+        for row in projects
+    }
 
 
 def names_then(session: CommissionSession) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -270,7 +270,7 @@ class Course:
             communication=self.text(Section.COMMUNICATION, item.pk),
             speeches=self.spoken(*SpeechKind, item_id=item.pk),
             recused=tuple(event.person_name for event in self.recusals if event.item_id == item.pk),
-            projects=project_groups(self._then(row) for row in item.projects.all()),
+            projects=project_groups((self._then(row) for row in item.projects.all()), self.session.held_on),
             debate=self.text(Section.DEBATE, item.pk),
             conclusion=self.text(Section.CONCLUSION, item.pk),
             decision_text=self.text(Section.DECISION, item.pk) if decision is None else "",
@@ -416,13 +416,21 @@ def _is_held_by(seat: Seat, person: Person) -> bool:
     return any(mandate.kind == HolderKind.TITULAR and mandate.person_id == person.pk for mandate in held)
 
 
-def project_groups(projects: Iterable[Project]) -> tuple[ProjectGroup, ...]:
-    """Done, running, to come, as ministries print them; empty groups are left out."""
+def project_groups(projects: Iterable[Project], day: date | None = None) -> tuple[ProjectGroup, ...]:
+    """Done, running, to come, as ministries print them; empty groups are left out. `day`: that of the session, on which
+    the data of a project were stale or not.
+    """
+
+    def named(row: Project) -> str:
+        if day is None or row.fresh_until is None or not row.is_stale(day):
+            return row.title
+        return f"{row.title} (données périmées depuis le {short_date(row.fresh_until)})"
+
     rows = sorted(projects, key=lambda project: (project.code, str(project.pk)))
     groups = []
     for situation, label in GROUPS:
         lines = tuple(
-            ProjectLine(row.code, row.title, row.get_stage_display()) for row in rows if row.situation == situation
+            ProjectLine(row.code, named(row), row.get_stage_display()) for row in rows if row.situation == situation
         )
         if lines:
             groups.append(ProjectGroup(f"{label} ({len(lines)})", lines))

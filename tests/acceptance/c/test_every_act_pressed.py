@@ -54,6 +54,8 @@ PLACES = {
     "jobs:progress": "jobs: retry cancel",
     "ministries:text": "ministries: extract_text link_text unlink_text",
     "commissions:setup": "commissions: invite_members",
+    "campaigns:list": "campaigns: nudge_all",
+    "campaigns:detail": "campaigns: nudge",
     "notifications:list": "notifications: read_all open",
     "projects:detail": "projects: attest discard approve_revision withdraw_revision",
     "sessions:propose": "projects: propose",

@@ -136,6 +136,19 @@ def test_rows_of_a_bulk_update_stand_alone(api):
     assert StatusUpdate.objects.count() == 2
 
 
+def test_the_rest_of_a_bulk_update_is_attested_and_what_moves_becomes_a_draft(api):
+    calm = running_project(api.ministry, api.dsi, "Calme")
+    rows = [
+        {"project": api.project.pk, "progress": 33, "base_version": api.project.version},
+        {"project": calm.pk, "base_version": calm.version},
+    ]
+    answer = send(api, "/bulk-update", rows=rows, action="rest").json()["rows"]
+    assert {row["project"]: (row["outcome"], row["draft_version"]) for row in answer} == {
+        str(api.project.pk): ("drafted", 1),
+        str(calm.pk): ("attested", 0),
+    }
+
+
 def test_a_crossed_row_of_a_bulk_update_carries_both_values(api):
     assert act(api, "publish", progress=32).status_code == 201
     row = send(api, "/bulk-update", rows=[{"project": api.project.pk, "progress": 34, "base_version": 1}]).json()[

@@ -11,7 +11,7 @@ from foundation.accounts.enums import Role
 from projects.enums import Stage, UpdateState
 from projects.models import Project, StatusUpdate
 from projects.operations import UpdateValues, publish_update, save_draft
-from projects.queries.own_projects import TYPED, typed_texts
+from projects.queries.own_projects import TYPED, mark_of, typed_texts
 from tests.factories import PersonFactory, officer_of
 from tests.projects.world import an_hour_before, ministry_with_dsi, running_project
 
@@ -56,7 +56,7 @@ def test_the_page_runs_a_fixed_number_of_queries(client, today, rows, django_ass
         running_project(ministry, dsi, f"Projet {n}")
     client.force_login(dsi)
     client.get(MINE)
-    with django_assert_num_queries(6):  # session, user, grants, projects, drafts, last updates
+    with django_assert_num_queries(7):  # session, user, grants, projects, drafts, last updates, campaign
         assert client.get(MINE).content.decode().count("data-cmsic-row") == rows
 
 
@@ -244,3 +244,89 @@ def test_a_third_attestation_is_not_offered(office, today):
 def test_all_the_fields_typed_are_in_the_page(office):
     text = office.get(MINE).content.decode()
     assert all(f'name="p-{office.projects[0].pk}-{name}"' in text for name in TYPED)
+
+
+def with_marks(data, *projects):
+    """As the page draws them: the mark of the texts of each row that was not touched."""
+    for project in projects:
+        row = Project.objects.get(pk=project.pk)
+        data[f"p-{row.pk}-drawn"] = mark_of(typed_texts(row)[name] for name in TYPED)
+    return data
+
+
+def test_a_row_that_one_did_not_touch_crosses_nobody(office):
+    first, second, _ = office.projects
+    data = with_marks(form_of(first, second, r1_progress="33"), first)
+    publish_update(first.pk, UpdateValues(**UpdateValues.of(first).__dict__ | {"progress": 32}), by=office.dsi)
+    assert office.post(MINE, data).status_code == 302
+    assert Project.objects.get(pk=first.pk).progress == 32
+    assert Project.objects.get(pk=second.pk).progress == 33
+
+
+def test_an_attestation_of_a_row_that_moved_since_is_refused(office):
+    first, *_ = office.projects
+    data = with_marks(form_of(first, r0_attests="on"), first)
+    publish_update(first.pk, UpdateValues(**UpdateValues.of(first).__dict__ | {"progress": 32}), by=office.dsi)
+    answer = office.post(MINE, data)
+    assert answer.status_code == 400
+    assert "modifiée entre-temps" in answer.content.decode()
+    assert StatusUpdate.objects.count() == 1
+
+
+def test_the_rest_is_attested_at_once_but_for_those_that_cannot(office, today):
+    first, second, third = office.projects
+    for month in (6, 7):
+        today.move(date(2026, month, 15))
+        office.post(reverse("projects:attest", args=[third.pk]))
+    today.move(date(2026, 8, 15))
+    answer = office.post(MINE, form_of(*office.projects, action="rest", r0_progress="33"))
+    text = answer.content.decode().replace("\u00a0", " ")
+    assert "1 « rien de changé » attesté, 1 brouillon enregistré" in text
+    assert "1 ligne à corriger" in text
+    assert "attesté deux fois de suite" in text
+    assert StatusUpdate.objects.get(project=first).state == UpdateState.DRAFT
+    assert StatusUpdate.objects.get(project=second).attests_no_change
+    assert StatusUpdate.objects.filter(project=third).count() == 2
+
+
+def test_what_waits_comes_first_then_what_is_done_with_its_day(office):
+    first, second, third = office.projects
+    publish_update(first.pk, UpdateValues(**UpdateValues.of(first).__dict__ | {"progress": 32}), by=office.dsi)
+    office.post(reverse("projects:attest", args=[second.pk]))
+    text = office.get(MINE).content.decode().replace("\u00a0", " ")
+    assert "Juin 2026 : 1 projet attend sa mise à jour ; déjà faits : 1 publié, 1 attesté sans changement." in text
+    order = [text.index(f'id="p-{project.pk}"') for project in (third, first, second)]
+    assert order == sorted(order)
+    assert "publié le 15/06/2026" in text
+    assert "« rien de changé » le 15/06/2026" in text
+
+
+def test_a_crossed_row_shows_every_field_and_the_others_comment(office):
+    first, *_ = office.projects
+    data = form_of(first, r0_progress="34", r0_narrative="Le mien.")
+    other = UpdateValues(**UpdateValues.of(first).__dict__ | {"progress": 32, "narrative": "Celui d’un autre."})
+    publish_update(first.pk, other, by=office.dsi)
+    text = office.post(MINE, data).content.decode()
+    assert "enregistré : <strong>Celui d’un autre.</strong> ; saisi : <strong>Le mien.</strong>" in text.replace(
+        "\u00a0", " "
+    )
+    assert text.count("identique") == len(TYPED) - 2
+
+
+def test_a_draft_sent_twice_because_its_answer_was_lost_crosses_nothing(office):
+    first, *_ = office.projects
+    data = form_of(first, action="draft", r0_narrative="Le mien.")
+    asked = {"HTTP_ACCEPT": "application/json"}
+    assert office.post(MINE, data, **asked).json()["rows"][0]["draft"] == 1
+    again = office.post(MINE, data, **asked).json()["rows"][0]
+    assert (again["outcome"], again["crossed"]) == ("drafted", False)
+    data[f"p-{first.pk}-narrative"] = "Un autre, parti de rien."
+    assert office.post(MINE, data, **asked).json()["rows"][0]["crossed"]
+    assert StatusUpdate.objects.get().narrative == "Le mien."
+
+
+def test_the_months_of_many_pages_are_counted_whole(office):
+    projects = [running_project(office.ministry, office.dsi, f"Suite {n}") for n in range(40)]
+    office.post(reverse("projects:attest", args=[projects[0].pk]))
+    text = office.get(MINE).content.decode().replace("\u00a0", " ")
+    assert "42 projets attendent leur mise à jour ; déjà faits : 1 attesté sans changement." in text
