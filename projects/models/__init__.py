@@ -1,6 +1,6 @@
 from .baseline import Baseline
 from .counter import ProjectCounter
-from .figure import ProjectFigure
+from .figure import ProjectFigure, ProjectReading
 from .mutualisation import Mutualisation
 from .project import Project, ProjectLineage, ProjectName, ProjectSite
 from .revision import RevisionRequest
@@ -14,6 +14,7 @@ __all__ = [
     "ProjectFigure",
     "ProjectLineage",
     "ProjectName",
+    "ProjectReading",
     "ProjectSite",
     "RevisionRequest",
     "StatusUpdate",

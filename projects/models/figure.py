@@ -15,19 +15,15 @@ class ProjectFigureQuerySet(models.QuerySet["ProjectFigure"]):
             return self.none()
         return self if user.has_role(*ASIN_ROLES) else self.filter(scope_id__in=user.access.scopes())
 
+    def of_data(self, data: str) -> "ProjectFigureQuerySet":
+        return self.filter(ministry__is_fictitious=data == "demo") if data in ("reelles", "demo") else self
 
-class ProjectFigure(models.Model):
-    """Counts and sums by ministry, kind, stage and colour. Read as sums: a cell may be in several rows.
 
-    Each statement on projects adds the differences it makes, as new rows: writers never wait for each other as they
-    would on one locked cell. `fold_figures` gathers the rows of a cell. Freshness depends on the day and is read from
-    the index on `fresh_until`.
-    """
-
-    data_level = Level.MINISTRY
+class ProjectSums(models.Model):
+    """Counts and sums by ministry, kind, stage and colour."""
 
     id = models.BigAutoField("identifiant", primary_key=True)
-    # Derived rows, written by the trigger of each change: their keys were checked on the project itself.
+    # Derived rows, written from projects in one statement: their keys were checked on the project itself.
     scope = models.ForeignKey(
         "accounts.Scope", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name="périmètre"
     )
@@ -57,11 +53,47 @@ class ProjectFigure(models.Model):
     objects = ProjectFigureQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "résumé de projets"
-        verbose_name_plural = "résumés de projets"
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.ministry_id} {self.stage} {self.colour}"
+
+
+class ProjectFigure(ProjectSums):
+    """Read as sums: a cell may be in several rows.
+
+    Each statement on projects adds the differences it makes, as new rows: writers never wait for each other as they
+    would on one locked cell. `fold_figures` gathers the rows of a cell. Freshness depends on the day and is read from
+    the index on `fresh_until`.
+    """
+
+    data_level = Level.MINISTRY
+
+    class Meta:
+        verbose_name = "résumé de projets"
+        verbose_name_plural = "résumés de projets"
+
+
+class ProjectReading(ProjectSums):
+    """The summary as it stood at the end of a day: taken each night, never changed. What no night read is not known."""
+
+    data_level = Level.MINISTRY
+
+    on = models.DateField("au soir du", db_index=True)
+    stale = models.IntegerField("fiches périmées", default=0)
+
+    class Meta:
+        verbose_name = "relevé de projets"
+        verbose_name_plural = "relevés de projets"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["on", "ministry", "scope", "kind", "is_leaf", "stage", "colour", "followed"],
+                name="project_reading_once_a_day",
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="project_reading_is_kept_as_taken", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
 
 KEYS = ("scope_id", "ministry_id", "kind", "is_leaf", "stage", "colour", "followed")
@@ -136,3 +168,9 @@ INSERT INTO projects_projectfigure ({_KEYS}, {", ".join(MEASURES)})
 SELECT {_KEYS}, {_SUMS} FROM gone GROUP BY {_KEYS} HAVING ({_SUMS}) IS DISTINCT FROM ({NOTHING})
 """  # noqa: S608
 FILL_SUMMARY = f"INSERT INTO projects_projectfigure ({_KEYS}, {', '.join(MEASURES)}) {TRUE_SUMMARY}"
+TAKE_READING = f"""
+INSERT INTO projects_projectreading ("on", {_KEYS}, {", ".join(MEASURES)}, stale)
+SELECT %(day)s, {_KEYS}, {_SUMS}, sum(stale) FROM (
+{measures_of("projects_project", "").replace(" FROM ", ", coalesce(left_on IS NULL AND fresh_until < %(day)s, false)::int AS stale FROM ")}
+) AS p GROUP BY {_KEYS} ON CONFLICT DO NOTHING
+"""  # noqa: E501, S608

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from foundation.common import clock
 
 from ..models import Project
-from ..models.figure import FILL_SUMMARY, FOLD_SUMMARY
+from ..models.figure import FILL_SUMMARY, FOLD_SUMMARY, TAKE_READING
 from .storing import SIGNAL_FIELDS, apply_signals
 
 BATCH = 1000
@@ -50,4 +50,12 @@ def rebuild_figures() -> int:
         cursor.execute("LOCK TABLE projects_project IN SHARE MODE")
         cursor.execute("DELETE FROM projects_projectfigure")
         cursor.execute(FILL_SUMMARY)
+        return cursor.rowcount
+
+
+@transaction.atomic
+def take_reading(day: date | None = None) -> int:
+    """Keep the summary as it stands in the evening of a day; a day already read stays as it was. Return its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_READING, {"day": day or clock.today()})
         return cursor.rowcount

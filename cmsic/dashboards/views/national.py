@@ -1,26 +1,25 @@
-import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from foundation.common import charts, clock, figures
+from foundation.common import clock, figures
+from foundation.common.charts import FILES
 from foundation.common.exports import csv_response
 from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first
 from projects.enums import STAGE_DEFINITIONS, Colour
-from recommendations.enums import OPEN_STATES
 
+from ..filters import IN_ADDRESS, BoardForm
+from ..queries import charts
 from ..queries import national as queries
+from ..queries.asked import Asked
+from ..queries.method import METHOD_RULES, METHOD_SUBJECTS
+from ..queries.names import without_ministry
 from ..queries.rows import ROWS_SHOWN, table_of
-
-TONES = {Colour.GREEN: "good", Colour.YELLOW: "attention", Colour.RED: "late", Colour.UNKNOWN: "stale"}
-MINISTRY_OF = re.compile(r"^Ministère (?:de la |de l[’']|des |du |de |d[’'])")
-
 
 WITH_DEMO = (
     "Les ministères de démonstration sont compris dans ces chiffres. Choisissez « Données réelles » pour les écarter."
@@ -35,120 +34,120 @@ def year_asked(sent: Mapping[str, str], name: str = "annee") -> int:
     return int(year) if known else today.year
 
 
-def _filters(request: Request) -> tuple[str, int]:
-    data = request.GET.get("donnees", "")
-    return data if data in queries.DATA_CHOICES else "", year_asked(request.GET)
+def _counted(request: Request) -> tuple[BoardForm, Asked | None, queries.Lines]:
+    """What is asked and counted; nothing when it cannot be read."""
+    form = BoardForm(request.GET, request.user)
+    asked = form.asked
+    empty = queries.Lines([], queries.Counted(), None)
+    return form, asked, queries.counted(request.user, asked) if asked else empty
 
 
 @require_safe
 def national(request: Request) -> HttpResponse:
-    data, year = _filters(request)
-    lines = queries.lines_of(request.user, data=data, year=year)
-    title, state = queries.title_of(request.user)
+    form, asked, lines = _counted(request)
+    shown = asked or Asked()
+    title, state = queries.title_of(request.user, shown)
     sort = request.GET.get("sort", "")
+    board = charts.Board(request.user, shown, lines)
+    fictitious = any(line.ministry.is_fictitious for line in lines.ministries)
     context = {
         "title": title,
         "state": state,
-        "headlines": queries.headlines_of(lines, year=year),
+        "form": form,
+        "asked": asked,
+        "headlines": queries.headlines(lines, shown) if asked else [],
+        "without": queries.without_commission(lines, shown),
+        "beyond": lines.beyond,
         "columns": queries.COLUMNS,
-        "rows": _matrix_rows(lines, year, sort),
+        "tones": queries.TONES,
+        "rows": _matrix_rows(lines, shown, sort),
         "sort": sort,
-        "charts": _charts(request, lines, data),
-        "asked": f"?{urlencode({'annee': year} | ({'donnees': data} if data else {}))}",
-        "year": year,
-        "years": range(clock.today().year, 2020, -1),
+        "charts": charts.charts_of(board) if asked else [],
+        "query": shown.query,
+        "year": shown.of_year,
         "choices": [
-            {"label": label, "href": _address(value, year), "current": value == data}
+            {"label": label, "href": _address(request, value), "current": value == shown.data}
             for value, label in queries.DATA_CHOICES.items()
         ],
-        "fictitious": BANNERS[data] if any(line.ministry.is_fictitious for line in lines) else None,
+        "fictitious": BANNERS[shown.data] if fictitious else None,
         "definitions": [(capitalize_first(stage.label), text) for stage, text in STAGE_DEFINITIONS.items()],
     }
     return render(request, "dashboards/national.html", context)
 
 
-def _address(data: str, year: int) -> str:
-    asked = {"donnees": data, "annee": "" if year == clock.today().year else year}
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return reverse("dashboards:national") + (f"?{query}" if query else "")
+def _address(request: Request, data: str) -> str:
+    """The same page with other data."""
+    query = request.GET.copy()
+    query["donnees"] = data
+    for name in [name for name, value in query.items() if not value]:
+        del query[name]
+    return reverse("dashboards:national") + (f"?{query.urlencode()}" if query else "")
 
 
-def without_ministry(name: str) -> str:
-    """« Ministère de la Santé » as « Santé »: what tells one line from the next comes first."""
-    return capitalize_first(MINISTRY_OF.sub("", name))
-
-
-def _matrix_rows(lines: list[queries.MinistryLine], year: int, sort: str) -> list[dict[str, Any]]:
+def _matrix_rows(lines: queries.Lines, asked: Asked, sort: str) -> list[dict[str, Any]]:
+    """Sorted by the value that the cells show; those without any come last, whatever the direction."""
     rows: list[dict[str, Any]] = [
         {
-            "label": line.ministry.acronym or without_ministry(line.ministry.name),
-            "full": line.ministry.name,
-            "is_acronym": bool(line.ministry.acronym),
-            "href": reverse("ministries:detail", args=[line.ministry.pk]),
-            "by_key": queries.cells_of(line, year=year),
+            "label": line.ministry.acronym_then or without_ministry(line.ministry.name_then),
+            "full": line.ministry.name_then,
+            "is_acronym": bool(line.ministry.acronym_then),
+            "href": reverse("ministries:detail", args=[line.ministry.pk])
+            + (f"?au={asked.on.isoformat()}" if asked.is_past else ""),
+            "by_key": queries.cells_of(line, year=asked.of_year, asked=asked, projects_on=lines.projects_on),
         }
-        for line in lines
+        for line in lines.ministries
     ]
-    key = sort.lstrip("-")
-    if key in {column["key"] for column in queries.COLUMNS}:
-        order = ("late", "stale", "attention", "information", "good", "none")
-        rows.sort(key=lambda row: (order.index(row["by_key"][key]["tone"]), row["label"]), reverse=sort.startswith("-"))
-    return [row | {"cells": list(row["by_key"].values())} for row in rows]
+    key, back = sort.lstrip("-"), -1 if sort.startswith("-") else 1
+    if key in {column.key for column in queries.COLUMNS}:
+        values = {id(row): row["by_key"][key]["value"] for row in rows}
+        rows.sort(key=lambda row: (values[id(row)] is None, back * (values[id(row)] or 0)))
+    for row in rows:
+        row["cells"] = list(row["by_key"].values())
+        row["is_empty"] = all(cell["tone"] == "none" for cell in row["cells"])
+    return rows
 
 
-def _charts(request: Request, lines: list[queries.MinistryLine], data: str) -> list[charts.Chart]:
-    projects, ages = reverse("projects:list"), queries.recommendation_ages(request.user, data=data)
-    return [
-        charts.bars(
-            "Projets par stade",
-            [
-                charts.Bar(stage.label, count, href=f"{projects}{queries.COUNTED_PROJECTS}&stage={stage.value}")
-                for stage, count in queries.stages_chart_data(lines)
-            ],
-            label="Stade",
-            description="Nombre de projets à chaque stade, sortis du portefeuille compris.",
-        ),
-        charts.ring(
-            "Signal calculé des projets",
-            [
-                charts.Part(colour.label, sum(line.colours[colour] for line in lines), tone=TONES[colour])
-                for colour in Colour
-            ],
-            label="Signal",
-            description="Part des projets au vert, au jaune, au rouge, ou sans valeur ; un projet sorti garde le signal"
-            " de sa sortie.",
-        ),
-        charts.stacked_bars(
-            "Recommandations ouvertes par ancienneté",
-            [band.label for band in ages],
-            [charts.Series(state.label, [band.counts[state] for band in ages]) for state in OPEN_STATES],
-            label="Ancienneté",
-            description="Recommandations non exécutées, selon le temps passé depuis leur émission et leur état.",
-        ),
-    ]
+@require_safe
+def chart_file(request: Request, name: str, kind: str) -> HttpResponse:
+    """One chart as a picture, or the rows behind it."""
+    _, asked, lines = _counted(request)
+    if asked is None or name not in charts.CHARTS or kind not in (*FILES, "csv"):
+        raise Http404
+    drawn = charts.CHARTS[name](charts.Board(request.user, asked, lines))
+    if drawn is None:
+        raise Http404
+    if kind == "csv":
+        return csv_response(f"{name}.csv", drawn.columns, drawn.rows)
+    content, write = FILES[kind]
+    answer = HttpResponse(write(drawn), content_type=content)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return answer
+
+
+HEADER = [
+    "Sigle",
+    "Ministère",
+    "Fictif",
+    "Sessions dues",
+    "Sessions tenues",
+    "Dernière session",
+    "Délai moyen du PV (jours)",
+    "PV non soumis",
+    "Recommandations ouvertes",
+    "Recommandations en retard",
+    "Projets, suivis et sortis",
+    "Dont sortis",
+    "Au rouge",
+    "Au jaune",
+    "Fiches périmées",
+    "Sièges vacants",
+]
 
 
 @require_safe
 def national_csv(request: Request) -> HttpResponse:
-    data, year = _filters(request)
-    header = [
-        "Sigle",
-        "Ministère",
-        "Fictif",
-        "Sessions dues",
-        "Sessions tenues",
-        "Dernière session",
-        "Délai moyen du PV (jours)",
-        "PV non soumis",
-        "Recommandations ouvertes",
-        "Recommandations en retard",
-        "Projets, suivis et sortis",
-        "Dont sortis",
-        "Au rouge",
-        "Au jaune",
-        "Fiches périmées",
-        "Sièges vacants",
-    ]
+    _, asked, lines = _counted(request)
+    known = lines.projects_on is not None
     rows = (
         [
             line.ministry.acronym,
@@ -161,16 +160,17 @@ def national_csv(request: Request) -> HttpResponse:
             line.pv_missing,
             line.recommendations_open,
             line.recommendations_late,
-            line.projects,
-            line.projects_left,
-            line.colours[Colour.RED],
-            line.colours[Colour.YELLOW],
-            line.projects_stale,
+            *(
+                (line.projects, line.projects_left, line.colours[Colour.RED], line.colours[Colour.YELLOW])
+                if known
+                else (None,) * 4
+            ),
+            line.projects_stale if known else None,
             line.seats_vacant if line.commission else None,
         ]
-        for line in queries.lines_of(request.user, data=data, year=year)
+        for line in lines.ministries
     )
-    return csv_response(f"tableau-national-{year}.csv", header, rows)
+    return csv_response(f"tableau-national-{(asked or Asked()).of_year}.csv", HEADER, rows)
 
 
 @require_safe
@@ -179,23 +179,36 @@ def figure(request: Request, key: str) -> HttpResponse:
     definition = figures.FIGURES.get(key)
     if definition is None:
         raise Http404
-    data, year = _filters(request)
-    given = {name: value for name, value in {"data": data, "year": year}.items() if name in definition.filters}
-    value = definition.compute(request.user, given)
+    form = BoardForm(request.GET, request.user)
+    asked = form.asked
+    given = (asked or Asked()).filters
+    if "commission" in given and "commission" not in definition.filters:
+        given["ministry"] = form.cleaned_data["commission"].ministry_id  # what it does not tell of a commission alone
+    value = definition.compute(request.user, given) if asked else figures.FigureValue(None)
     table = table_of(value.rows, ROWS_SHOWN) if value.rows is not None else None
     context = {
         "figure": definition,
+        "form": form,
         "value": value,
         "table": table,
-        "as_of": value.as_of or clock.today(),
+        "as_of": value.as_of or given["today"],
         "table_columns": [{"label": label} for label in table.columns] if table else [],
-        "year": year,
+        "of": [(label, form.cleaned_data.get(name)) for label, name in OF.items()] if asked else [],
+        "year": given["year"],
     }
     return render(request, "dashboards/figure.html", context)
 
 
+OF = {"Ministère": IN_ADDRESS["ministry"], "Commission": IN_ADDRESS["commission"]}
+
+
 @require_safe
 def figure_list(request: Request) -> HttpResponse:
-    """Every figure of the portal with its definition."""
-    every = sorted(figures.FIGURES.values(), key=lambda each: each.key)
-    return render(request, "dashboards/figures.html", {"figures": every})
+    """« Méthode »: every figure of the portal with its formula, its version and its value for the reader."""
+    given = Asked().filters
+    subjects: dict[str, list[tuple[figures.Figure, figures.FigureValue]]] = {}
+    for key, each in sorted(figures.FIGURES.items()):
+        lines = subjects.setdefault(METHOD_SUBJECTS.get(key.split(".")[0], "Autres"), [])
+        lines.append((each, each.compute(request.user, given)))
+    context = {"by_subject": sorted(subjects.items()), "rules": METHOD_RULES}
+    return render(request, "dashboards/figures.html", context)

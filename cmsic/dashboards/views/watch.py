@@ -5,6 +5,8 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
+from django import forms
+from django.db.models import Sum
 from django.urls import reverse
 
 from commissions.enums import CommissionKind
@@ -20,6 +22,7 @@ from ..queries import watch as queries
 from .national import year_asked
 
 CONCERNS: dict[str, tuple[str, dict[str, Any]]] = {
+    "sat": ("ont siégé dans l’année", {"held__gt": 0}),
     "sessions": ("sessions en retard sur l’année", {"missing_sessions__gt": 0}),
     "never": ("n’ont jamais siégé", {"first_on": None}),
     "vacant": ("sièges vacants", {"vacant__gt": 0}),
@@ -42,7 +45,15 @@ class WatchFilter(Filters):
         "Données",
         [("reelles", "réelles"), ("demo", "démonstration")],
         "toutes les données",
-        lambda rows, value: rows.filter(is_fictitious=value == "demo"),
+        lambda rows, value: rows.of_data(value),
+    )
+    # Reached from the figures: what they count, to the row.
+    counted = chosen(
+        "Comptées",
+        [("1", "commissions des ministères en exercice")],
+        "",
+        lambda rows, value: rows.filter(pk__in=queries.counted_rows(clock.today()).values("pk")),
+        widget=forms.HiddenInput,
     )
 
     class Meta:
@@ -63,6 +74,23 @@ WHY = {
     "pv.delay": "délai des procès-verbaux",
     "pv.expected": "procès-verbaux attendus",
 }
+
+
+TOTALS = {
+    "held": ("session tenue", "sessions tenues"),
+    "vacant": ("siège vacant", "sièges vacants"),
+    "ending": ("mandat qui finit", "mandats qui finissent"),
+    "pv_missing": ("procès-verbal attendu", "procès-verbaux attendus"),
+}
+
+
+def _totals(found: Filters, rows: list[Any]) -> Mapping[str, Any]:
+    """What the lines add up to; asked of the database only when one page does not hold them all."""
+    whole = len(rows) < WATCH.size and not {"after", "before"} & set(found.data)
+    sums = {name: sum(getattr(row, name) for row in rows) for name in TOTALS}
+    if not whole:
+        sums = found.qs.order_by().aggregate(**{name: Sum(name) for name in TOTALS})
+    return {"totals": [(name, sums[name] or 0, words) for name, words in TOTALS.items()]}
 
 
 def _more(request: Request, found: Filters) -> Mapping[str, Any]:
@@ -115,4 +143,5 @@ WATCH = ListPage(
     icon="commissions",
     template="dashboards/watch.html",
     more=_more,
+    more_of=_totals,
 )

@@ -28,12 +28,14 @@ from .drawing import (
     text_width,
     wrapped,
 )
+from .files import FILES, png_of, svg_of
 from .heat import Heat, HeatCell, heat, steps_of
 from .lines import lines
 from .maps import MAP_HEIGHT, Departement, benin_map, departements
 from .rings import Part, ring
 
 __all__ = [
+    "FILES",
     "MAP_HEIGHT",
     "NARROW",
     "ON_SCALE",
@@ -62,11 +64,13 @@ __all__ = [
     "lines",
     "nice_ticks",
     "plain",
+    "png_of",
     "readable_on",
     "ring",
     "shortened",
     "stacked_bars",
     "steps_of",
+    "svg_of",
     "text_width",
     "wrapped",
 ]

@@ -66,10 +66,12 @@ class Drawing:
         anchor: str = "start",
         weight: int | None = None,
         href: str = "",
+        title: str = "",
     ) -> None:
         self.add(
             "text",
             text=text,
+            title=title,
             x=x,
             y=y,
             fill=fill,
