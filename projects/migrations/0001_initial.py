@@ -578,4 +578,51 @@ class Migration(migrations.Migration):
             model_name='project',
             index=models.Index(models.OrderBy(models.F('planned_cost'), descending=True), models.F('id'), condition=models.Q(('kind', 'project'), ('left_on', None), ('planned_cost__isnull', False)), name='project_dearest'),
         ),
+        migrations.CreateModel(
+            name='ProjectFreshness',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('fresh_until', models.DateField(null=True, verbose_name='à jour jusqu’au')),
+                ('awaits', models.BooleanField(verbose_name='attend une mise à jour')),
+                ('projects', models.IntegerField(verbose_name='projets')),
+            ],
+            options={
+                'verbose_name': 'fraîcheur de projets',
+                'verbose_name_plural': 'fraîcheurs de projets',
+            },
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='summary_of_new_projects',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='summary_of_changed_projects',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='summary_of_deleted_projects',
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='summary_of_new_projects', sql=pgtrigger.compiler.UpsertTriggerSql(func="INSERT INTO projects_projectfigure (scope_id, ministry_id, kind, is_leaf, stage, colour, followed, projects, planned_cost, planned_known, forecast_cost, forecast_known, compared_planned, compared_forecast, compared) SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, followed, sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared) FROM (SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, 1 AS projects, coalesce(planned_cost, 0) AS planned_cost, (planned_cost IS NOT NULL)::int AS planned_known, coalesce(forecast_cost, 0) AS forecast_cost, (forecast_cost IS NOT NULL)::int AS forecast_known, ((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(planned_cost, 0)) AS compared_planned, ((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(forecast_cost, 0)) AS compared_forecast, (planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int AS compared FROM come) AS change GROUP BY scope_id, ministry_id, kind, is_leaf, stage, colour, followed HAVING (sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared)) IS DISTINCT FROM (0, 0, 0, 0, 0, 0, 0, 0); INSERT INTO projects_projectfreshness (scope_id, ministry_id, fresh_until, awaits, projects) SELECT scope_id, ministry_id, fresh_until, awaits, sum(projects) FROM (SELECT scope_id, ministry_id, fresh_until, stage NOT IN ('done', 'in_operation', 'abandoned') AS awaits, 1 AS projects FROM come WHERE left_on IS NULL AND kind = 'project') AS change GROUP BY scope_id, ministry_id, fresh_until, awaits HAVING (sum(projects)) IS DISTINCT FROM (0); RETURN NULL;", hash='f8dad0e0cd608fe8e990bb82142fd0fe9f9494ac', level='STATEMENT', operation='INSERT', pgid='pgtrigger_summary_of_new_projects_a0e48', referencing='REFERENCING NEW TABLE AS come ', table='projects_project', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='summary_of_changed_projects', sql=pgtrigger.compiler.UpsertTriggerSql(func="INSERT INTO projects_projectfigure (scope_id, ministry_id, kind, is_leaf, stage, colour, followed, projects, planned_cost, planned_known, forecast_cost, forecast_known, compared_planned, compared_forecast, compared) SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, followed, sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared) FROM (SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, -1 AS projects, -coalesce(planned_cost, 0) AS planned_cost, -(planned_cost IS NOT NULL)::int AS planned_known, -coalesce(forecast_cost, 0) AS forecast_cost, -(forecast_cost IS NOT NULL)::int AS forecast_known, -((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(planned_cost, 0)) AS compared_planned, -((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(forecast_cost, 0)) AS compared_forecast, -(planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int AS compared FROM gone UNION ALL SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, 1 AS projects, coalesce(planned_cost, 0) AS planned_cost, (planned_cost IS NOT NULL)::int AS planned_known, coalesce(forecast_cost, 0) AS forecast_cost, (forecast_cost IS NOT NULL)::int AS forecast_known, ((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(planned_cost, 0)) AS compared_planned, ((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(forecast_cost, 0)) AS compared_forecast, (planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int AS compared FROM come) AS change GROUP BY scope_id, ministry_id, kind, is_leaf, stage, colour, followed HAVING (sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared)) IS DISTINCT FROM (0, 0, 0, 0, 0, 0, 0, 0); INSERT INTO projects_projectfreshness (scope_id, ministry_id, fresh_until, awaits, projects) SELECT scope_id, ministry_id, fresh_until, awaits, sum(projects) FROM (SELECT scope_id, ministry_id, fresh_until, stage NOT IN ('done', 'in_operation', 'abandoned') AS awaits, -1 AS projects FROM gone WHERE left_on IS NULL AND kind = 'project' UNION ALL SELECT scope_id, ministry_id, fresh_until, stage NOT IN ('done', 'in_operation', 'abandoned') AS awaits, 1 AS projects FROM come WHERE left_on IS NULL AND kind = 'project') AS change GROUP BY scope_id, ministry_id, fresh_until, awaits HAVING (sum(projects)) IS DISTINCT FROM (0); RETURN NULL;", hash='02a2365064b4e0a1af61d606434c2fc47c51f5c1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_summary_of_changed_projects_0b336', referencing='REFERENCING OLD TABLE AS gone  NEW TABLE AS come ', table='projects_project', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='summary_of_deleted_projects', sql=pgtrigger.compiler.UpsertTriggerSql(func="INSERT INTO projects_projectfigure (scope_id, ministry_id, kind, is_leaf, stage, colour, followed, projects, planned_cost, planned_known, forecast_cost, forecast_known, compared_planned, compared_forecast, compared) SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, followed, sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared) FROM (SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, -1 AS projects, -coalesce(planned_cost, 0) AS planned_cost, -(planned_cost IS NOT NULL)::int AS planned_known, -coalesce(forecast_cost, 0) AS forecast_cost, -(forecast_cost IS NOT NULL)::int AS forecast_known, -((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(planned_cost, 0)) AS compared_planned, -((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(forecast_cost, 0)) AS compared_forecast, -(planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int AS compared FROM gone) AS change GROUP BY scope_id, ministry_id, kind, is_leaf, stage, colour, followed HAVING (sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared)) IS DISTINCT FROM (0, 0, 0, 0, 0, 0, 0, 0); INSERT INTO projects_projectfreshness (scope_id, ministry_id, fresh_until, awaits, projects) SELECT scope_id, ministry_id, fresh_until, awaits, sum(projects) FROM (SELECT scope_id, ministry_id, fresh_until, stage NOT IN ('done', 'in_operation', 'abandoned') AS awaits, -1 AS projects FROM gone WHERE left_on IS NULL AND kind = 'project') AS change GROUP BY scope_id, ministry_id, fresh_until, awaits HAVING (sum(projects)) IS DISTINCT FROM (0); RETURN NULL;", hash='05df83451891098c58e871482e72d5c0d917fda7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_summary_of_deleted_projects_d691b', referencing='REFERENCING OLD TABLE AS gone ', table='projects_project', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='projectfreshness',
+            name='ministry',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='ministries.ministry', verbose_name='ministère'),
+        ),
+        migrations.AddField(
+            model_name='projectfreshness',
+            name='scope',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.scope', verbose_name='périmètre'),
+        ),
     ]

@@ -27,6 +27,7 @@ from django.db.models import (
     Sum,
     Value,
 )
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from commissions.enums import CommissionKind
@@ -37,8 +38,8 @@ from foundation.common.database import SortKey
 from foundation.common.facts import fact
 from foundation.common.typography import long_date, percent, plural, short_date
 from ministries.models import Ministry
-from projects.enums import CLOSED_STAGES, Colour, ProjectKind, Stage
-from projects.models import Project
+from projects.enums import Colour, ProjectKind, Stage
+from projects.models import ProjectFreshness
 from projects.queries.figures import cells_of as project_cells
 from recommendations.enums import OPEN_STATES
 from recommendations.models import Recommendation
@@ -192,7 +193,7 @@ def vacant_seats(commissions: Any, day: date):
 
 
 def _add_projects(user: User, lines: Mapping[Any, MinistryLine], beyond: Counted, asked: Asked) -> date | None:
-    """Counts come from the summary, or from its reading of a past day; freshness from its index. Return their day."""
+    """Counts come from the summary, or from its reading of a past day. Return their day."""
     cells, day = project_cells(user, asked.filters)
     if cells is None:
         return None
@@ -213,12 +214,12 @@ def _add_projects(user: User, lines: Mapping[Any, MinistryLine], beyond: Counted
 
 
 def _unfresh(user: User, asked: Asked) -> "QuerySet[Any, dict[str, Any]]":
-    stale, never = Q(fresh_until__lt=asked.on), Q(fresh_until=None) & ~Q(stage__in=CLOSED_STAGES)
-    rows = Project.objects.carried_by(user).of_data(asked.data).followed().filter(stale | never)
+    stale, never = Q(fresh_until__lt=asked.on), Q(fresh_until=None, awaits=True)
+    rows = ProjectFreshness.objects.visible_to(user).of_data(asked.data).filter(stale | never)
     if asked.ministry:
         rows = rows.filter(ministry_id=asked.ministry)
-    counts = {"stale": Count("pk", filter=stale), "undated": Count("pk", filter=never)}
-    return rows.filter(kind=ProjectKind.PROJECT).order_by().values("ministry_id").annotate(**counts)
+    sums = {"stale": Coalesce(Sum("projects", filter=stale), 0), "undated": Coalesce(Sum("projects", filter=never), 0)}
+    return rows.order_by().values("ministry_id").annotate(**sums)
 
 
 def _add_recommendations(user: User, lines: Mapping[Any, MinistryLine], beyond: Counted, asked: Asked) -> None:
@@ -267,13 +268,18 @@ def tone_of(done: int, due: int) -> str:
     return "" if not due else "good" if done >= due else "attention" if done else "late"
 
 
-def headlines_of(lines: list[MinistryLine], *, year: int) -> list[Headline]:
-    return headlines(Lines(lines, Counted(), clock.today()), Asked(year=year))
+def headlines_of(
+    lines: list[MinistryLine], *, year: int, beyond: Lines | None = None, asked: Asked | None = None
+) -> list[Headline]:
+    """Four sentences, each with the figure of its numerator: its address shows the rows counted. `beyond` counts more
+    than these ministries.
+    """
+    whole, asked = beyond or Lines(lines, Counted(), clock.today()), asked or Asked(year=year)
+    return [*_sessions_headlines(whole, asked), _recommendations_headline(whole, asked), _red_headline(whole, asked)]
 
 
 def headlines(lines: Lines, asked: Asked) -> list[Headline]:
-    """Four sentences, each with the figure of its numerator: its address shows the rows counted."""
-    return [*_sessions_headlines(lines, asked), _recommendations_headline(lines, asked), _red_headline(lines, asked)]
+    return headlines_of(lines.ministries, year=asked.of_year, beyond=lines, asked=asked)
 
 
 def figure_address(key: str, asked: Asked) -> str:
