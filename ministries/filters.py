@@ -122,7 +122,8 @@ class GovernmentFilter(Filters):
     @property
     def qs(self) -> Any:
         day = asked_day(self.request)[1]
-        return super().qs.in_force(day).with_names_on(day)
+        found: Any = super().qs
+        return found.in_force(day).with_names_on(day)
 
     def by_commission(self, rows: Any, name: str, value: str) -> QuerySet[Ministry]:
         day = asked_day(self.request)[1]

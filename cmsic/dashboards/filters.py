@@ -22,8 +22,8 @@ class BoardForm(forms.Form):
     annee = forms.TypedChoiceField(label="Sessions de l’année", coerce=int, empty_value=None, required=False)
     sort = forms.CharField(label="Classer par", required=False, widget=forms.Select(choices=SORTS))
     donnees = forms.ChoiceField(choices=[*DATA_CHOICES.items()], required=False, widget=forms.HiddenInput)
-    ministere = forms.ModelChoiceField(None, required=False, widget=forms.HiddenInput)
-    commission = forms.ModelChoiceField(None, required=False, widget=forms.HiddenInput)
+    ministere: Any = forms.ModelChoiceField(None, required=False, widget=forms.HiddenInput)
+    commission: Any = forms.ModelChoiceField(None, required=False, widget=forms.HiddenInput)
 
     def __init__(self, sent: Any, user: User) -> None:
         super().__init__(sent)

@@ -625,4 +625,12 @@ class Migration(migrations.Migration):
             name='scope',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.scope', verbose_name='périmètre'),
         ),
+        migrations.RemoveIndex(
+            model_name='project',
+            name='project_dearest',
+        ),
+        migrations.AddIndex(
+            model_name='project',
+            index=models.Index(models.OrderBy(models.F('planned_cost'), descending=True), models.F('id'), condition=models.Q(('kind', 'project'), ('left_on', None), ('planned_cost__isnull', False), ('schedule_variance__isnull', False)), name='project_dearest'),
+        ),
     ]

@@ -255,7 +255,12 @@ class Project(VersionedModel):
                 F("planned_cost").desc(),
                 "id",
                 name="project_dearest",
-                condition=Q(left_on=None, kind=ProjectKind.PROJECT.value, planned_cost__isnull=False),
+                condition=Q(
+                    left_on=None,
+                    kind=ProjectKind.PROJECT.value,
+                    planned_cost__isnull=False,
+                    schedule_variance__isnull=False,
+                ),
             ),
             models.Index(SORT_TITLE, "id", name="project_by_title"),
             models.Index(SORT_END, "id", name="project_by_end"),

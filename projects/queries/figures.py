@@ -16,6 +16,7 @@ from foundation.common.typography import short_amount, short_date
 
 from ..enums import SITUATION_OF_STAGE, Colour, ProjectKind, Situation, Stage
 from ..models import Project, ProjectFigure, ProjectReading
+from ..models.project import ProjectQuerySet
 from .project_signals import colour_rule, freshness_rule
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ WHAT_ADDS_UP = (
 EXITS_INCLUDED = {"portfolio": "all"}
 
 
-Cells = QuerySet[ProjectFigure] | QuerySet[ProjectReading]
+Cells = QuerySet[Any, Any]
 KEPT_FOR = timedelta(days=31)  # how long a reading stands for the days after it, when some nights were missed
 NOT_KEPT = "Le portail n’a pas gardé de relevé des projets à cette date."
 NOT_KEPT_SO = "Les relevés passés ne gardent pas ce chiffre ; il n’est connu que pour aujourd’hui."
@@ -81,7 +82,7 @@ def _leaves_address(filters: Mapping[str, Any]) -> str:
     return list_address(filters, leaf="1", **EXITS_INCLUDED)
 
 
-def _carried(user: "User", filters: Mapping[str, Any]) -> QuerySet[Project]:
+def _carried(user: "User", filters: Mapping[str, Any]) -> ProjectQuerySet:
     rows = Project.objects.carried_by(user).of_data(filters.get("data", ""))
     return rows.filter(**_ministry(filters)).defer("search")
 
@@ -100,11 +101,11 @@ def cells_of(user: "User", filters: Mapping[str, Any]) -> tuple[Cells | None, da
     day, chosen = _day(filters), _ministry(filters)
     if not _is_past(filters):
         return ProjectFigure.objects.visible_to(user).of_data(filters.get("data", "")).filter(**chosen), day
-    read = ProjectReading.objects.filter(on__lte=day, on__gt=day - KEPT_FOR)
-    on = read.order_by("-on").values_list("on", flat=True).first()
+    readings: Any = ProjectReading.objects
+    on = readings.filter(on__lte=day, on__gt=day - KEPT_FOR).order_by("-on").values_list("on", flat=True).first()
     if on is None:
         return None, day
-    return ProjectReading.objects.visible_to(user).of_data(filters.get("data", "")).filter(on=on, **chosen), on
+    return readings.visible_to(user).of_data(filters.get("data", "")).filter(on=on, **chosen), on
 
 
 def _counts(user: "User", filters: Mapping[str, Any], key: str) -> tuple[dict[Any, int] | None, dict[str, Any]]:

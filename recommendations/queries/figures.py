@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from foundation.common import clock
@@ -14,7 +14,6 @@ from foundation.common.typography import known, short_date
 
 from ..enums import OPEN_STATES, RecommendationState
 from ..models import Recommendation
-from ..models.recommendation import RecommendationQuerySet
 from .balance import BANDS, band_keys, execution_rate, in_band
 from .following import TONES
 
@@ -26,7 +25,7 @@ FILTERS = ("ministry", "commission", "data", "today")
 IN_ADDRESS = {"ministry": "issuer", "commission": "commission", "data": "data"}
 
 
-def _rows(user: "User", filters: Mapping[str, Any]) -> RecommendationQuerySet:
+def _rows(user: "User", filters: Mapping[str, Any]) -> "QuerySet[Any]":
     """Those issued by the day asked, with `state_then`."""
     rows = Recommendation.objects.visible_to(user).as_of(_day(filters)).of_data(filters.get("data", ""))
     ministry, commission = filters.get("ministry"), filters.get("commission")

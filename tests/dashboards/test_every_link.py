@@ -12,6 +12,7 @@ from django.utils import timezone
 from foundation.accounts.enums import Role
 from foundation.common import figures
 from projects.enums import Colour
+from projects.models import Project
 from projects.operations import take_reading
 from recommendations.models import Recommendation
 from tests.factories import (
@@ -53,6 +54,7 @@ def country():
         ProjectFactory(ministry=ministry, colour=Colour.RED, fresh_until=past, planned_cost=10**8, own_rating=2)
         ProjectFactory(ministry=ministry, colour=Colour.RED, left_on=TODAY, exit_reason="out_of_scope")
         ProjectFactory(ministry=ministry, colour=Colour.GREEN, fresh_until=soon, planned_cost=10**7)
+    Project.objects.filter(planned_cost__isnull=False).update(schedule_variance=12)
     ProjectFactory(ministry=busy.ministry, kind="programme")
     ProjectFactory(ministry=calm.ministry, colour=Colour.GREEN, fresh_until=soon)
     ProjectFactory(ministry=bare, fresh_until=None, planned_cost=10**6)

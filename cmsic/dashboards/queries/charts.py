@@ -102,7 +102,8 @@ def _course(board: Board) -> charts.Chart | None:
     for _ in range(MONTHS - 1):
         ends.append((ends[-1] - timedelta(days=1)).replace(day=1))
     days = [day - timedelta(days=1) for day in reversed(ends)]
-    rows = ProjectReading.objects.visible_to(board.user).of_data(board.asked.data).filter(on__in=days)
+    readings: Any = ProjectReading.objects
+    rows = readings.visible_to(board.user).of_data(board.asked.data).filter(on__in=days)
     if board.asked.ministry:
         rows = rows.filter(ministry_id=board.asked.ministry)
     found: dict[date, dict[str, int]] = {}
@@ -133,7 +134,7 @@ def _dearest(board: Board) -> charts.Chart | None:
     if board.asked.is_past:
         return None
     rows = Project.objects.carried_by(board.user).of_data(board.asked.data).followed()
-    rows = rows.filter(kind=ProjectKind.PROJECT, planned_cost__isnull=False)
+    rows = rows.filter(kind=ProjectKind.PROJECT, planned_cost__isnull=False, schedule_variance__isnull=False)
     if board.asked.ministry:
         rows = rows.filter(ministry_id=board.asked.ministry)
     lowest = Least(Coalesce("own_rating", "asin_rating"), Coalesce("asin_rating", "own_rating"))
@@ -144,7 +145,7 @@ def _dearest(board: Board) -> charts.Chart | None:
     if not items:
         return None
     return charts.bubbles(
-        f"Les {BUBBLES} projets les plus chers : retard, coût et confiance",
+        f"Les {BUBBLES} projets mesurés les plus chers : retard, coût et confiance",
         items,
         x_label="Écart de délai (%)",
         y_label="Coût prévu",
@@ -155,7 +156,7 @@ def _dearest(board: Board) -> charts.Chart | None:
         y_log=True,
         legend=[("confiance haute", "good"), ("moyenne", "attention"), ("basse", "late"), ("non notée", "stale")],
         note="Aire : coût prévu. Couleur : la plus basse des notes du DSI et de l’ASIN. Contour rouge : passé au rouge"
-        " depuis moins de 90 jours ; contour vert : passé au vert.",
+        " depuis moins de 90 jours ; contour vert : passé au vert. Sans écart de délai, un projet n’y est pas.",
     )
 
 

@@ -22,7 +22,6 @@ from django.db.models import (
     Max,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     Sum,
     Value,
@@ -36,7 +35,7 @@ from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.facts import fact
-from foundation.common.typography import long_date, percent, plural, short_date
+from foundation.common.typography import integer, long_date, percent, plural, short_date
 from ministries.models import Ministry
 from projects.enums import Colour, ProjectKind, Stage
 from projects.models import ProjectFreshness
@@ -74,7 +73,7 @@ class Counted:
 class MinistryLine(Counted):
     """What the matrix shows of one ministry."""
 
-    ministry: Ministry
+    ministry: Any  # a Ministry, with its names of the day
     commission: Commission | None = None
     sessions_due: int | None = fact("sessions dues", help_text="vide : périodicité non renseignée", default=None)
     sessions_held: int = 0
@@ -121,7 +120,7 @@ def counted(user: User, asked: Asked) -> Lines:
     return Lines(list(lines.values()), beyond, projects_on)
 
 
-def _ministries(user: User, asked: Asked) -> list[Ministry]:
+def _ministries(user: User, asked: Asked) -> list[Any]:
     ministries = Ministry.objects.in_force(asked.on)
     if asked.is_past:
         ministries = ministries.with_names_on(asked.on)
@@ -156,7 +155,7 @@ def _add_commissions(lines: Mapping[Any, MinistryLine], asked: Asked) -> None:
         by_commission[commission_id].seats_vacant = count
 
 
-def _sessions(commissions: Any, asked: Asked) -> "QuerySet[Any, dict[str, Any]]":
+def _sessions(commissions: Any, asked: Asked) -> Any:
     """What was held and written down of each commission, on the day asked (1 query)."""
     in_portal = Q(is_reconstituted=False, lifted_at__isnull=False)
     submitted, waited = Q(pv__submitted_at__isnull=False), Q(state=SessionState.LIFTED, is_reconstituted=False)
@@ -198,7 +197,7 @@ def _add_projects(user: User, lines: Mapping[Any, MinistryLine], beyond: Counted
     if cells is None:
         return None
     found = {"count": Sum("projects")} | ({"stale": Sum("stale")} if asked.is_past else {})
-    rows = cells.filter(kind=ProjectKind.PROJECT).order_by()
+    rows: Any = cells.filter(kind=ProjectKind.PROJECT).order_by()
     for row in rows.values("ministry_id", "stage", "colour", "followed").annotate(**found):
         line = lines.get(row["ministry_id"], beyond)
         line.projects += row["count"]
@@ -213,7 +212,7 @@ def _add_projects(user: User, lines: Mapping[Any, MinistryLine], beyond: Counted
     return day
 
 
-def _unfresh(user: User, asked: Asked) -> "QuerySet[Any, dict[str, Any]]":
+def _unfresh(user: User, asked: Asked) -> Any:
     stale, never = Q(fresh_until__lt=asked.on), Q(fresh_until=None, awaits=True)
     rows = ProjectFreshness.objects.visible_to(user).of_data(asked.data).filter(stale | never)
     if asked.ministry:
@@ -224,7 +223,8 @@ def _unfresh(user: User, asked: Asked) -> "QuerySet[Any, dict[str, Any]]":
 
 def _add_recommendations(user: User, lines: Mapping[Any, MinistryLine], beyond: Counted, asked: Asked) -> None:
     day = asked.on
-    rows = Recommendation.objects.visible_to(user).as_of(day).of_data(asked.data).filter(state_then__in=OPEN_STATES)
+    issued: Any = Recommendation.objects.visible_to(user).as_of(day).of_data(asked.data)
+    rows = issued.filter(state_then__in=OPEN_STATES)
     if asked.ministry:
         rows = rows.filter(commission__ministry_id=asked.ministry)
     counts = (
@@ -331,7 +331,7 @@ def _recommendations_headline(lines: Lines, asked: Asked) -> Headline:
     notes += [f"{plural(beyond, 'ouverte')} d’un organe national ou d’un autre ministère"] if beyond else []
     href = recommendations_address(asked.filters, late=1) if late else ""
     return Headline(
-        f"{late} sur {lines.total('recommendations_open')}",
+        f"{integer(late)} sur {integer(lines.total('recommendations_open'))}",
         "recommandations ouvertes sont en retard",
         "recommendations.late",
         href or figure_address("recommendations.late", asked),
@@ -356,7 +356,7 @@ def _red_headline(lines: Lines, asked: Asked) -> Headline:
         notes.append(f"relevé du {short_date(lines.projects_on)}")
     href = f"{projects_address(asked)}&colour=red" if red and not asked.is_past else ""
     return Headline(
-        f"{red} sur {projects}",
+        f"{integer(red)} sur {integer(projects)}",
         "projets sont au rouge",
         "projects.red",
         href or figure_address("projects.red", asked),
@@ -443,7 +443,7 @@ def _unknown_cell() -> dict[str, Any]:
 
 def _opened(count: int, href: str, of: str = "") -> Number:
     """A number that opens its rows, when there are any."""
-    return Number(str(count), href, count, of) if count and href else Number(str(count))
+    return Number(integer(count), href, count, of) if count and href else Number(integer(count))
 
 
 def _seats_cell(line: MinistryLine, asked: Asked) -> dict[str, Any]:
@@ -465,7 +465,7 @@ def _seats_cell(line: MinistryLine, asked: Asked) -> dict[str, Any]:
 def _freshness_cell(line: MinistryLine, href: str) -> dict[str, Any]:
     if not line.projects:
         return cell("none", "aucun projet", "–", href)
-    of = Number(f" sur {line.projects}")
+    of = Number(f" sur {integer(line.projects)}")
     if line.projects_stale:
         return cell(
             "stale",

@@ -43,7 +43,7 @@ def words_of(page, selector):
 def test_the_whole_state_is_read_on_a_screen_a_phone_and_paper(live_page, country):
     asin = officer_of(ScopeFactory(kind="national", label="ASIN"), Role.ASIN_READER)
     page = live_page(reverse("dashboards:national"), user=asin)
-    assert page.locator(".lead-line").inner_text().startswith("1 ministère sur 2 n’a pas de commission")
+    assert page.locator(".lead-line").inner_text().replace("\xa0", " ").startswith("1 ministère sur 2 n’a pas")
     assert page.locator(".matrix thead .th__unit").count() == 6
     assert page.locator(".matrix-legend li").count() == 6
     assert not any(words_of(page, ".matrix__word"))
