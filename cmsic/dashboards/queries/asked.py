@@ -1,5 +1,6 @@
 """What a dashboard is asked: which data, which ministry or commission, the figures of which day and year."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -47,3 +48,10 @@ class Asked:
         }
         known = {name: value for name, value in given.items() if value}
         return f"?{urlencode(known)}" if known else ""
+
+
+def year_asked(sent: Mapping[str, str], name: str = "annee") -> int:
+    """The year in an address; this one when it cannot be read."""
+    year, today = sent.get(name, ""), clock.today()
+    known = year.isascii() and year.isdigit() and len(year) == 4 and 2018 <= int(year) <= today.year
+    return int(year) if known else today.year

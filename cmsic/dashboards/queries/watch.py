@@ -1,6 +1,6 @@
 """Watch on the life of commissions: one line each, every figure of the page in one query, whatever their number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,6 +22,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
 )
 from django.db.models.functions import Coalesce, Extract
@@ -250,3 +251,20 @@ def line_of(row: Any, *, day: date) -> WatchLine:
     badge = {"late": "en retard", "attention": "incomplet"}.get(tone, "")
     pv = "" if pv_days is None else f"{round(pv_days)} j"
     return WatchLine(row, figures, sessions, badge, tone, first, first_tone, pv)
+
+
+PAGE = 50  # lines of the list
+TOTALS = {
+    "held": ("session tenue", "sessions tenues"),
+    "vacant": ("siège vacant", "sièges vacants"),
+    "ending": ("mandat qui finit", "mandats qui finissent"),
+    "pv_missing": ("procès-verbal attendu", "procès-verbaux attendus"),
+}
+
+
+def totals(every: "QuerySet[Any]", shown: list[Any], sent: Mapping[str, Any]) -> list[tuple[str, int, tuple[str, str]]]:
+    """What the lines add up to; asked of the database only when one page does not hold them all."""
+    sums = {name: sum(getattr(row, name) for row in shown) for name in TOTALS}
+    if len(shown) >= PAGE or {"after", "before"} & set(sent):
+        sums = every.order_by().aggregate(**{name: Sum(name) for name in TOTALS})
+    return [(name, sums[name] or 0, words) for name, words in TOTALS.items()]

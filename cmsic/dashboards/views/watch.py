@@ -6,7 +6,6 @@ from operator import attrgetter
 from typing import Any
 
 from django import forms
-from django.db.models import Sum
 from django.urls import reverse
 
 from commissions.enums import CommissionKind
@@ -19,7 +18,7 @@ from foundation.common.typography import capitalize_first, long_date
 from ministries.filters import MinistryChoice
 
 from ..queries import watch as queries
-from .national import year_asked
+from ..queries.asked import year_asked
 
 CONCERNS: dict[str, tuple[str, dict[str, Any]]] = {
     "sat": ("ont siégé dans l’année", {"held__gt": 0}),
@@ -76,23 +75,6 @@ WHY = {
 }
 
 
-TOTALS = {
-    "held": ("session tenue", "sessions tenues"),
-    "vacant": ("siège vacant", "sièges vacants"),
-    "ending": ("mandat qui finit", "mandats qui finissent"),
-    "pv_missing": ("procès-verbal attendu", "procès-verbaux attendus"),
-}
-
-
-def _totals(found: Filters, rows: list[Any]) -> Mapping[str, Any]:
-    """What the lines add up to; asked of the database only when one page does not hold them all."""
-    whole = len(rows) < WATCH.size and not {"after", "before"} & set(found.data)
-    sums = {name: sum(getattr(row, name) for row in rows) for name in TOTALS}
-    if not whole:
-        sums = found.qs.order_by().aggregate(**{name: Sum(name) for name in TOTALS})
-    return {"totals": [(name, sums[name] or 0, words) for name, words in TOTALS.items()]}
-
-
 def _more(request: Request, found: Filters) -> Mapping[str, Any]:
     year, today = year_asked(request.GET, "year"), clock.today()
     whose = "Toutes les commissions" if request.user.access.is_asin else "Vos commissions"
@@ -143,5 +125,5 @@ WATCH = ListPage(
     icon="commissions",
     template="dashboards/watch.html",
     more=_more,
-    more_of=_totals,
+    more_of=lambda found, rows: {"totals": queries.totals(found.qs, rows, found.data)},
 )
