@@ -45,9 +45,5 @@ class BoardForm(forms.Form):
         if not self.is_valid():
             return None
         said = self.cleaned_data
-        year, day = said["annee"], said["date"]
-        keys = {name: getattr(said[field], "pk", None) for name, field in IN_ADDRESS.items()}
-        return Asked(said["donnees"], year, day, **keys)
-
-
-IN_ADDRESS = {"ministry": "ministere", "commission": "commission"}
+        ministry, commission = (getattr(said[name], "pk", None) for name in ("ministere", "commission"))
+        return Asked(said["donnees"], said["annee"], said["date"], ministry, commission)

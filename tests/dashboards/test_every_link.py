@@ -6,6 +6,8 @@ from html import unescape
 from urllib.parse import urljoin
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -211,6 +213,26 @@ def test_a_past_day_gives_the_figures_of_that_day(country, asin):
     assert "relevé du" in page
     for key in figures.FIGURES:
         assert asin.get(reverse("dashboards:figure", args=[key]) + f"?date={day}").status_code == 200, key
+
+
+def test_the_api_gives_the_figures_of_that_day_too(country, asin):
+    day = TODAY - timedelta(days=100)
+    page = main_of(asin.get(f"{NATIONAL}?date={day}").content.decode())
+    numbers = [row["number"] for row in asin.get("/api/v1/national/headlines", {"on": day}).json()]
+    assert len(numbers) == 4
+    assert all(number in page for number in numbers)
+    late = asin.get("/api/v1/figures/recommendations.late", {"on": day}).json()
+    assert f"{late['value']:.0f} sur" in page
+    assert asin.get("/api/v1/national", {"on": TODAY + timedelta(days=1)}).status_code == 400
+    assert asin.get("/api/v1/figures/seats.vacant", {"commission": country["bare"].pk}).status_code == 400
+
+
+def test_counts_of_projects_come_from_the_summaries(country, asin):
+    """A hundred thousand projects cost no more than a thousand: only the few that are drawn are read."""
+    with CaptureQueriesContext(connection) as ran:
+        asin.get(NATIONAL)
+    read = [query["sql"] for query in ran if 'FROM "projects_project"' in query["sql"]]
+    assert [bool(re.search(r"LIMIT \d+$", sql)) for sql in read] == [True]
 
 
 def test_a_reading_is_taken_once_and_never_changes(country):

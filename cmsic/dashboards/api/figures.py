@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from commissions.models import Commission
 from foundation.common import clock, figures
 from foundation.common.api_parameters import KnownParameters
 from foundation.common.facts import answer_of
@@ -76,6 +77,7 @@ class FigureViewSet(KnownParameters, ViewSet):
         given = {name: value for name, value in sent.items() if name in figure.filters} | (
             {"today": sent["on"]} if "on" in sent else {}
         )
-        if "ministry" in given and not Ministry.objects.visible_to(request.user).filter(pk=given["ministry"]).exists():
-            raise serializers.ValidationError({"ministry": ["Aucun ministère ne porte cet identifiant."]})
+        for name, rows in (("ministry", Ministry.objects), ("commission", Commission.objects)):
+            if name in given and not rows.visible_to(request.user).filter(pk=given[name]).exists():
+                raise serializers.ValidationError({name: ["Rien que vous puissiez voir ne porte cet identifiant."]})
         return given

@@ -188,3 +188,8 @@ CHARTS: dict[str, Callable[[Board], charts.Chart | None]] = {
 def charts_of(board: Board) -> list[tuple[str, charts.Chart]]:
     """Those that have something to show, with their names."""
     return [(name, drawn) for name, draw in CHARTS.items() if (drawn := draw(board)) is not None]
+
+
+def chart_of(name: str, board: Board) -> charts.Chart | None:
+    """None for an unknown name, or when it has nothing to show."""
+    return CHARTS[name](board) if name in CHARTS else None

@@ -17,7 +17,7 @@ def figure_context(user: User, key: str, asked: Asked | None) -> dict[str, Any] 
     figure = figures.FIGURES.get(key)
     if figure is None:
         return None
-    given = (asked or Asked()).filters
+    given: Any = (asked or Asked()).filters
     of = []
     if commission := Commission.objects.filter(pk=given.get("commission")).first():
         of.append(("Commission", commission.name))

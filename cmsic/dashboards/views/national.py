@@ -8,9 +8,9 @@ from foundation.common.exports import csv_response
 from foundation.common.requests import Request
 
 from ..filters import BoardForm
-from ..queries import charts
 from ..queries.asked import Asked
 from ..queries.board import HEADER, board_context, file_rows
+from ..queries.charts import Board, chart_of
 from ..queries.explained import figure_context, figures_by_subject
 from ..queries.method import METHOD_RULES
 from ..queries.national import DATA_CHOICES, Counted, Lines, counted
@@ -52,17 +52,14 @@ def _address(request: Request, data: str) -> str:
 def chart_file(request: Request, name: str, kind: str) -> HttpResponse:
     """One chart as a picture, or the rows behind it."""
     _, asked, lines = _counted(request)
-    if asked is None or name not in charts.CHARTS or kind not in (*FILES, "csv"):
-        raise Http404
-    drawn = charts.CHARTS[name](charts.Board(request.user, asked, lines))
-    if drawn is None:
+    drawn = chart_of(name, Board(request.user, asked, lines)) if asked else None
+    if drawn is None or kind not in (*FILES, "csv"):
         raise Http404
     if kind == "csv":
         return csv_response(f"{name}.csv", drawn.columns, drawn.rows)
     content, write = FILES[kind]
-    answer = HttpResponse(write(drawn), content_type=content)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
+    said = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return HttpResponse(write(drawn), content, headers=said)
 
 
 @require_safe
