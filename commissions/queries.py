@@ -20,7 +20,7 @@ from foundation.people.extensions import HeldFunction
 from ministries.extensions import Panel
 from ministries.models import LegalText, Ministry
 
-from .enums import HolderKind
+from .enums import CommissionKind, HolderKind
 from .models import Commission, Mandate, NumberSeries, Seat, Statute
 from .models.seat import held_as, role_of
 from .rules import can_seat
@@ -399,6 +399,12 @@ def mandates_of(person: Person, reader: User) -> list[HeldFunction]:
         )
         for row in rows.order_by("-valid_from", "pk")
     ]
+
+
+def having_one(day: date) -> QuerySet[Any, Any]:
+    """The ministries that had their commission that day."""
+    rows = Commission.objects.alive_on(day).filter(kind=CommissionKind.CMSIC)
+    return rows.order_by().values("ministry_id")
 
 
 def ministry_panel(ministry: Ministry, user: User) -> Panel | None:

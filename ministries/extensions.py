@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from foundation.common.extensions import ExtensionPoint
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from foundation.accounts.models import User
 
     from .models import Commune, CouncilRecord, LegalText, Ministry
@@ -53,4 +56,8 @@ def gather(point: Iterable[Callable[[Any, Any], Panel | None]], subject: Any, us
 # moved silently.
 left_behind: "ExtensionPoint[Callable[[Ministry], list[str]]]" = ExtensionPoint(
     "left_behind", "ce qui reste rattaché à un ministère remplacé"
+)
+# f(day): the keys of the ministries that had a commission that day.
+ministries_with_commission: "ExtensionPoint[Callable[[date], QuerySet[Any, Any]]]" = ExtensionPoint(
+    "ministries_with_commission", "ministères qui ont une commission"
 )

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.forms import Form, ModelChoiceField
+from django.forms import Form, HiddenInput, ModelChoiceField
 from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 
 from foundation.common import clock
@@ -14,6 +14,7 @@ from foundation.common.lists import Filters, InForce, chosen, days_of
 from foundation.common.requests import Request
 
 from .enums import CommuneStatus, CouncilRecordKind, LegalTextKind, LegalTextState, StructureKind
+from .extensions import ministries_with_commission
 from .models import Appointment, Commune, Departement, LegalText, Ministry
 from .models.appointment import APPOINTMENT_ROLES
 from .queries import dated_name
@@ -108,10 +109,27 @@ def asked_day(request: Request) -> tuple[DayForm, date]:
 class GovernmentFilter(Filters):
     """The ministries of the day asked, under their names of that day."""
 
+    # Reached from the dashboards: what they count, to the row.
+    commission = chosen("Commission", [("none", "aucune enregistrée")], "", method="by_commission", widget=HiddenInput)
+    donnees = chosen(
+        "Données",
+        [("reelles", "réelles"), ("demo", "démonstration")],
+        "toutes",
+        lambda rows, value: rows.filter(is_fictitious=value == "demo"),
+        widget=HiddenInput,
+    )
+
     @property
     def qs(self) -> Any:
         day = asked_day(self.request)[1]
-        return self.queryset.in_force(day).with_names_on(day)
+        found: Any = super().qs
+        return found.in_force(day).with_names_on(day)
+
+    def by_commission(self, rows: Any, name: str, value: str) -> QuerySet[Ministry]:
+        day = asked_day(self.request)[1]
+        for of_commissions in ministries_with_commission:
+            rows = rows.exclude(pk__in=of_commissions(day))
+        return rows
 
 
 class MinistryFilter(InForce):

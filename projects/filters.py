@@ -86,6 +86,14 @@ class ProjectFilter(Filters):
         "peu importe",
         lambda rows, value: breaking(rows, value, clock.today()),
     )
+    # Reached from figures: what they count, to the row.
+    data = chosen(
+        "Données",
+        [("reelles", "réelles"), ("demo", "démonstration")],
+        "toutes",
+        lambda rows, value: rows.of_data(value),
+        widget=forms.HiddenInput,
+    )
     leaf = chosen(
         "Subdivision", [("1", "lignes sans subdivision")], "peu importe", lambda rows, value: rows.filter(is_leaf=True)
     )

@@ -18,6 +18,7 @@ from ministries.models import Ministry
 from .enums import OriginKind, Priority
 from .enums import RecommendationState as State
 from .models import Recommendation
+from .queries.balance import aged, band_keys
 
 
 def commissions_of(request: Request | None) -> QuerySet[Commission]:
@@ -56,6 +57,7 @@ class RecommendationFilter(Filters):
         "tous les états",
         lambda rows, value: rows.open() if value == "open" else rows.filter(state=value),
     )
+    age = chosen("Ouverte depuis", band_keys(), "peu importe", lambda rows, value: aged(rows, value, clock.today()))
     late = chosen("Retard", [("1", "en retard")], "toutes", lambda rows, value: rows.late(clock.today()))
     ministry = MinistryChoice(queryset=ministries_of, method=_by_ministry)
     commission = django_filters.ModelChoiceFilter(
@@ -67,6 +69,17 @@ class RecommendationFilter(Filters):
     theme = django_filters.CharFilter(label="Thème", method=_by_begun_words, max_length=100)
     priority = chosen("Priorité", Priority, "toutes")
     origin_kind = chosen("Origine", OriginKind, "toutes")
+    # Reached from figures: what they count, to the row.
+    issuer = MinistryChoice(
+        label="Émise par la commission de", field_name="commission__ministry", widget=forms.HiddenInput
+    )
+    data = chosen(
+        "Données",
+        [("reelles", "réelles"), ("demo", "démonstration")],
+        "toutes",
+        lambda rows, value: rows.of_data(value),
+        widget=forms.HiddenInput,
+    )
     # Reached from the page of a project: a portfolio is too long for a list to choose from.
     project = django_filters.UUIDFilter(label="Projet", field_name="project_id", widget=forms.HiddenInput)
 

@@ -12,6 +12,7 @@ from . import (
     neighbours,
     portfolio,
     preparation,
+    readings,
     real_projects,
     real_sessions,
     showcase,
@@ -48,5 +49,6 @@ demo_part("mutualisation proposée", position=70)(portfolio.share_a_project)
 demo_part("révision demandée", position=71)(portfolio.ask_a_revision)
 demo_part("comptes nationaux", position=80)(fictitious.load_national_accounts)
 demo_part("notes de l’ASIN", position=85)(neighbours.rate_projects)
+demo_part("relevés de projets", position=86)(readings.load_readings)
 demo_part("session en préparation", position=90)(preparation.load_preparation)
 demo_part("campagnes de mise à jour", position=87)(campaigns.load_campaigns)

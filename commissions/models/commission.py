@@ -34,6 +34,18 @@ class CommissionQuerySet(models.QuerySet["Commission"]):
         """Those that sit; a rehearsal is none (ADR 0018)."""
         return self.filter(closed_on=None, is_rehearsal=False)
 
+    def alive_on(self, day: date) -> "CommissionQuerySet":
+        """Those that sat on a day; one whose founding day is not known is taken to."""
+        founded = Q(founded_on=None) | Q(founded_on__lte=day)
+        return self.filter(founded, Q(closed_on=None) | Q(closed_on__gt=day), is_rehearsal=False)
+
+    def of_data(self, data: str) -> "CommissionQuerySet":
+        """Those of real ministries (« reelles »), or of the demonstration (« demo »); all of them otherwise."""
+        if data not in ("reelles", "demo"):
+            return self
+        invented = data == "demo"
+        return self.filter(Q(ministry__is_fictitious=invented) | Q(ministry=None, is_fictitious=invented))
+
     def with_seat_counts(self, day: date) -> "CommissionQuerySet":
         """Add `seat_count` and `vacant_count`: seats of that day, and those without a titular then."""
         from .seat import Mandate, Seat

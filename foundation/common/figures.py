@@ -44,7 +44,14 @@ class FigureValue:
     withheld: int = 0
     parts: tuple[Part, ...] = ()
     href: str = ""  # the list of the rows, filters in the address
+    listed: Number | None = None  # how many rows that list has, when the value is not their number
     as_of: date | None = None
+    note: str = ""  # why it is not known, when it is not
+
+    @property
+    def shown_there(self) -> Number | None:
+        """How many rows its address shows."""
+        return self.value if self.listed is None else self.listed
 
 
 Compute = Callable[

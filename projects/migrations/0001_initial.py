@@ -542,6 +542,56 @@ class Migration(migrations.Migration):
             model_name='revisionrequestevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5b37b8219492baf5dfa3b82931bea520a47b74a3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d1de7', table='projects_revisionrequestevent', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='ProjectFreshness',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('fresh_until', models.DateField(null=True, verbose_name='à jour jusqu’au')),
+                ('awaits', models.BooleanField(verbose_name='attend une mise à jour')),
+                ('projects', models.IntegerField(verbose_name='projets')),
+            ],
+            options={
+                'verbose_name': 'fraîcheur de projets',
+                'verbose_name_plural': 'fraîcheurs de projets',
+            },
+        ),
+        migrations.CreateModel(
+            name='ProjectReading',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('kind', models.CharField(choices=[('programme', 'programme'), ('project', 'projet'), ('lot', 'lot')], max_length=10, verbose_name='nature de la ligne')),
+                ('is_leaf', models.BooleanField(verbose_name='sans subdivision')),
+                ('stage', models.CharField(choices=[('identified', 'identifié'), ('submitted', 'soumis'), ('approved', 'approuvé'), ('running', 'en cours'), ('done', 'réalisé'), ('in_operation', 'en exploitation'), ('suspended', 'suspendu'), ('abandoned', 'abandonné')], max_length=15, verbose_name='stade')),
+                ('colour', models.CharField(choices=[('green', 'vert'), ('yellow', 'jaune'), ('red', 'rouge'), ('unknown', 'non renseigné')], max_length=8, verbose_name='signal calculé')),
+                ('followed', models.BooleanField(verbose_name='au portefeuille')),
+                ('projects', models.IntegerField(verbose_name='projets')),
+                ('planned_cost', models.BigIntegerField(verbose_name='coûts prévus (FCFA)')),
+                ('planned_known', models.IntegerField(verbose_name='coûts prévus renseignés')),
+                ('forecast_cost', models.BigIntegerField(verbose_name='coûts estimés (FCFA)')),
+                ('forecast_known', models.IntegerField(verbose_name='coûts estimés renseignés')),
+                ('compared_planned', models.BigIntegerField(default=0, verbose_name='coûts prévus comparés (FCFA)')),
+                ('compared_forecast', models.BigIntegerField(default=0, verbose_name='coûts estimés comparés (FCFA)')),
+                ('compared', models.IntegerField(default=0, verbose_name='lignes comparées')),
+                ('on', models.DateField(db_index=True, verbose_name='au soir du')),
+                ('stale', models.IntegerField(default=0, verbose_name='fiches périmées')),
+            ],
+            options={
+                'verbose_name': 'relevé de projets',
+                'verbose_name_plural': 'relevés de projets',
+            },
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='summary_of_new_projects',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='summary_of_changed_projects',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='summary_of_deleted_projects',
+        ),
         migrations.AddField(
             model_name='projectlineage',
             name='colour_then',
@@ -566,5 +616,49 @@ class Migration(migrations.Migration):
             model_name='projectevent',
             name='sdsi_action',
             field=models.CharField(blank=True, help_text='Tant que les actions du schéma directeur ne sont pas enregistrées ; ensuite, le projet se relie à l’une d’elles depuis sa fiche.', max_length=200, verbose_name='action du SDSI'),
+        ),
+        migrations.AddIndex(
+            model_name='project',
+            index=models.Index(models.OrderBy(models.F('planned_cost'), descending=True), models.F('id'), condition=models.Q(('kind', 'project'), ('left_on', None), ('planned_cost__isnull', False), ('schedule_variance__isnull', False)), name='project_dearest'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='summary_of_new_projects', sql=pgtrigger.compiler.UpsertTriggerSql(func="INSERT INTO projects_projectfigure (scope_id, ministry_id, kind, is_leaf, stage, colour, followed, projects, planned_cost, planned_known, forecast_cost, forecast_known, compared_planned, compared_forecast, compared) SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, followed, sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared) FROM (SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, 1 AS projects, coalesce(planned_cost, 0) AS planned_cost, (planned_cost IS NOT NULL)::int AS planned_known, coalesce(forecast_cost, 0) AS forecast_cost, (forecast_cost IS NOT NULL)::int AS forecast_known, ((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(planned_cost, 0)) AS compared_planned, ((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(forecast_cost, 0)) AS compared_forecast, (planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int AS compared FROM come) AS change GROUP BY scope_id, ministry_id, kind, is_leaf, stage, colour, followed HAVING (sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared)) IS DISTINCT FROM (0, 0, 0, 0, 0, 0, 0, 0); INSERT INTO projects_projectfreshness (scope_id, ministry_id, fresh_until, awaits, projects) SELECT scope_id, ministry_id, fresh_until, awaits, sum(projects) FROM (SELECT scope_id, ministry_id, fresh_until, stage NOT IN ('done', 'in_operation', 'abandoned') AS awaits, 1 AS projects FROM come WHERE left_on IS NULL AND kind = 'project') AS change GROUP BY scope_id, ministry_id, fresh_until, awaits HAVING (sum(projects)) IS DISTINCT FROM (0); RETURN NULL;", hash='f8dad0e0cd608fe8e990bb82142fd0fe9f9494ac', level='STATEMENT', operation='INSERT', pgid='pgtrigger_summary_of_new_projects_a0e48', referencing='REFERENCING NEW TABLE AS come ', table='projects_project', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='summary_of_changed_projects', sql=pgtrigger.compiler.UpsertTriggerSql(func="INSERT INTO projects_projectfigure (scope_id, ministry_id, kind, is_leaf, stage, colour, followed, projects, planned_cost, planned_known, forecast_cost, forecast_known, compared_planned, compared_forecast, compared) SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, followed, sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared) FROM (SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, -1 AS projects, -coalesce(planned_cost, 0) AS planned_cost, -(planned_cost IS NOT NULL)::int AS planned_known, -coalesce(forecast_cost, 0) AS forecast_cost, -(forecast_cost IS NOT NULL)::int AS forecast_known, -((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(planned_cost, 0)) AS compared_planned, -((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(forecast_cost, 0)) AS compared_forecast, -(planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int AS compared FROM gone UNION ALL SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, 1 AS projects, coalesce(planned_cost, 0) AS planned_cost, (planned_cost IS NOT NULL)::int AS planned_known, coalesce(forecast_cost, 0) AS forecast_cost, (forecast_cost IS NOT NULL)::int AS forecast_known, ((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(planned_cost, 0)) AS compared_planned, ((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(forecast_cost, 0)) AS compared_forecast, (planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int AS compared FROM come) AS change GROUP BY scope_id, ministry_id, kind, is_leaf, stage, colour, followed HAVING (sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared)) IS DISTINCT FROM (0, 0, 0, 0, 0, 0, 0, 0); INSERT INTO projects_projectfreshness (scope_id, ministry_id, fresh_until, awaits, projects) SELECT scope_id, ministry_id, fresh_until, awaits, sum(projects) FROM (SELECT scope_id, ministry_id, fresh_until, stage NOT IN ('done', 'in_operation', 'abandoned') AS awaits, -1 AS projects FROM gone WHERE left_on IS NULL AND kind = 'project' UNION ALL SELECT scope_id, ministry_id, fresh_until, stage NOT IN ('done', 'in_operation', 'abandoned') AS awaits, 1 AS projects FROM come WHERE left_on IS NULL AND kind = 'project') AS change GROUP BY scope_id, ministry_id, fresh_until, awaits HAVING (sum(projects)) IS DISTINCT FROM (0); RETURN NULL;", hash='02a2365064b4e0a1af61d606434c2fc47c51f5c1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_summary_of_changed_projects_0b336', referencing='REFERENCING OLD TABLE AS gone  NEW TABLE AS come ', table='projects_project', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='summary_of_deleted_projects', sql=pgtrigger.compiler.UpsertTriggerSql(func="INSERT INTO projects_projectfigure (scope_id, ministry_id, kind, is_leaf, stage, colour, followed, projects, planned_cost, planned_known, forecast_cost, forecast_known, compared_planned, compared_forecast, compared) SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, followed, sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared) FROM (SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, -1 AS projects, -coalesce(planned_cost, 0) AS planned_cost, -(planned_cost IS NOT NULL)::int AS planned_known, -coalesce(forecast_cost, 0) AS forecast_cost, -(forecast_cost IS NOT NULL)::int AS forecast_known, -((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(planned_cost, 0)) AS compared_planned, -((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(forecast_cost, 0)) AS compared_forecast, -(planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int AS compared FROM gone) AS change GROUP BY scope_id, ministry_id, kind, is_leaf, stage, colour, followed HAVING (sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared)) IS DISTINCT FROM (0, 0, 0, 0, 0, 0, 0, 0); INSERT INTO projects_projectfreshness (scope_id, ministry_id, fresh_until, awaits, projects) SELECT scope_id, ministry_id, fresh_until, awaits, sum(projects) FROM (SELECT scope_id, ministry_id, fresh_until, stage NOT IN ('done', 'in_operation', 'abandoned') AS awaits, -1 AS projects FROM gone WHERE left_on IS NULL AND kind = 'project') AS change GROUP BY scope_id, ministry_id, fresh_until, awaits HAVING (sum(projects)) IS DISTINCT FROM (0); RETURN NULL;", hash='05df83451891098c58e871482e72d5c0d917fda7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_summary_of_deleted_projects_d691b', referencing='REFERENCING OLD TABLE AS gone ', table='projects_project', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='projectfreshness',
+            name='ministry',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='ministries.ministry', verbose_name='ministère'),
+        ),
+        migrations.AddField(
+            model_name='projectfreshness',
+            name='scope',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.scope', verbose_name='périmètre'),
+        ),
+        migrations.AddField(
+            model_name='projectreading',
+            name='ministry',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='ministries.ministry', verbose_name='ministère'),
+        ),
+        migrations.AddField(
+            model_name='projectreading',
+            name='scope',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.scope', verbose_name='périmètre'),
+        ),
+        migrations.AddConstraint(
+            model_name='projectreading',
+            constraint=models.UniqueConstraint(fields=('on', 'ministry', 'scope', 'kind', 'is_leaf', 'stage', 'colour', 'followed'), name='project_reading_once_a_day'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='projectreading',
+            trigger=pgtrigger.compiler.Trigger(name='project_reading_is_kept_as_taken', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='44f5d7dbc0779c296b7cf43d02aa07045178bb42', operation='UPDATE OR DELETE', pgid='pgtrigger_project_reading_is_kept_as_taken_ada8d', table='projects_projectreading', when='BEFORE')),
         ),
     ]

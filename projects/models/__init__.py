@@ -1,6 +1,6 @@
 from .baseline import Baseline
 from .counter import ProjectCounter
-from .figure import ProjectFigure
+from .figure import ProjectFigure, ProjectFreshness, ProjectReading
 from .mutualisation import Mutualisation
 from .project import Project, ProjectLineage, ProjectName, ProjectSite
 from .revision import RevisionRequest
@@ -12,8 +12,10 @@ __all__ = [
     "Project",
     "ProjectCounter",
     "ProjectFigure",
+    "ProjectFreshness",
     "ProjectLineage",
     "ProjectName",
+    "ProjectReading",
     "ProjectSite",
     "RevisionRequest",
     "StatusUpdate",

@@ -94,6 +94,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """
         return self.filter(left_on=None)
 
+    def of_data(self, data: str) -> "ProjectQuerySet":
+        """Those of real ministries (« reelles »), or of the demonstration (« demo »); all of them otherwise."""
+        return self.filter(ministry__is_fictitious=data == "demo") if data in ("reelles", "demo") else self
+
     def stale(self, on: date) -> "ProjectQuerySet":
         return self.followed().filter(fresh_until__lt=on)
 
@@ -251,6 +255,17 @@ class Project(VersionedModel):
             models.Index(fields=["fresh_until"], name="project_fresh_until", condition=Q(left_on=None)),
             models.Index(
                 fields=["colour_since"], name="project_red_since", condition=Q(colour=Colour.RED.value, left_on=None)
+            ),
+            models.Index(
+                F("planned_cost").desc(),
+                "id",
+                name="project_dearest",
+                condition=Q(
+                    left_on=None,
+                    kind=ProjectKind.PROJECT.value,
+                    planned_cost__isnull=False,
+                    schedule_variance__isnull=False,
+                ),
             ),
             models.Index(SORT_TITLE, "id", name="project_by_title"),
             models.Index(SORT_END, "id", name="project_by_end"),

@@ -2,7 +2,7 @@ from .baselines import PlannedValues, adopt_revision, set_initial_baseline
 from .creating import create_project
 from .describing import edit_project, rename_project
 from .mutualising import propose_mutualisation
-from .refreshing import fold_figures, rebuild_figures, refresh_signals
+from .refreshing import fold_figures, rebuild_figures, refresh_signals, take_reading
 from .reshaping import merge_projects, split_project
 from .revising import approve_revision, ask_revision, refuse_revision, withdraw_revision
 from .sites import add_sites, update_site
@@ -53,6 +53,7 @@ __all__ = [
     "save_drafts",
     "set_initial_baseline",
     "split_project",
+    "take_reading",
     "update_site",
     "withdraw_revision",
 ]

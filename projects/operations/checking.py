@@ -9,25 +9,26 @@ from foundation.common import clock
 from foundation.common.figures import Check, Drift
 
 from ..models import Project
-from ..models.figure import KEYS, MEASURES, STORED_SUMMARY, TRUE_SUMMARY
+from ..models.figure import SUMMARIES
 from ..queries.project_signals import compute_signals
 from .refreshing import rebuild_figures, refresh_signals
 
 
-def _table(sql: str) -> dict[tuple[Any, ...], tuple[int, ...]]:
+def _table(sql: str, keys: int) -> dict[tuple[Any, ...], tuple[int, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return {tuple(row[: len(KEYS)]): tuple(int(value) for value in row[len(KEYS) :]) for row in cursor.fetchall()}
+        return {tuple(row[:keys]): tuple(int(value) for value in row[keys:]) for row in cursor.fetchall()}
 
 
 def summary_drifts() -> Iterator[Drift]:
-    """Every cell of the summary that differs from the count of the projects themselves."""
-    stored, true = _table(STORED_SUMMARY), _table(TRUE_SUMMARY)
-    for key in sorted(stored.keys() | true.keys(), key=str):
-        if stored.get(key) != true.get(key):
-            name = ", ".join(str(value) for value in key[1:])
-            nothing = (0,) * len(MEASURES)
-            yield Drift(name, stored.get(key, nothing), true.get(key, nothing))
+    """Every cell of the summaries that differs from the count of the projects themselves."""
+    for summary in SUMMARIES.values():
+        keys, nothing = len(summary.keys), (0,) * len(summary.measures)
+        stored, true = _table(summary.stored, keys), _table(summary.true, keys)
+        for key in sorted(stored.keys() | true.keys(), key=str):
+            if stored.get(key) != true.get(key):
+                name = ", ".join(str(value) for value in key[1:])
+                yield Drift(name, stored.get(key, nothing), true.get(key, nothing))
 
 
 def signal_drifts() -> Iterator[Drift]:

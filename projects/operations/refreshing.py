@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from foundation.common import clock
 
 from ..models import Project
-from ..models.figure import FILL_SUMMARY, FOLD_SUMMARY
+from ..models.figure import SUMMARIES, TAKE_READING
 from .storing import SIGNAL_FIELDS, apply_signals
 
 BATCH = 1000
@@ -35,19 +35,28 @@ def refresh_signals(today: date | None = None) -> int:
 
 
 def fold_figures() -> None:
-    """Gather the differences of each cell of the summary in one row.
-
-    One statement: a reader sees all before, or all after.
-    """
+    """Gather the differences of each cell of the summaries in one row."""
     with connection.cursor() as cursor:
-        cursor.execute(FOLD_SUMMARY)
+        for summary in SUMMARIES.values():
+            cursor.execute(summary.fold)
 
 
 @transaction.atomic
 def rebuild_figures() -> int:
-    """Replace the summary by a recomputed one; return its number of rows. Writers of projects wait meanwhile."""
+    """Replace the summaries by recomputed ones; return their number of rows. Writers of projects wait meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE projects_project IN SHARE MODE")
-        cursor.execute("DELETE FROM projects_projectfigure")
-        cursor.execute(FILL_SUMMARY)
+        written = 0
+        for summary in SUMMARIES.values():
+            cursor.execute(f"DELETE FROM {summary.table}")  # noqa: S608
+            cursor.execute(summary.fill)
+            written += cursor.rowcount
+        return written
+
+
+@transaction.atomic
+def take_reading(day: date | None = None) -> int:
+    """Keep the summary as it stands in the evening of a day; a day already read stays as it was. Return its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_READING, {"day": day or clock.today()})
         return cursor.rowcount

@@ -1,7 +1,8 @@
 """The project figures: defined once, read from the summary, each with its rows."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -14,7 +15,8 @@ from foundation.common.figures import Figure, FigureValue, Part, register, show_
 from foundation.common.typography import short_amount, short_date
 
 from ..enums import SITUATION_OF_STAGE, Colour, ProjectKind, Situation, Stage
-from ..models import Project, ProjectFigure
+from ..models import Project, ProjectFigure, ProjectReading
+from ..models.project import ProjectQuerySet
 from .project_signals import colour_rule, freshness_rule
 
 if TYPE_CHECKING:
@@ -45,15 +47,31 @@ WHAT_ADDS_UP = (
 EXITS_INCLUDED = {"portfolio": "all"}
 
 
+Cells = QuerySet[Any, Any]
+KEPT_FOR = timedelta(days=31)  # how long a reading stands for the days after it, when some nights were missed
+NOT_KEPT = "Le portail n’a pas gardé de relevé des projets à cette date."
+NOT_KEPT_SO = "Les relevés passés ne gardent pas ce chiffre ; il n’est connu que pour aujourd’hui."
+
+
 def _ministry(filters: Mapping[str, Any]) -> dict[str, Any]:
     ministry = filters.get("ministry")
     return {"ministry_id": getattr(ministry, "pk", ministry)} if ministry else {}
 
 
+def _day(filters: Mapping[str, Any]) -> date:
+    return filters.get("today") or clock.today()
+
+
+def _is_past(filters: Mapping[str, Any]) -> bool:
+    return _day(filters) < clock.today()
+
+
 def list_address(filters: Mapping[str, Any], **query: Any) -> str:
-    """The list of the rows of a figure, filters in the address."""
-    ministry = _ministry(filters).get("ministry_id")
-    return f"{reverse('projects:list')}?{urlencode(({'ministry': ministry} if ministry else {}) | query)}"
+    """The list of the rows of a figure, filters in the address: that of today, a reading has no rows."""
+    if _is_past(filters):
+        return ""
+    asked = {"ministry": _ministry(filters).get("ministry_id"), "data": filters.get("data")}
+    return f"{reverse('projects:list')}?{urlencode({name: each for name, each in asked.items() if each} | query)}"
 
 
 def _projects_address(filters: Mapping[str, Any], **query: Any) -> str:
@@ -64,129 +82,153 @@ def _leaves_address(filters: Mapping[str, Any]) -> str:
     return list_address(filters, leaf="1", **EXITS_INCLUDED)
 
 
-def _projects(user: "User", filters: Mapping[str, Any]) -> QuerySet[Project]:
-    """The denominator: those that left stay in it."""
-    return Project.objects.carried_by(user).filter(kind=ProjectKind.PROJECT, **_ministry(filters))
+def _carried(user: "User", filters: Mapping[str, Any]) -> ProjectQuerySet:
+    rows = Project.objects.carried_by(user).of_data(filters.get("data", ""))
+    return rows.filter(**_ministry(filters)).defer("search")
 
 
-def _leaves(user: "User", filters: Mapping[str, Any]) -> QuerySet[Project]:
-    return Project.objects.carried_by(user).filter(is_leaf=True, **_ministry(filters))
+def _projects(user: "User", filters: Mapping[str, Any]) -> QuerySet[Project] | None:
+    """The denominator: those that left stay in it. None for a past day, whose counts alone are kept."""
+    return None if _is_past(filters) else _carried(user, filters).filter(kind=ProjectKind.PROJECT)
 
 
-def _counts(user: "User", filters: Mapping[str, Any], key: str) -> dict[Any, int]:
-    cells = ProjectFigure.objects.visible_to(user).filter(kind=ProjectKind.PROJECT, **_ministry(filters))
-    return {
-        row[key]: row["total"]
-        for row in cells.values(key).annotate(total=Sum("projects")).order_by(key)
-        if row["total"]
-    }
+def _leaves(user: "User", filters: Mapping[str, Any]) -> QuerySet[Project] | None:
+    return None if _is_past(filters) else _carried(user, filters).filter(is_leaf=True)
+
+
+def cells_of(user: "User", filters: Mapping[str, Any]) -> tuple[Cells | None, date]:
+    """The summary of the day asked, and the day that it tells: for a past one, the last reading of the month before."""
+    day, chosen = _day(filters), _ministry(filters)
+    if not _is_past(filters):
+        return ProjectFigure.objects.visible_to(user).of_data(filters.get("data", "")).filter(**chosen), day
+    readings: Any = ProjectReading.objects
+    on = readings.filter(on__lte=day, on__gt=day - KEPT_FOR).order_by("-on").values_list("on", flat=True).first()
+    if on is None:
+        return None, day
+    return readings.visible_to(user).of_data(filters.get("data", "")).filter(on=on, **chosen), on
+
+
+def _counts(user: "User", filters: Mapping[str, Any], key: str) -> tuple[dict[Any, int] | None, dict[str, Any]]:
+    """How many projects by this key, and what a figure says of the day; None when that day is not known."""
+    cells, day = cells_of(user, filters)
+    if cells is None:
+        return None, {"as_of": day, "note": NOT_KEPT}
+    rows = cells.filter(kind=ProjectKind.PROJECT).values(key).annotate(total=Sum("projects")).order_by(key)
+    return {row[key]: row["total"] for row in rows if row["total"]}, {"as_of": day}
+
+
+def _broken_down(
+    user: "User", filters: Mapping[str, Any], key: str, parts: Callable[[dict[Any, int]], tuple[Part, ...]]
+) -> FigureValue:
+    counts, told = _counts(user, filters, key)
+    if counts is None:
+        return FigureValue(None, **told)
+    return FigureValue(
+        sum(counts.values()), _projects(user, filters), parts=parts(counts), href=_projects_address(filters), **told
+    )
 
 
 def total(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    counts = _counts(user, filters, "followed")
-    parts = (
-        Part("followed", "suivis", counts.get(True, 0), list_address(filters, kind=ProjectKind.PROJECT.value)),
-        Part(
-            "left",
-            "sortis du portefeuille",
-            counts.get(False, 0),
-            list_address(filters, kind=ProjectKind.PROJECT.value, portfolio="left"),
-        ),
-    )
-    return FigureValue(
-        sum(counts.values()),
-        _projects(user, filters),
-        parts=parts,
-        href=_projects_address(filters),
-        as_of=clock.today(),
-    )
+    def parts(counts: dict[Any, int]) -> tuple[Part, ...]:
+        kind = {"kind": ProjectKind.PROJECT.value}
+        return (
+            Part("followed", "suivis", counts.get(True, 0), list_address(filters, **kind)),
+            Part(
+                "left", "sortis du portefeuille", counts.get(False, 0), list_address(filters, **kind, portfolio="left")
+            ),
+        )
+
+    return _broken_down(user, filters, "followed", parts)
 
 
 def by_stage(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    counts = _counts(user, filters, "stage")
-    parts = tuple(
-        Part(
-            stage.value,
-            stage.label,
-            counts.get(stage.value, 0),
-            _projects_address(filters, stage=stage.value),
-            STAGE_TONES[SITUATION_OF_STAGE[stage]],
+    def parts(counts: dict[Any, int]) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                stage.value,
+                stage.label,
+                counts.get(stage.value, 0),
+                _projects_address(filters, stage=stage.value),
+                STAGE_TONES[SITUATION_OF_STAGE[stage]],
+            )
+            for stage in Stage
         )
-        for stage in Stage
-    )
-    return FigureValue(
-        sum(counts.values()),
-        _projects(user, filters),
-        parts=parts,
-        href=_projects_address(filters),
-        as_of=clock.today(),
-    )
+
+    return _broken_down(user, filters, "stage", parts)
 
 
 def by_situation(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    counts = _counts(user, filters, "stage")
-    totals = {
-        situation: sum(count for stage, count in counts.items() if SITUATION_OF_STAGE[Stage(stage)] == situation)
-        for situation in Situation
-    }
-    parts = tuple(
-        Part(
-            situation.value,
-            situation.label,
-            count,
-            _projects_address(filters, situation=situation.value),
-            STAGE_TONES[situation],
+    def parts(counts: dict[Any, int]) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                situation.value,
+                situation.label,
+                sum(count for stage, count in counts.items() if SITUATION_OF_STAGE[Stage(stage)] == situation),
+                _projects_address(filters, situation=situation.value),
+                STAGE_TONES[situation],
+            )
+            for situation in Situation
         )
-        for situation, count in totals.items()
-    )
-    return FigureValue(
-        sum(counts.values()),
-        _projects(user, filters),
-        parts=parts,
-        href=_projects_address(filters),
-        as_of=clock.today(),
-    )
+
+    return _broken_down(user, filters, "stage", parts)
 
 
 def by_colour(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    counts = _counts(user, filters, "colour")
-    parts = tuple(
-        Part(
-            colour.value,
-            colour.label,
-            counts.get(colour.value, 0),
-            _projects_address(filters, colour=colour.value),
-            COLOUR_TONES[colour],
+    def parts(counts: dict[Any, int]) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                colour.value,
+                colour.label,
+                counts.get(colour.value, 0),
+                _projects_address(filters, colour=colour.value),
+                COLOUR_TONES[colour],
+            )
+            for colour in Colour
         )
-        for colour in Colour
-    )
-    known = sum(count for colour, count in counts.items() if colour != Colour.UNKNOWN)
-    return FigureValue(
-        known,
-        _projects(user, filters),
-        withheld=counts.get(Colour.UNKNOWN, 0),
-        parts=parts,
-        href=_projects_address(filters),
-        as_of=clock.today(),
-    )
+
+    found = _broken_down(user, filters, "colour", parts)
+    if found.value is None:
+        return found
+    unknown = next(int(part.value or 0) for part in found.parts if part.key == Colour.UNKNOWN)
+    return replace(found, value=int(found.value) - unknown, withheld=unknown, listed=found.value)
+
+
+def _one(user: "User", filters: Mapping[str, Any], rows: QuerySet[Project] | None, href: str) -> FigureValue:
+    """The rows of today, counted; of another day there is nothing."""
+    if rows is None:
+        return FigureValue(None, as_of=_day(filters), note=NOT_KEPT_SO)
+    return FigureValue(rows.count(), rows, href=href, as_of=_day(filters))
 
 
 def stale(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    rows = _projects(user, filters).filter(left_on=None, fresh_until__lt=clock.today())
-    return FigureValue(rows.count(), rows, href=list_address(filters, kind="project", stale="1"), as_of=clock.today())
+    if _is_past(filters):
+        cells, day = cells_of(user, filters)
+        if cells is None:
+            return FigureValue(None, as_of=day, note=NOT_KEPT)
+        counted = cells.filter(kind=ProjectKind.PROJECT).aggregate(stale=Sum("stale"))["stale"]
+        return FigureValue(counted or 0, as_of=day)
+    rows = _carried(user, filters).filter(kind=ProjectKind.PROJECT).stale(clock.today())
+    return _one(user, filters, rows, list_address(filters, kind="project", stale="1"))
 
 
 def red(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    rows = _projects(user, filters).filter(colour=Colour.RED)
-    return FigureValue(rows.count(), rows, href=_projects_address(filters, colour=Colour.RED), as_of=clock.today())
+    counts, told = _counts(user, filters, "colour")
+    if counts is None:
+        return FigureValue(None, **told)
+    rows = _projects(user, filters)
+    return FigureValue(
+        counts.get(Colour.RED.value, 0),
+        rows if rows is None else rows.filter(colour=Colour.RED),
+        href=_projects_address(filters, colour=Colour.RED.value),
+        **told,
+    )
 
 
 def red_for(days: int) -> Callable[["User", Mapping[str, Any]], FigureValue]:
     def compute(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-        rows = red_since(_projects(user, filters), days)
-        return FigureValue(
-            rows.count(), rows, href=list_address(filters, kind="project", red_days=days), as_of=clock.today()
-        )
+        rows = _projects(user, filters)
+        red_rows = None if rows is None else red_since(rows, days)
+        return _one(user, filters, red_rows, list_address(filters, kind="project", red_days=days))
 
     return compute
 
@@ -195,63 +237,59 @@ def red_since(projects: QuerySet[Project], days: int) -> QuerySet[Project]:
     return projects.filter(colour=Colour.RED, left_on=None, colour_since__lt=clock.today() - timedelta(days=days))
 
 
-def _sums(user: "User", filters: Mapping[str, Any]) -> dict[str, Any]:
-    names = (
-        "projects",
-        "planned_cost",
-        "planned_known",
-        "forecast_cost",
-        "forecast_known",
-        "compared_planned",
-        "compared_forecast",
-        "compared",
+SUMS = (
+    "projects",
+    "planned_cost",
+    "planned_known",
+    "forecast_cost",
+    "forecast_known",
+    "compared_planned",
+    "compared_forecast",
+    "compared",
+)
+
+
+def _added_up(
+    user: "User", filters: Mapping[str, Any], value: Callable[[dict[str, Any]], Any], known: str, **needed: Any
+) -> FigureValue:
+    """A sum over the lines without subdivision: those that miss what it adds up (`needed`) are said, not counted."""
+    cells, day = cells_of(user, filters)
+    if cells is None:
+        return FigureValue(None, as_of=day, note=NOT_KEPT)
+    found = cells.filter(is_leaf=True).aggregate(**{f"all_{name}": Sum(name) for name in SUMS})
+    sums = {name: found[f"all_{name}"] or 0 for name in SUMS}
+    rows = _leaves(user, filters)
+    return FigureValue(
+        value(sums) if sums[known] else None,
+        rows.filter(**needed) if rows is not None else None,
+        withheld=sums["projects"] - sums[known],
+        href=_leaves_address(filters),
+        listed=sums["projects"],
+        as_of=day,
     )
-    sums = (
-        ProjectFigure.objects.visible_to(user)
-        .filter(is_leaf=True, **_ministry(filters))
-        .aggregate(**{f"all_{name}": Sum(name) for name in names})
-    )
-    return {name: sums[f"all_{name}"] or 0 for name in names}
 
 
 def planned_cost(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    sums = _sums(user, filters)
-    value = sums["planned_cost"] if sums["planned_known"] else None
-    return FigureValue(
-        value,
-        _leaves(user, filters),
-        withheld=sums["projects"] - sums["planned_known"],
-        href=_leaves_address(filters),
-        as_of=clock.today(),
-    )
+    return _added_up(user, filters, lambda sums: sums["planned_cost"], "planned_known")
 
 
 def forecast_cost(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    sums = _sums(user, filters)
-    value = sums["forecast_cost"] if sums["forecast_known"] else None
-    return FigureValue(
-        value,
-        _leaves(user, filters),
-        withheld=sums["projects"] - sums["forecast_known"],
-        href=_leaves_address(filters),
-        as_of=clock.today(),
-    )
+    return _added_up(user, filters, lambda sums: sums["forecast_cost"], "forecast_known")
+
+
+def _drift(sums: Mapping[str, Any]) -> Decimal | None:
+    if not sums["compared_planned"]:
+        return None
+    more = Decimal(sums["compared_forecast"] - sums["compared_planned"]) * 100 / sums["compared_planned"]
+    return more.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def cost_drift(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    sums = _sums(user, filters)
-    value = None
-    if sums["compared_planned"]:
-        value = (
-            Decimal(sums["compared_forecast"] - sums["compared_planned"]) * 100 / sums["compared_planned"]
-        ).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    rows = _leaves(user, filters).filter(planned_cost__isnull=False, forecast_cost__isnull=False)
-    return FigureValue(
-        value, rows, withheld=sums["projects"] - sums["compared"], href=_leaves_address(filters), as_of=clock.today()
-    )
+    both = {"planned_cost__isnull": False, "forecast_cost__isnull": False}
+    return _added_up(user, filters, _drift, "compared", **both)
 
 
-MINISTRY = ("ministry",)
+MINISTRY = ("ministry", "data", "today")
 register(
     Figure(
         "projects.total",

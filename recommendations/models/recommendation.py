@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from commissions.models import Mandate
 from foundation.accounts.enums import ASIN_ROLES, Role
+from foundation.common import clock
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 
@@ -53,6 +54,29 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def issued(self) -> "RecommendationQuerySet":
         """Those that count: a draft of a running session is in no list and no figure."""
         return self.filter(is_draft=False)
+
+    def of_data(self, data: str) -> "RecommendationQuerySet":
+        """Those issued by a real body (« reelles »), or by one of the demonstration (« demo »); all otherwise."""
+        if data not in ("reelles", "demo"):
+            return self
+        ministry, body = "commission__ministry__is_fictitious", "commission__is_fictitious"
+        return self.filter(Q(**{ministry: data == "demo"}) | Q(**{"commission__ministry": None, body: data == "demo"}))
+
+    def as_of(self, day: date) -> "RecommendationQuerySet":
+        """Those issued on that day at the latest, with `state_then`: the state after their last step of that day or
+        before. One whose first step came later was in the state from which that step moved it.
+        """
+        rows = self.issued()
+        if day >= clock.today():
+            return rows.annotate(state_then=F("state"))
+        steps = RecommendationStep.objects.filter(recommendation=OuterRef("pk"))
+        past, later = steps.filter(at__date__lte=day), steps.filter(at__date__gt=day)
+        then = Coalesce(
+            Subquery(past.order_by("-at", "-pk").values("to_state")[:1]),
+            Subquery(later.order_by("at", "pk").values("from_state")[:1]),
+            F("state"),
+        )
+        return rows.filter(issued_on__lte=day).annotate(state_then=then)
 
     def open(self) -> "RecommendationQuerySet":
         return self.issued().filter(state__in=OPEN_STATES)

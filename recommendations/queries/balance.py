@@ -68,6 +68,23 @@ def total(user: "User", today: date, rows: RecommendationQuerySet | None = None)
     return _line(counted | {"key": None, "label": "Ensemble", "other": "Ensemble"}, "")
 
 
+def band_keys() -> list[tuple[str, str]]:
+    """« 91-180 » and its label: how an age is asked for in an address."""
+    return [(f"{least}-{'' if most is None else most}", label) for least, most, label in BANDS]
+
+
+def in_band(rank: int, today: date) -> Q:
+    """Issued as long ago as the band says."""
+    least, most, _ = BANDS[rank]
+    band = Q(issued_on__lte=today - timedelta(days=least)) if least else Q()
+    return band if most is None else band & Q(issued_on__gte=today - timedelta(days=most))
+
+
+def aged(rows: RecommendationQuerySet, key: str, today: date) -> RecommendationQuerySet:
+    """The open ones of one age."""
+    return rows.open().filter(in_band([known for known, _ in band_keys()].index(key), today))
+
+
 def _counts(today: date) -> dict[str, Any]:
     open_ = Q(state__in=OPEN_STATES)
     counts: dict[str, Any] = {
@@ -77,11 +94,8 @@ def _counts(today: date) -> dict[str, Any]:
         "open": Count("pk", filter=open_),
         "late": Count("pk", filter=open_ & Q(due_on__lt=today)),
     }
-    for rank, (least, most, _) in enumerate(BANDS):
-        band = open_ & Q(issued_on__lte=today - timedelta(days=least))
-        if most is not None:
-            band &= Q(issued_on__gte=today - timedelta(days=most))
-        counts[f"band_{rank}"] = Count("pk", filter=band)
+    for rank in range(len(BANDS)):
+        counts[f"band_{rank}"] = Count("pk", filter=open_ & in_band(rank, today))
     return counts
 
 

@@ -1,10 +1,11 @@
 """The figures of recommendations: defined once, each with its rows."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from foundation.common import clock
@@ -13,86 +14,99 @@ from foundation.common.typography import known, short_date
 
 from ..enums import OPEN_STATES, RecommendationState
 from ..models import Recommendation
-from ..models.recommendation import RecommendationQuerySet
-from .balance import BANDS, total
+from .balance import BANDS, band_keys, execution_rate, in_band
 from .following import TONES
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
-FILTERS = ("ministry", "commission")
+FILTERS = ("ministry", "commission", "data", "today")
+# How the list of recommendations calls what a figure is asked for: those that the ministry's commission issued.
+IN_ADDRESS = {"ministry": "issuer", "commission": "commission", "data": "data"}
 
 
-def _rows(user: "User", filters: Mapping[str, Any]) -> RecommendationQuerySet:
-    rows = Recommendation.objects.visible_to(user).issued().defer("search")
+def _rows(user: "User", filters: Mapping[str, Any]) -> "QuerySet[Any]":
+    """Those issued by the day asked, with `state_then`."""
+    rows = Recommendation.objects.visible_to(user).as_of(_day(filters)).of_data(filters.get("data", ""))
     ministry, commission = filters.get("ministry"), filters.get("commission")
     if ministry:
         rows = rows.filter(commission__ministry=getattr(ministry, "pk", ministry))
     if commission:
         rows = rows.filter(commission=getattr(commission, "pk", commission))
-    return rows
+    return rows.defer("search")
+
+
+def _day(filters: Mapping[str, Any]) -> date:
+    return filters.get("today") or clock.today()
 
 
 def list_address(filters: Mapping[str, Any], **query: Any) -> str:
-    known = {name: getattr(filters[name], "pk", filters[name]) for name in FILTERS if filters.get(name)}
+    """The list of the rows, which is that of today: another day has none."""
+    if _day(filters) != clock.today():
+        return ""
+    given = {name: filters.get(name) for name in IN_ADDRESS}
+    known = {IN_ADDRESS[name]: getattr(value, "pk", value) for name, value in given.items() if value}
     return f"{reverse('recommendations:list')}?{urlencode(known | query)}"
 
 
 def open_ones(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    rows = _rows(user, filters)
-    found = {row["state"]: row["count"] for row in rows.order_by().values("state").annotate(count=Count("pk"))}
+    rows = _rows(user, filters).filter(state_then__in=OPEN_STATES)
+    found = dict(rows.order_by().values_list("state_then").annotate(count=Count("pk")))
     counts = {state: found.get(state.value, 0) for state in OPEN_STATES}
     parts = tuple(
         Part(state.value, state.label, count, list_address(filters, state=state.value), TONES[state])
         for state, count in counts.items()
     )
     return FigureValue(
-        sum(counts.values()),
-        rows.filter(state__in=OPEN_STATES),
-        parts=parts,
-        href=list_address(filters, state="open"),
-        as_of=clock.today(),
+        sum(counts.values()), rows, parts=parts, href=list_address(filters, state="open"), as_of=_day(filters)
     )
 
 
 def late(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    today = clock.today()
-    rows = _rows(user, filters).late(today)
-    undated = _rows(user, filters).filter(state__in=OPEN_STATES, due_on=None).count()
-    return FigureValue(rows.count(), rows, withheld=undated, href=list_address(filters, late=1), as_of=today)
+    day, open_then = _day(filters), _rows(user, filters).filter(state_then__in=OPEN_STATES)
+    rows = open_then.filter(due_on__lt=day)
+    undated = open_then.filter(due_on=None).count()
+    return FigureValue(rows.count(), rows, withheld=undated, href=list_address(filters, late=1), as_of=day)
 
 
 def execution(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    today = clock.today()
     rows = _rows(user, filters)
-    line = total(user, today, rows)
+    found = dict(rows.order_by().values_list("state_then").annotate(count=Count("pk")))
+    done, lapsed = found.get(RecommendationState.DONE, 0), found.get(RecommendationState.LAPSED, 0)
+    issued = sum(found.values())
     parts = (
-        Part("done", "exécutées", line.done, list_address(filters, state="done"), "good"),
-        Part("open", "ouvertes", line.open, list_address(filters, state="open"), "information"),
-        Part("lapsed", "caduques, hors du calcul", line.lapsed, list_address(filters, state="lapsed")),
+        Part("done", "exécutées", done, list_address(filters, state="done"), "good"),
+        Part("open", "ouvertes", issued - done - lapsed, list_address(filters, state="open"), "information"),
+        Part("lapsed", "caduques, hors du calcul", lapsed, list_address(filters, state="lapsed")),
     )
-    return FigureValue(line.rate, rows, parts=parts, href=list_address(filters), as_of=today)
+    rate = execution_rate(issued, done, lapsed)
+    return FigureValue(rate, rows, parts=parts, href=list_address(filters), listed=issued, as_of=_day(filters))
+
+
+def ages(user: "User", filters: Mapping[str, Any]) -> list[dict[str, int]]:
+    """How many are open, by age and then by state (1 query)."""
+    day, rows = _day(filters), _rows(user, filters).filter(state_then__in=OPEN_STATES)
+    bands = {f"band_{rank}": Count("pk", filter=in_band(rank, day)) for rank in range(len(BANDS))}
+    found = list(rows.order_by().values("state_then").annotate(**bands))
+    return [{row["state_then"]: row[name] for row in found} for name in bands]
 
 
 def ageing(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    today = clock.today()
-    rows = _rows(user, filters)
-    line = total(user, today, rows)
     tones = ("good", "neutral", "attention", "late")
+    counts = [sum(band.values()) for band in ages(user, filters)]
     parts = tuple(
-        Part(f"band_{rank}", label, count, list_address(filters, state="open"), tone)
-        for rank, ((_, _, label), count, tone) in enumerate(zip(BANDS, line.bands, tones, strict=True))
+        Part(f"band_{rank}", label, count, list_address(filters, age=key), tone)
+        for rank, ((key, label), count, tone) in enumerate(zip(band_keys(), counts, tones, strict=True))
     )
-    return FigureValue(
-        line.open,
-        rows.filter(state__in=OPEN_STATES),
-        parts=parts,
-        href=list_address(filters, state="open"),
-        as_of=today,
-    )
+    rows = _rows(user, filters).filter(state_then__in=OPEN_STATES)
+    return FigureValue(sum(counts), rows, parts=parts, href=list_address(filters, state="open"), as_of=_day(filters))
 
 
-WHAT_COUNTS = "Recommandations émises, celles qui s’écrivent dans une session non levée n’étant pas comptées."
+WHAT_COUNTS = (
+    "Recommandations émises par les commissions des ministères et les organes nationaux ; celles qui s’écrivent dans"
+    " une session non levée ne sont pas comptées. D’un ministère : celles de sa commission, pas celles qu’une autre lui"
+    " adresse. À une date passée : l’état est celui de leur dernière étape de ce jour, l’échéance celle d’aujourd’hui."
+)
 register(
     Figure(
         "recommendations.open",

@@ -1,10 +1,13 @@
 """What may be asked of the figures, in the address."""
 
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
 
+from foundation.common import clock
 from foundation.common.api_views import Declared
+from foundation.common.days import ApiDayField
 from foundation.common.requests import ApiRequest
 
 
@@ -18,8 +21,18 @@ class OfYear(serializers.Serializer[Any]):
     year = serializers.IntegerField(min_value=2018, max_value=2100, required=False, help_text="vide : l’année en cours")
 
 
-class Asked(OfYear):
+class OfDay(OfYear):
+    on = ApiDayField(required=False, help_text="jour passé, dont les chiffres sont demandés ; vide : aujourd’hui")
     ministry = serializers.UUIDField(required=False)
+
+    def validate_on(self, value: date) -> date:
+        if value > clock.today():
+            raise serializers.ValidationError("Cette date n’est pas encore passée.")
+        return value
+
+
+class Asked(OfDay):
+    commission = serializers.UUIDField(required=False)
 
 
 def asked(request: ApiRequest, kind: type[OfYear]) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """The boards over the API: a line a ministry, a line a commission, what awaits one."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,10 +12,11 @@ from foundation.common.duties import Duty
 from foundation.common.facts import answer_of
 from foundation.common.requests import ApiRequest
 
+from ..queries.asked import Asked
 from ..queries.awaiting import duties_of
-from ..queries.national import Headline, MinistryLine, headlines_of, lines_of
+from ..queries.national import Headline, MinistryLine, counted, headlines
 from ..queries.watch import WatchFigures, line_of, watched
-from .asked import OfYear, asked
+from .asked import OfDay, OfYear, asked
 
 MinistryLineSerializer = answer_of(
     MinistryLine,
@@ -30,23 +29,28 @@ MinistryLineSerializer = answer_of(
     is_fictitious=serializers.BooleanField(source="ministry.is_fictitious"),
     commission=serializers.UUIDField(source="commission.pk", allow_null=True, default=None),
 )
-HeadlineSerializer = answer_of(Headline, "number", "sentence", "note", "figure", "href")
+HeadlineSerializer = answer_of(Headline)
 WatchFiguresSerializer, DutySerializer = answer_of(WatchFigures), answer_of(Duty)
 
 
+def _asked(request: ApiRequest) -> Asked:
+    given = asked(request, OfDay)
+    return Asked(given.get("data", ""), given.get("year"), given.get("on"), given.get("ministry"))
+
+
 class NationalViewSet(KnownParameters, ViewSet):
-    @extend_schema(parameters=[OfYear], responses=MinistryLineSerializer(many=True), summary="Une ligne par ministère")
+    @extend_schema(parameters=[OfDay], responses=MinistryLineSerializer(many=True), summary="Une ligne par ministère")
     def list(self, request: ApiRequest) -> Response:
-        return Response(MinistryLineSerializer(lines_of(request.user, **asked(request, OfYear)), many=True).data)
+        lines = counted(request.user, _asked(request)).ministries
+        return Response(MinistryLineSerializer(lines, many=True).data)
 
     @extend_schema(
-        parameters=[OfYear], responses=HeadlineSerializer(many=True), summary="Les phrases du tableau de bord"
+        parameters=[OfDay], responses=HeadlineSerializer(many=True), summary="Les phrases du tableau de bord"
     )
     @action(detail=False, methods=["get"])
     def headlines(self, request: ApiRequest) -> Response:
-        given: dict[str, Any] = {"year": clock.today().year} | asked(request, OfYear)
-        lines = headlines_of(lines_of(request.user, **given), year=given["year"])
-        return Response(HeadlineSerializer(lines, many=True).data)
+        given = _asked(request)
+        return Response(HeadlineSerializer(headlines(counted(request.user, given), given), many=True).data)
 
 
 class WatchViewSet(KnownParameters, ViewSet):

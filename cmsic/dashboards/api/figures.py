@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from commissions.models import Commission
 from foundation.common import clock, figures
 from foundation.common.api_parameters import KnownParameters
 from foundation.common.facts import answer_of
@@ -32,6 +33,8 @@ class FigureValueSerializer(serializers.Serializer[Any]):
     withheld_text = serializers.CharField()
     as_of = serializers.DateField()
     href = serializers.CharField(help_text="liste des lignes ; vide quand elles n’ont pas de liste")
+    shown_there = serializers.FloatField(allow_null=True, help_text="combien de lignes montre cette liste")
+    note = serializers.CharField(help_text="pourquoi le chiffre n’est pas connu, quand il ne l’est pas")
     parts = answer_of(figures.Part, "key", "label", "value", "href")(many=True)
     rows = answer_of(RowTable)(allow_null=True)
 
@@ -65,12 +68,16 @@ class FigureViewSet(KnownParameters, ViewSet):
             "as_of": value.as_of or clock.today(),
             "rows": table_of(value.rows, ROWS_SHOWN) if value.rows is not None else None,
         }
-        shown = FigureValueSerializer({**vars(value), **said}).data
+        shown = FigureValueSerializer({**vars(value), "shown_there": value.shown_there, **said}).data
         return Response(FigureSerializer(figure).data | shown)
 
     def _filters(self, request: ApiRequest, figure: figures.Figure) -> dict[str, Any]:
         """What is asked and understood; a ministry one does not see is an unknown one."""
-        given = {name: value for name, value in asked(request, Asked).items() if name in figure.filters}
-        if "ministry" in given and not Ministry.objects.visible_to(request.user).filter(pk=given["ministry"]).exists():
-            raise serializers.ValidationError({"ministry": ["Aucun ministère ne porte cet identifiant."]})
+        sent = asked(request, Asked)
+        given = {name: value for name, value in sent.items() if name in figure.filters} | (
+            {"today": sent["on"]} if "on" in sent else {}
+        )
+        for name, rows in (("ministry", Ministry.objects), ("commission", Commission.objects)):
+            if name in given and not rows.visible_to(request.user).filter(pk=given[name]).exists():
+                raise serializers.ValidationError({name: ["Rien que vous puissiez voir ne porte cet identifiant."]})
         return given

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Avg, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from commissions.enums import CommissionKind
 from commissions.models import Commission, Mandate, Seat, Statute
 from foundation.accounts.models import User
 from foundation.common import clock
@@ -16,55 +16,88 @@ from foundation.common.typography import known, plural, short_date
 from sessions.core.enums import SessionKind
 
 from .national import HELD, vacant_seats
-from .watch import ENDING_WITHIN, ending_after, pv_delay, submitted_pvs, with_first_session, with_pvs
+from .watch import ENDING_WITHIN, counted_rows, ending_after, pv_delay, submitted_pvs, with_first_session, with_pvs
+
+FILTERS = ("ministry", "commission", "year", "data", "today")
 
 
 def _day(filters: Mapping[str, Any]) -> date:
     return filters.get("today") or clock.today()
 
 
+def _year(filters: Mapping[str, Any]) -> int:
+    return int(filters.get("year") or _day(filters).year)
+
+
 def counted_commissions(user: User, filters: Mapping[str, Any]) -> "QuerySet[Any]":
-    """The CMSIC of ministries in force that the user may see, with `held` (ordinary sessions of the year) and `due`
+    """The CMSIC of ministries in force that the user may count, with `held` (ordinary sessions of the year) and `due`
     (null when no text says).
     """
     day = _day(filters)
-    year = int(filters.get("year") or day.year)
-    rows = Commission.objects.visible_to(user).alive().filter(kind=CommissionKind.CMSIC)
-    rows = rows.filter(Q(ministry__valid_to=None) | Q(ministry__valid_to__gt=day))
-    if filters.get("data") in ("reelles", "demo"):
-        rows = rows.filter(is_fictitious=filters["data"] == "demo")
+    rows = Commission.objects.visible_to(user).of_data(filters.get("data", ""))
+    if one := filters.get("commission"):  # any body, when it is asked for by name
+        rows = rows.filter(pk=getattr(one, "pk", one))
+    else:
+        rows = rows.filter(pk__in=counted_rows(day).values("pk"))
+        if not user.access.is_asin:
+            rows = rows.filter(ministry__scope_id__in=user.access.scopes())
+    if ministry := filters.get("ministry"):
+        rows = rows.filter(ministry=getattr(ministry, "pk", ministry))
     due = (
         Statute.objects.filter(commission=OuterRef("pk"))
         .in_force(day)
         .order_by("-number")
         .values("sessions_per_year")[:1]
     )
-    held = Count(
-        "commission_sessions",
-        filter=Q(
-            commission_sessions__year=year,
-            commission_sessions__kind=SessionKind.ORDINARY,
-            commission_sessions__state__in=HELD,
-        ),
+    sessions = Q(
+        commission_sessions__year=_year(filters),
+        commission_sessions__kind=SessionKind.ORDINARY,
+        commission_sessions__state__in=HELD,
     )
+    if day < clock.today():
+        sessions &= Q(commission_sessions__held_on__lte=day)
+    held = Count("commission_sessions", filter=sessions)
     return rows.annotate(held=held, due=Subquery(due)).select_related("ministry").order_by("code", "pk")
 
 
+def watch_address(filters: Mapping[str, Any], **query: Any) -> str:
+    """The same commissions in their list, which is that of today."""
+    if _day(filters) < clock.today() or filters.get("commission"):
+        return ""
+    asked = {name: getattr(filters.get(name), "pk", filters.get(name)) for name in ("ministry", "data")}
+    known = {name: value for name, value in asked.items() if value}
+    return f"{reverse('dashboards:watch')}?{urlencode({'counted': 1, 'year': _year(filters)} | known | query)}"
+
+
 def commissions_that_sat(user: User, filters: Mapping[str, Any]) -> FigureValue:
-    rows = counted_commissions(user, filters)
-    return FigureValue(rows.filter(held__gt=0).count(), rows, as_of=_day(filters), href=reverse("commissions:list"))
+    rows = counted_commissions(user, filters).filter(held__gt=0)
+    return FigureValue(rows.count(), rows, as_of=_day(filters), href=watch_address(filters, concern="sat"))
 
 
 def sessions_held_of_due(user: User, filters: Mapping[str, Any]) -> FigureValue:
     rows = counted_commissions(user, filters)
     known = [row for row in rows if row.due is not None]
-    return FigureValue(sum(row.held for row in known), rows, withheld=len(rows) - len(known), as_of=_day(filters))
+    return FigureValue(
+        sum(row.held for row in known),
+        rows,
+        withheld=len(rows) - len(known),
+        as_of=_day(filters),
+        href=watch_address(filters),
+        listed=len(rows),
+    )
 
 
 def sessions_due(user: User, filters: Mapping[str, Any]) -> FigureValue:
     rows = counted_commissions(user, filters)
     known = [row for row in rows if row.due is not None]
-    return FigureValue(sum(row.due for row in known), rows, withheld=len(rows) - len(known), as_of=_day(filters))
+    return FigureValue(
+        sum(row.due for row in known),
+        rows,
+        withheld=len(rows) - len(known),
+        as_of=_day(filters),
+        href=watch_address(filters),
+        listed=len(rows),
+    )
 
 
 def seats_vacant(user: User, filters: Mapping[str, Any]) -> FigureValue:
@@ -78,29 +111,31 @@ def seats_vacant(user: User, filters: Mapping[str, Any]) -> FigureValue:
 
 
 def first_session(user: User, filters: Mapping[str, Any]) -> FigureValue:
-    rows = with_first_session(counted_commissions(user, filters))
+    rows = with_first_session(counted_commissions(user, filters), _day(filters))
     known = [row.first_after.days for row in rows if row.first_after is not None]
     return FigureValue(
         round(sum(known) / len(known)) if known else None,
         rows,
         withheld=len(rows) - len(known),
         as_of=_day(filters),
-        href=reverse("dashboards:watch"),
+        href=watch_address(filters),
+        listed=len(rows),
     )
 
 
 def mandates_ending(user: User, filters: Mapping[str, Any]) -> FigureValue:
     rows = ending_after(_day(filters)).filter(seat__commission__in=counted_commissions(user, filters).values("pk"))
     rows = rows.select_related("person", "seat__commission").order_by("valid_to", "pk")
-    return FigureValue(rows.count(), rows, as_of=_day(filters), href=reverse("dashboards:watch"))
+    return FigureValue(rows.count(), rows, as_of=_day(filters))
 
 
 def pv_delays(user: User, filters: Mapping[str, Any]) -> FigureValue:
     """A mean over every session, which its rows give commission by commission: the sessions themselves are not all open
     to the reader.
     """
-    rows = with_pvs(counted_commissions(user, filters))
-    mean = submitted_pvs().filter(commission__in=rows.values("pk")).aggregate(mean=Avg(pv_delay()))["mean"]
+    day = _day(filters)
+    rows = with_pvs(counted_commissions(user, filters), day)
+    mean = submitted_pvs(day).filter(commission__in=rows.values("pk")).aggregate(mean=Avg(pv_delay()))["mean"]
     return FigureValue(
         round(mean / timedelta(days=1)) if mean is not None else None,
         rows.filter(pv_after__isnull=False),
@@ -109,8 +144,14 @@ def pv_delays(user: User, filters: Mapping[str, Any]) -> FigureValue:
 
 
 def pvs_expected(user: User, filters: Mapping[str, Any]) -> FigureValue:
-    rows = with_pvs(counted_commissions(user, filters)).filter(pv_missing__gt=0)
-    return FigureValue(sum(row.pv_missing for row in rows), rows, as_of=_day(filters))
+    rows = with_pvs(counted_commissions(user, filters), _day(filters)).filter(pv_missing__gt=0)
+    return FigureValue(
+        sum(row.pv_missing for row in rows),
+        rows,
+        as_of=_day(filters),
+        href=watch_address(filters, concern="pv"),
+        listed=len(rows),
+    )
 
 
 register(
@@ -121,11 +162,11 @@ register(
         sentence_one="commission a siégé cette année",
         formula=(
             "Nombre de CMSIC d’un ministère en exercice dont au moins une session ordinaire de l’année est levée ou"
-            " archivée."
+            " archivée. Les organes nationaux et les commissions de ministères remplacés ne sont pas comptés."
         ),
         method_version=1,
         compute=commissions_that_sat,
-        filters=("year", "data", "today"),
+        filters=FILTERS,
     )
 )
 register(
@@ -141,7 +182,7 @@ register(
         method_version=1,
         compute=sessions_held_of_due,
         withheld_words="sans périodicité connue, non comptées",
-        filters=("year", "data", "today"),
+        filters=FILTERS,
     )
 )
 register(
@@ -154,7 +195,7 @@ register(
         method_version=1,
         compute=sessions_due,
         withheld_words="sans périodicité connue, non comptées",
-        filters=("year", "data", "today"),
+        filters=FILTERS,
     )
 )
 register(
@@ -168,7 +209,7 @@ register(
         ),
         method_version=1,
         compute=seats_vacant,
-        filters=("year", "data", "today"),
+        filters=FILTERS,
     )
 )
 register(
@@ -184,7 +225,7 @@ register(
         method_version=1,
         compute=first_session,
         withheld_words="sans session tenue ou sans date d’acte, non comptées",
-        filters=("year", "data", "today"),
+        filters=FILTERS,
     )
 )
 register(
@@ -199,7 +240,7 @@ register(
         ),
         method_version=1,
         compute=mandates_ending,
-        filters=("year", "data", "today"),
+        filters=FILTERS,
     )
 )
 register(
@@ -214,7 +255,7 @@ register(
         ),
         method_version=1,
         compute=pv_delays,
-        filters=("year", "data", "today"),
+        filters=FILTERS,
     )
 )
 register(
@@ -229,7 +270,7 @@ register(
         ),
         method_version=1,
         compute=pvs_expected,
-        filters=("year", "data", "today"),
+        filters=FILTERS,
     )
 )
 show_rows(

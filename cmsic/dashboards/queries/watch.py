@@ -1,6 +1,6 @@
 """Watch on the life of commissions: one line each, every figure of the page in one query, whatever their number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,13 +22,15 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
 )
 from django.db.models.functions import Coalesce, Extract
 
-from commissions.enums import HolderKind
+from commissions.enums import CommissionKind, HolderKind
 from commissions.models import Commission, Mandate, Seat, Statute
 from foundation.accounts.models import User
+from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.facts import fact
 from foundation.common.keyset import Sort, in_order, parse_decimal
@@ -47,8 +49,14 @@ def _count(rows: QuerySet, by: str = "commission") -> Coalesce:
     )
 
 
-def held_sessions() -> QuerySet[CommissionSession]:
-    return CommissionSession.objects.filter(state__in=HELD, held_on__isnull=False)
+def _past(day: date | None) -> date | None:
+    """A day that is told from what is dated; None for today, which the rows tell themselves."""
+    return day if day is not None and day < clock.today() else None
+
+
+def held_sessions(day: date | None = None) -> QuerySet[CommissionSession]:
+    rows = CommissionSession.objects.filter(state__in=HELD, held_on__isnull=False)
+    return rows.filter(held_on__lte=day) if _past(day) else rows
 
 
 def vacant_on(day: date) -> QuerySet[Seat]:
@@ -64,14 +72,18 @@ def ending_after(day: date) -> QuerySet[Mandate]:
     )
 
 
-def submitted_pvs() -> QuerySet[ProcesVerbal]:
+def submitted_pvs(day: date | None = None) -> QuerySet[ProcesVerbal]:
     """Those whose delay is known: of sessions held in the portal."""
-    return ProcesVerbal.objects.filter(
+    rows = ProcesVerbal.objects.filter(
         submitted_at__isnull=False, session__lifted_at__isnull=False, session__is_reconstituted=False
     )
+    return rows.filter(submitted_at__date__lte=day) if _past(day) else rows
 
 
-def expected_pvs() -> QuerySet[CommissionSession]:
+def expected_pvs(day: date | None = None) -> QuerySet[CommissionSession]:
+    if past := _past(day):
+        lifted = CommissionSession.objects.filter(state__in=HELD, is_reconstituted=False, lifted_at__date__lte=past)
+        return lifted.filter(Q(pv=None) | Q(pv__submitted_at=None) | Q(pv__submitted_at__date__gt=past))
     return CommissionSession.objects.filter(state=SessionState.LIFTED, is_reconstituted=False).filter(
         Q(pv=None) | Q(pv__submitted_at=None)
     )
@@ -81,12 +93,12 @@ def pv_delay() -> ExpressionWrapper:
     return ExpressionWrapper(F("submitted_at") - F("session__lifted_at"), output_field=DurationField())
 
 
-def with_first_session(rows: QuerySet[Any]) -> "QuerySet[Any]":
+def with_first_session(rows: QuerySet[Any], day: date | None = None) -> "QuerySet[Any]":
     """Add `act_on` (the day of the founding act), `first_on` (the first session held), `first_after` (from one to the
     other).
     """
     first = (
-        held_sessions()
+        held_sessions(day)
         .filter(commission=OuterRef("pk"))
         .order_by()
         .values("commission")
@@ -99,14 +111,16 @@ def with_first_session(rows: QuerySet[Any]) -> "QuerySet[Any]":
     return rows.annotate(first_after=ExpressionWrapper(F("first_on") - F("act_on"), output_field=DurationField()))
 
 
-def with_pvs(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+def with_pvs(rows: "QuerySet[Any]", day: date | None = None) -> "QuerySet[Any]":
     """Add `pv_after` (mean time from the lifting of a session to its procès-verbal) and `pv_missing` (sessions still
     without one).
     """
     here = {"commission": OuterRef("pk")}
-    delay = submitted_pvs().filter(**here).order_by().values("commission").annotate(mean=Avg(pv_delay())).values("mean")
+    delay = (
+        submitted_pvs(day).filter(**here).order_by().values("commission").annotate(mean=Avg(pv_delay())).values("mean")
+    )
     return rows.annotate(
-        pv_after=Subquery(delay, output_field=DurationField()), pv_missing=_count(expected_pvs().filter(**here))
+        pv_after=Subquery(delay, output_field=DurationField()), pv_missing=_count(expected_pvs(day).filter(**here))
     )
 
 
@@ -128,6 +142,14 @@ SORTS: dict[str, Sort] = {
     **_sorts("pv", _seconds("pv_after"), parse_decimal, Decimal(-(10**12)), Decimal(10**12)),
     "pv_attendus": Sort("pv_missing", int),
 }
+
+
+def counted_rows(day: date) -> "QuerySet[Commission]":
+    """The commissions that figures count: those of ministries in force."""
+    in_force = Q(ministry__valid_from=None) | Q(ministry__valid_from__lte=day)
+    in_force &= Q(ministry__valid_to=None) | Q(ministry__valid_to__gt=day)
+    alive = Commission.objects.alive() if day >= clock.today() else Commission.objects.alive_on(day)
+    return alive.filter(in_force, kind=CommissionKind.CMSIC)
 
 
 def with_sessions(rows: "QuerySet[Any]", year: int) -> "QuerySet[Any]":
@@ -229,3 +251,20 @@ def line_of(row: Any, *, day: date) -> WatchLine:
     badge = {"late": "en retard", "attention": "incomplet"}.get(tone, "")
     pv = "" if pv_days is None else f"{round(pv_days)} j"
     return WatchLine(row, figures, sessions, badge, tone, first, first_tone, pv)
+
+
+PAGE = 50  # lines of the list
+TOTALS = {
+    "held": ("session tenue", "sessions tenues"),
+    "vacant": ("siège vacant", "sièges vacants"),
+    "ending": ("mandat qui finit", "mandats qui finissent"),
+    "pv_missing": ("procès-verbal attendu", "procès-verbaux attendus"),
+}
+
+
+def totals(every: "QuerySet[Any]", shown: list[Any], sent: Mapping[str, Any]) -> list[tuple[str, int, tuple[str, str]]]:
+    """What the lines add up to; asked of the database only when one page does not hold them all."""
+    sums = {name: sum(getattr(row, name) for row in shown) for name in TOTALS}
+    if len(shown) >= PAGE or {"after", "before"} & set(sent):
+        sums = every.order_by().aggregate(**{name: Sum(name) for name in TOTALS})
+    return [(name, sums[name] or 0, words) for name, words in TOTALS.items()]

@@ -5,6 +5,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
+from django import forms
 from django.urls import reverse
 
 from commissions.enums import CommissionKind
@@ -17,9 +18,10 @@ from foundation.common.typography import capitalize_first, long_date
 from ministries.filters import MinistryChoice
 
 from ..queries import watch as queries
-from .national import year_asked
+from ..queries.asked import year_asked
 
 CONCERNS: dict[str, tuple[str, dict[str, Any]]] = {
+    "sat": ("ont siégé dans l’année", {"held__gt": 0}),
     "sessions": ("sessions en retard sur l’année", {"missing_sessions__gt": 0}),
     "never": ("n’ont jamais siégé", {"first_on": None}),
     "vacant": ("sièges vacants", {"vacant__gt": 0}),
@@ -42,7 +44,15 @@ class WatchFilter(Filters):
         "Données",
         [("reelles", "réelles"), ("demo", "démonstration")],
         "toutes les données",
-        lambda rows, value: rows.filter(is_fictitious=value == "demo"),
+        lambda rows, value: rows.of_data(value),
+    )
+    # Reached from the figures: what they count, to the row.
+    counted = chosen(
+        "Comptées",
+        [("1", "commissions des ministères en exercice")],
+        "",
+        lambda rows, value: rows.filter(pk__in=queries.counted_rows(clock.today()).values("pk")),
+        widget=forms.HiddenInput,
     )
 
     class Meta:
@@ -115,4 +125,5 @@ WATCH = ListPage(
     icon="commissions",
     template="dashboards/watch.html",
     more=_more,
+    more_of=lambda found, rows: {"totals": queries.totals(found.qs, rows, found.data)},
 )

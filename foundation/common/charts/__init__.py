@@ -28,6 +28,7 @@ from .drawing import (
     text_width,
     wrapped,
 )
+from .files import FILES, png_of, svg_of
 from .gantt import Mark, Span, gantt
 from .heat import Heat, HeatCell, heat, steps_of
 from .lines import lines
@@ -35,6 +36,7 @@ from .maps import MAP_HEIGHT, Departement, benin_map, departements
 from .rings import Part, ring
 
 __all__ = [
+    "FILES",
     "MAP_HEIGHT",
     "NARROW",
     "ON_SCALE",
@@ -66,11 +68,13 @@ __all__ = [
     "lines",
     "nice_ticks",
     "plain",
+    "png_of",
     "readable_on",
     "ring",
     "shortened",
     "stacked_bars",
     "steps_of",
+    "svg_of",
     "text_width",
     "wrapped",
 ]

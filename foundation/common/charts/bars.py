@@ -51,16 +51,16 @@ class _Rows:
         )
         self.start, self.room = column, width - column - tail
 
-    def label(self, index: int, label: str, href: str = "") -> float:
+    def label(self, index: int, label: str, href: str = "", count: str = "") -> float:
         """Write the label of a row and return the top of its bar."""
         y = self.first + index * self.step
         if self.drawing.width == NARROW:
-            self.drawing.words(0, y + 12, shortened(label, self.drawing.width), href=href)
+            self.drawing.words(0, y + 12, shortened(label, self.drawing.width), href=href, count=count)
             return y + 19
         pieces = wrapped(label, self.start - 12)
         baseline = y + self.thick / 2 + 4.5 - (len(pieces) - 1) * 7.5
         for line, piece in enumerate(pieces):
-            self.drawing.words(self.start - 10, baseline + 15 * line, piece, anchor="end", href=href)
+            self.drawing.words(self.start - 10, baseline + 15 * line, piece, anchor="end", href=href, count=count)
         return y
 
     def mark(self, x: float, top: float, length: float, colour: str, title: str, href: str = "") -> None:
@@ -113,7 +113,7 @@ def bars(
         )
         at = rows.start + rows.room * number(target) / top
         for index, item in enumerate(items):
-            above = rows.label(index, item.label, item.href)
+            above = rows.label(index, item.label, item.href, plain(item.value) if item.href else "")
             if item.value is None:
                 rows.unknown(above, said(item))
             else:
@@ -184,7 +184,7 @@ def stacked_bars(
         size = {"thick": 16, "step": 48} if width == NARROW else {"thick": 20, "step": 36}
         rows = _Rows(width, labels, [form(total) for total in totals], first=4.0, **size)
         for index, row in enumerate(labels):
-            above = rows.label(index, row, links[index])
+            above = rows.label(index, row, links[index], plain(totals[index]) if links[index] else "")
             x, scale = rows.start, rows.room / ((number(totals[index]) or 1.0) if share else top)
             for rank, part in enumerate(series):
                 value, colour = part.values[index], colour_of(part.tone, rank)

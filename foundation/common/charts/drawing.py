@@ -39,6 +39,7 @@ class Shape:
     text: str = ""
     title: str = ""
     href: str = ""
+    count: str = ""  # how many rows its address shows
 
 
 @dataclass
@@ -47,13 +48,13 @@ class Drawing:
     height: float = 0
     shapes: list[Shape] = field(default_factory=list)
 
-    def add(self, tag: str, text: str = "", title: str = "", href: str = "", **attrs: Any) -> None:
+    def add(self, tag: str, text: str = "", title: str = "", href: str = "", count: str = "", **attrs: Any) -> None:
         attributes = {
             name.rstrip("_").replace("_", "-"): round(value, 2) if isinstance(value, float) else value
             for name, value in attrs.items()
             if value is not None
         }
-        self.shapes.append(Shape(tag, attributes, text, title, href))
+        self.shapes.append(Shape(tag, attributes, text, title, href, count))
 
     def words(
         self,
@@ -66,10 +67,12 @@ class Drawing:
         anchor: str = "start",
         weight: int | None = None,
         href: str = "",
+        count: str = "",
     ) -> None:
         self.add(
             "text",
             text=text,
+            count=count,
             x=x,
             y=y,
             fill=fill,

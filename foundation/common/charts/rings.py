@@ -132,7 +132,8 @@ def _legend(drawing: Drawing, parts: Sequence[Part], cy: float, form: Formatter)
     total = sum(part.value for part in parts)
     for index, part in enumerate(parts):
         drawing.add("rect", x=x, y=y - 10, width=12, height=12, rx=2, fill=colour_of(part.tone, index))
-        drawing.words(x + 20, y, shortened(part.label, span - 116), href=part.href)
+        said = plain(part.value) if part.href else ""
+        drawing.words(x + 20, y, shortened(part.label, span - 116), href=part.href, count=said)
         drawing.words(x + span - 46, y, form(part.value), anchor="end", weight=600)
         drawing.words(x + span, y, _share(part, total) if total else "", anchor="end", fill=MUTED)
         y += 26

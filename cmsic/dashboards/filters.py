@@ -1,0 +1,49 @@
+"""What a dashboard may be asked in its address; what cannot be read is said, and nothing is counted for it."""
+
+from typing import Any
+
+from django import forms
+
+from commissions.models import Commission
+from foundation.accounts.models import User
+from foundation.common import clock
+from foundation.common.days import DayField
+from ministries.models import Ministry
+
+from .queries.asked import Asked
+from .queries.national import COLUMNS, DATA_CHOICES
+
+FIRST_YEAR = 2018  # of the decree that founds the commissions
+SORTS = [("", "alphabétique"), *((f"-{column.key}", f"{column.label.lower()} {column.unit}") for column in COLUMNS)]
+
+
+class BoardForm(forms.Form):
+    date = DayField(label="Situation au", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    annee = forms.TypedChoiceField(label="Sessions de l’année", coerce=int, empty_value=None, required=False)
+    sort = forms.CharField(label="Classer par", required=False, widget=forms.Select(choices=SORTS))
+    donnees = forms.ChoiceField(choices=[*DATA_CHOICES.items()], required=False, widget=forms.HiddenInput)
+    ministere: Any = forms.ModelChoiceField(None, required=False, widget=forms.HiddenInput)
+    commission: Any = forms.ModelChoiceField(None, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, sent: Any, user: User) -> None:
+        super().__init__(sent)
+        fields: Any = self.fields
+        years = range(clock.today().year, FIRST_YEAR - 1, -1)
+        fields["annee"].choices = [("", "celle de la date"), *((str(year), str(year)) for year in years)]
+        fields["ministere"].queryset = Ministry.objects.visible_to(user)
+        fields["commission"].queryset = Commission.objects.visible_to(user)
+
+    def clean_date(self) -> Any:
+        day = self.cleaned_data["date"]
+        if day and day > clock.today():
+            raise forms.ValidationError("Cette date n’est pas encore passée : choisissez-en une jusqu’à aujourd’hui.")
+        return day
+
+    @property
+    def asked(self) -> Asked | None:
+        """None when something cannot be read."""
+        if not self.is_valid():
+            return None
+        said = self.cleaned_data
+        ministry, commission = (getattr(said[name], "pk", None) for name in ("ministere", "commission"))
+        return Asked(said["donnees"], said["annee"], said["date"], ministry, commission)

@@ -1,0 +1,195 @@
+"""The charts of a dashboard, one by its name: the page shows them all, a file holds one of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Case, F, Sum, Value, When
+from django.db.models.functions import Coalesce, Least
+from django.urls import reverse
+
+from foundation.accounts.models import User
+from foundation.common import charts, clock
+from foundation.common.typography import percent, short_amount, short_date
+from projects.enums import Colour, ProjectKind
+from projects.models import Project, ProjectReading
+from recommendations.enums import OPEN_STATES
+from recommendations.queries.balance import band_keys
+from recommendations.queries.figures import ages
+from recommendations.queries.figures import list_address as recommendations_address
+
+from .asked import Asked
+from .national import Lines, projects_address, stages_chart_data
+
+TONES = {Colour.GREEN: "good", Colour.YELLOW: "attention", Colour.RED: "late", Colour.UNKNOWN: "stale"}
+MONTHS = 12  # that the course of the signals goes back
+BUBBLES = 30  # the dearest projects: more of them hide each other
+RECENT = timedelta(days=90)
+NO_TONE = {None: ("non notée", "stale"), 1: ("basse", "late"), 2: ("basse", "late"), 3: ("moyenne", "attention")}
+
+
+@dataclass(frozen=True)
+class Board:
+    user: User
+    asked: Asked
+    lines: Lines
+
+
+def _stages(board: Board) -> charts.Chart | None:
+    if board.lines.projects_on is None:
+        return None
+    href = "" if board.asked.is_past else f"{projects_address(board.asked)}&stage="
+    return charts.bars(
+        "Projets par stade",
+        [
+            charts.Bar(stage.label, count, href=href + stage.value if href and count else "")
+            for stage, count in stages_chart_data(board.lines)
+        ],
+        label="Stade",
+        unit="Projets",
+        description="Nombre de projets à chaque stade, sortis du portefeuille compris.",
+        note=_of(board),
+    )
+
+
+def _of(board: Board) -> str:
+    on = board.lines.projects_on
+    told = "" if on is None or on == clock.today() else f" Relevé du {short_date(on)}."
+    return f"Programmes et lots non comptés ; un projet sorti garde son stade et son signal.{told}"
+
+
+def _signals(board: Board) -> charts.Chart | None:
+    if board.lines.projects_on is None:
+        return None
+    href = "" if board.asked.is_past else f"{projects_address(board.asked)}&colour="
+    counts = {colour: board.lines.coloured(colour) for colour in Colour}
+    return charts.ring(
+        "Signal calculé des projets",
+        [
+            charts.Part(colour.label, count, tone=TONES[colour], href=href + colour.value if href and count else "")
+            for colour, count in counts.items()
+        ],
+        label="Signal",
+        description="Part des projets au vert, au jaune, au rouge, ou sans valeur.",
+        note=_of(board),
+    )
+
+
+def _ages(board: Board) -> charts.Chart:
+    filters = board.asked.filters
+    found = ages(board.user, filters)
+    keys = band_keys()
+    totals = [sum(band.values()) for band in found]
+    hrefs = [
+        recommendations_address(filters, age=key) if total else "" for (key, _), total in zip(keys, totals, strict=True)
+    ]
+    return charts.stacked_bars(
+        "Recommandations ouvertes, par âge et par état",
+        [label for _, label in keys],
+        [charts.Series(state.label, [band.get(state.value, 0) for band in found]) for state in OPEN_STATES],
+        label="Âge",
+        description="Recommandations non exécutées, selon le temps passé depuis leur émission et leur état.",
+        note="Organes nationaux compris ; celles d’une session non levée ne sont pas comptées.",
+        hrefs=hrefs,
+    )
+
+
+def _course(board: Board) -> charts.Chart | None:
+    """The signals at the end of each month, as they were read then (2 queries)."""
+    first = board.asked.on.replace(day=1)
+    ends = [first]
+    for _ in range(MONTHS - 1):
+        ends.append((ends[-1] - timedelta(days=1)).replace(day=1))
+    days = [day - timedelta(days=1) for day in reversed(ends)]
+    readings: Any = ProjectReading.objects
+    rows = readings.visible_to(board.user).of_data(board.asked.data).filter(on__in=days)
+    if board.asked.ministry:
+        rows = rows.filter(ministry_id=board.asked.ministry)
+    found: dict[date, dict[str, int]] = {}
+    counts = rows.filter(kind=ProjectKind.PROJECT).order_by().values("on", "colour").annotate(count=Sum("projects"))
+    for row in counts:
+        found.setdefault(row["on"], {})[row["colour"]] = row["count"]
+    if board.lines.projects_on is not None:
+        found[board.lines.projects_on] = {colour.value: board.lines.coloured(colour) for colour in Colour}
+    known = sorted(found)
+    if len(known) < 2:
+        return None
+    return charts.stacked_bars(
+        "Signal des projets, fin de mois par fin de mois",
+        [short_date(day) for day in known],
+        [
+            charts.Series(colour.label, [found[day].get(colour.value, 0) for day in known], TONES[colour])
+            for colour in Colour
+        ],
+        label="Au soir du",
+        unit="Projets",
+        description="Nombre de projets à chaque signal, relevés chaque fin de mois ; un mois sans relevé manque.",
+        note="D’après les relevés que le portail garde chaque nuit ; rien n’est recalculé après coup.",
+    )
+
+
+def _dearest(board: Board) -> charts.Chart | None:
+    """Delay, cost, confidence and trend of the dearest projects: read from an index, whatever their number."""
+    if board.asked.is_past:
+        return None
+    rows = Project.objects.carried_by(board.user).of_data(board.asked.data).followed()
+    rows = rows.filter(kind=ProjectKind.PROJECT, planned_cost__isnull=False, schedule_variance__isnull=False)
+    if board.asked.ministry:
+        rows = rows.filter(ministry_id=board.asked.ministry)
+    lowest = Least(Coalesce("own_rating", "asin_rating"), Coalesce("asin_rating", "own_rating"))
+    moved = When(colour_since__gte=board.asked.on - RECENT, then=F("colour"))
+    found = rows.annotate(confidence=lowest, moved=Case(moved, default=Value(""))).order_by("-planned_cost", "pk")
+    names = ("pk", "code", "title", "planned_cost", "schedule_variance", "confidence", "moved")
+    items = [_bubble(row) for row in found.values(*names)[:BUBBLES]]
+    if not items:
+        return None
+    return charts.bubbles(
+        f"Les {BUBBLES} projets mesurés les plus chers : retard, coût et confiance",
+        items,
+        x_label="Écart de délai (%)",
+        y_label="Coût prévu",
+        size_label="Coût",
+        x_form=percent,
+        y_form=short_amount,
+        size_form=short_amount,
+        y_log=True,
+        legend=[("confiance haute", "good"), ("moyenne", "attention"), ("basse", "late"), ("non notée", "stale")],
+        note="Aire : coût prévu. Couleur : la plus basse des notes du DSI et de l’ASIN. Contour rouge : passé au rouge"
+        " depuis moins de 90 jours ; contour vert : passé au vert. Sans écart de délai, un projet n’y est pas.",
+    )
+
+
+def _bubble(row: dict[str, Any]) -> charts.Bubble:
+    word, tone = NO_TONE.get(row["confidence"], ("haute", "good"))
+    edges = {Colour.RED.value: ("late", ", passé au rouge"), Colour.GREEN.value: ("good", ", passé au vert")}
+    edge, moved = edges.get(row["moved"], ("", ""))
+    return charts.Bubble(
+        row["title"],
+        row["schedule_variance"],
+        row["planned_cost"],
+        row["planned_cost"],
+        tone,
+        edge=edge,
+        word=f"confiance {word}{moved}",
+        href=reverse("projects:detail", args=[row["pk"]]),
+    )
+
+
+CHARTS: dict[str, Callable[[Board], charts.Chart | None]] = {
+    "stades": _stages,
+    "signaux": _signals,
+    "ages": _ages,
+    "evolution": _course,
+    "couts": _dearest,
+}
+
+
+def charts_of(board: Board) -> list[tuple[str, charts.Chart]]:
+    """Those that have something to show, with their names."""
+    return [(name, drawn) for name, draw in CHARTS.items() if (drawn := draw(board)) is not None]
+
+
+def chart_of(name: str, board: Board) -> charts.Chart | None:
+    """None for an unknown name, or when it has nothing to show."""
+    return CHARTS[name](board) if name in CHARTS else None

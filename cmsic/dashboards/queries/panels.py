@@ -1,0 +1,82 @@
+"""The figures of one ministry, or of one commission, on its own page: tiles and links as on the national dashboard."""
+
+from commissions.models import Commission
+from foundation.accounts.models import User
+from foundation.common import figures
+from foundation.common.charts import Chart
+from foundation.common.typography import short_date
+from ministries.extensions import Panel
+from ministries.models import Ministry
+
+from .asked import Asked
+from .charts import CHARTS, Board, charts_of
+from .national import Counted, Headline, Lines, counted, figure_address, tone_of
+
+# Each with what it is compared with, where it is.
+OF_MINISTRY = {
+    "sessions.held_of_due": "sessions.due",
+    "pv.expected": "",
+    "recommendations.late": "recommendations.open",
+    "projects.red": "projects.total",
+    "projects.stale": "projects.total",
+    "seats.vacant": "",
+}
+OF_COMMISSION = {
+    "sessions.held_of_due": "sessions.due",
+    "pv.expected": "",
+    "recommendations.late": "recommendations.open",
+    "recommendations.execution": "",
+    "seats.vacant": "",
+    "mandates.ending": "",
+}
+AIMED_AT = "sessions.held_of_due"  # the only one where more is better
+NO_JUDGEMENT = ("recommendations.execution", "mandates.ending")
+
+
+def tile(key: str, of: str, user: User, asked: Asked) -> Headline:
+    """A figure as a tile: its number, its whole, its rows, what it leaves out."""
+    figure, filters = figures.get(key), asked.filters
+    found = figure.compute(user, filters)
+    whole = figures.get(of).compute(user, filters).value if of else None
+    number = figure.text(found.value) + (f" sur {figure.text(whole)}" if of and found.value is not None else "")
+    value = int(found.value or 0)
+    tone = tone_of(value, int(whole or 0)) if key == AIMED_AT else "late" if value else "good" if whole else ""
+    opens = found.href and found.value
+    return Headline(
+        number,
+        figure.sentence if of else figure.words(found.value),
+        key,
+        found.href if opens else figure_address(key, asked),
+        "" if key in NO_JUDGEMENT else tone,
+        note=figure.withheld_text(found) or found.note,
+        count=int(found.shown_there or 0) if opens else None,
+    )
+
+
+def ministry_board(ministry: Ministry, user: User) -> Panel | None:
+    asked = Asked(ministry=ministry.pk)
+    lines = counted(user, asked)
+    if not lines.ministries:
+        return None
+    tiles = [tile(key, of, user, asked) for key, of in OF_MINISTRY.items()]
+    missing = lines.ministries[0].commission is None
+    return _panel(tiles, charts_of(Board(user, asked, lines)), asked, missing=missing)
+
+
+def commission_board(commission: Commission, user: User) -> Panel | None:
+    if commission.is_rehearsal or commission.closed_on:
+        return None
+    asked = Asked(commission=commission.pk)
+    tiles = [tile(key, of, user, asked) for key, of in OF_COMMISSION.items()]
+    ages = CHARTS["ages"](Board(user, asked, Lines([], Counted(), None)))
+    return _panel(tiles, [("ages", ages)] if ages is not None else [], asked)
+
+
+def _panel(tiles: list[Headline], charts: list[tuple[str, Chart]], asked: Asked, *, missing: bool = False) -> Panel:
+    return Panel(
+        title=f"Chiffres au {short_date(asked.on)}",
+        template="dashboards/board_panel.html",
+        context={"tiles": tiles, "charts": charts, "query": asked.query, "missing": missing, "year": asked.of_year},
+        position=5,
+        anchor="chiffres",
+    )
