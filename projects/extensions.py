@@ -1,10 +1,11 @@
 """What the apps above show on the page of a project: decisions, reserves, recommendations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from foundation.common.extensions import ExtensionPoint
+from foundation.common.lists import Button
 from ministries.extensions import Panel
 
 if TYPE_CHECKING:
@@ -42,4 +43,7 @@ project_panels: "ExtensionPoint[Callable[[Project, User], Panel | None]]" = Exte
 alike_sources: "ExtensionPoint[Callable[[User, Likeness, int], list[Alike]]]" = ExtensionPoint(
     "project_alike",
     "ce qui ressemble au texte que l’on saisit, parmi ce que le lecteur peut voir : décisions des commissions",
+)
+list_buttons: "ExtensionPoint[Callable[[User], Iterable[Button]]]" = ExtensionPoint(
+    "project_list_buttons", "actes d’ailleurs, à côté de ceux de la liste des projets"
 )

@@ -83,7 +83,7 @@ GROUND_APPS = (
     "foundation.notifications",
     "foundation.people",
 )
-SUBJECT_APPS = ("ministries", "commissions", "projects", "promises", "recommendations", "sessions")
+SUBJECT_APPS = ("ministries", "commissions", "projects", "promises", "imports", "recommendations", "sessions")
 ROOF_APPS = ("cmsic.search", "cmsic.public", "cmsic.dashboards", "cmsic.demo")
 
 INSTALLED_APPS = [

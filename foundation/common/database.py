@@ -1,11 +1,14 @@
 """Database functions the ORM does not name."""
 
+import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, Func, Q, QuerySet, TextField, Value, When
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.db.models import Case, Func, Model, Q, QuerySet, TextField, Value, When
 
 from .references import plain
 
@@ -86,3 +89,25 @@ def is_exactly(asked: Q) -> Case:
 def of_those(rows: Rows, path: str, keys: Collection[object]) -> Rows:
     """The rows that a path leads from to one of these keys; without any key, none, and nothing is asked."""
     return rows.filter(**{f"{path}__in": keys}) if keys else rows.none()
+
+
+def write_rows(rows: Sequence[Model], names: Iterable[str]) -> None:
+    """Write these columns of many rows of one model in one statement: the work of `bulk_update` at a fraction of its
+    price, since no CASE is built for each value.
+    """
+    if not rows:
+        return
+    meta = rows[0]._meta
+    key = meta.pk
+    assert key is not None
+    fields = [meta.get_field(name) for name in sorted(names)]
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(field.column)} = r.{quote(field.column)}" for field in fields)
+    types = ", ".join(f"{quote(field.column)} {field.db_type(connection)}" for field in (key, *fields))
+    sent = [{field.column: getattr(row, field.attname) for field in (key, *fields)} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {quote(meta.db_table)} t SET {sets} FROM jsonb_to_recordset(%s) AS r({types})"  # noqa: S608
+            f" WHERE t.{quote(key.column)} = r.{quote(key.column)}",
+            [json.dumps(sent, cls=DjangoJSONEncoder, ensure_ascii=False)],
+        )

@@ -15,6 +15,7 @@ from foundation.common.requests import Request
 
 from .. import rules
 from ..enums import STAGE_DEFINITIONS, ProjectKind, Rating, Stage
+from ..extensions import list_buttons
 from ..filters import ProjectFilter
 from ..models import Project
 from ..models.project import greened_after
@@ -39,7 +40,7 @@ def _more(request: Request, found: Filters) -> dict[str, Any]:
 
 
 def _buttons(user: User) -> list[Button]:
-    buttons = []
+    buttons = [button for more in list_buttons for button in more(user)]
     if rules.can_create_project(user):
         buttons.append(Button("Créer un projet", reverse("projects:create"), tone="quiet", icon="plus"))
     if rules.can_see_own_projects(user):
