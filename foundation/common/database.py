@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from django.contrib.postgres.search import SearchQuery
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
-from django.db.models import Case, Func, Model, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Field, Func, Model, Q, QuerySet, TextField, Value, When
+from django.db.models.expressions import DatabaseDefault
 
 from .references import plain
 
@@ -93,7 +93,7 @@ def of_those(rows: Rows, path: str, keys: Collection[object]) -> Rows:
 
 def write_rows(rows: Sequence[Model], names: Iterable[str]) -> None:
     """Write these columns of many rows of one model in one statement: the work of `bulk_update` at a fraction of its
-    price, since no CASE is built for each value.
+    price, since no expression is built for each value.
     """
     if not rows:
         return
@@ -103,11 +103,41 @@ def write_rows(rows: Sequence[Model], names: Iterable[str]) -> None:
     fields = [meta.get_field(name) for name in sorted(names)]
     quote = connection.ops.quote_name
     sets = ", ".join(f"{quote(field.column)} = r.{quote(field.column)}" for field in fields)
-    types = ", ".join(f"{quote(field.column)} {field.db_type(connection)}" for field in (key, *fields))
-    sent = [{field.column: getattr(row, field.attname) for field in (key, *fields)} for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {quote(meta.db_table)} t SET {sets} FROM jsonb_to_recordset(%s) AS r({types})"  # noqa: S608
+            f"UPDATE {quote(meta.db_table)} t SET {sets} FROM {_records(key, *fields)}"  # noqa: S608
             f" WHERE t.{quote(key.column)} = r.{quote(key.column)}",
-            [json.dumps(sent, cls=DjangoJSONEncoder, ensure_ascii=False)],
+            [_sent(rows, [key, *fields])],
         )
+
+
+def insert_rows(rows: Sequence[Model]) -> None:
+    """Add many rows of one model in one statement, as `bulk_create` does and for a fraction of its price."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    fields = [
+        field
+        for field in meta.concrete_fields
+        if not field.generated and not isinstance(getattr(rows[0], field.attname), DatabaseDefault)
+        if not (field.primary_key and getattr(rows[0], field.attname) is None)
+    ]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(meta.db_table)} ({columns}) SELECT {columns} FROM {_records(*fields)}",  # noqa: S608
+            [_sent(rows, fields)],
+        )
+
+
+def _records(*fields: Field) -> str:
+    types = ", ".join(f"{connection.ops.quote_name(field.column)} {field.db_type(connection)}" for field in fields)
+    return f"jsonb_to_recordset(%s::jsonb) AS r({types})"
+
+
+def _sent(rows: Sequence[Model], fields: Sequence[Field]) -> str:
+    # One text for all: the values of a statement with a mark for each are written by Python, one by one.
+    names = [(field.column, field.attname) for field in fields]
+    sent = [{column: vars(row)[name] for column, name in names} for row in rows]
+    return json.dumps(sent, default=str, ensure_ascii=False)

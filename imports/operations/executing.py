@@ -22,13 +22,13 @@ from foundation import jobs
 from foundation.accounts.models import User as Account
 from foundation.common import clock
 from foundation.common.constraints import constraints_as_refusals
-from foundation.common.database import write_rows
+from foundation.common.database import insert_rows, write_rows
 from foundation.common.exceptions import Refused
 from foundation.common.ids import new_id
 from foundation.common.permissions import Rule
 from foundation.common.tables import Raw, walk
 from foundation.journal.record import record
-from projects.models import Baseline, Project, ProjectName, StatusUpdate
+from projects.models import Baseline, Project, StatusUpdate
 from projects.operations.creating import next_codes
 
 from ..enums import ImportAction, ImportState, RefusalRule, RowOutcome
@@ -230,20 +230,20 @@ class Execution:
             for verdict, code in zip(verdicts, codes, strict=True):
                 assert verdict.project is not None
                 verdict.project.code = code
-        Project.objects.bulk_create([verdict.project for verdict in new if verdict.project], batch_size=500)
+        insert_rows([verdict.project for verdict in new if verdict.project])
         changed = [verdict for verdict in batch.of(RowOutcome.UPDATED) if verdict.project is not None]
         kept = [*new, *changed, *batch.of(RowOutcome.UNCHANGED)]
         baselines = [verdict.baseline for verdict in kept if verdict.baseline is not None]
         for baseline in baselines:
             baseline.recorded_by = self.by
-        Baseline.objects.bulk_create(baselines, batch_size=500)
+        insert_rows(baselines)
         names: set[str] = set()
         for verdict in changed:
             names |= set(verdict.columns)
         write_rows([verdict.project for verdict in changed if verdict.project], names)
-        StatusUpdate.objects.bulk_create(self.updates(changed), batch_size=500)
-        ProjectName.objects.bulk_create([verdict.former for verdict in changed if verdict.former is not None])
-        Observation.objects.bulk_create([verdict.seen for verdict in kept if verdict.seen is not None], batch_size=500)
+        insert_rows(self.updates(changed))
+        insert_rows([verdict.former for verdict in changed if verdict.former is not None])
+        insert_rows([verdict.seen for verdict in kept if verdict.seen is not None])
 
     def updates(self, changed: list[Verdict]) -> list[StatusUpdate]:
         updates = [verdict.update for verdict in changed if verdict.update is not None]

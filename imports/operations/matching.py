@@ -12,10 +12,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from foundation.common.database import SortKey
 from foundation.common.tables import Raw, folded
 from foundation.common.tables.values import words_of
 from ministries.models import Ministry, MinistryName
-from projects.models import Project
+from projects.models import Project, ProjectName
 
 from ..enums import MatchKey
 from ..fields import BY_NAME, Field
@@ -27,22 +28,26 @@ ALIKE = 0.45  # of the letters of both, three by three
 WITHIN = 0.9  # of the shorter in the longer
 MOST_POSTINGS = 60  # a word that more titles share tells nothing
 
-# By title: the title of today, a former one, or the one that an edition gave it.
+# By title: the title of today, or the one that an edition gave. Each line looks in the index: the planner knows nothing
+# of what this very import has just written, and would read the whole table for each.
 BY_TITLE = """
-WITH sent AS (
+WITH sent AS MATERIALIZED (
     SELECT line, ministry, public.sort_key(title) AS key FROM unnest(%s::int[], %s::uuid[], %s::text[]) AS s(line, ministry, title)
-), found AS (
-    SELECT sent.line, p.id, 1 AS rank FROM sent JOIN projects_project p ON public.sort_key(p.title) = sent.key AND p.ministry_id = sent.ministry
-    UNION ALL
-    SELECT sent.line, p.id, 2 FROM sent JOIN imports_observation o ON public.sort_key(o.title) = sent.key
-    JOIN projects_project p ON p.id = o.project_id AND p.ministry_id = sent.ministry
-    UNION ALL
-    SELECT sent.line, p.id, 2 FROM sent
-    JOIN (SELECT project_id, public.sort_key(title) AS key FROM projects_projectname) f ON f.key = sent.key
-    JOIN projects_project p ON p.id = f.project_id AND p.ministry_id = sent.ministry
 )
-SELECT DISTINCT line, id, rank FROM found ORDER BY line, rank
+SELECT line, ministry, key, NULL::uuid, 0 FROM sent
+UNION ALL
+SELECT sent.line, sent.ministry, sent.key, p.id, 1
+FROM sent CROSS JOIN LATERAL (SELECT id, ministry_id FROM projects_project WHERE public.sort_key(title) = sent.key OFFSET 0) p
+WHERE p.ministry_id = sent.ministry
+UNION ALL
+SELECT sent.line, sent.ministry, sent.key, p.id, 2
+FROM sent CROSS JOIN LATERAL (SELECT project_id FROM imports_observation WHERE public.sort_key(title) = sent.key OFFSET 0) o
+CROSS JOIN LATERAL (SELECT id, ministry_id FROM projects_project WHERE id = o.project_id OFFSET 0) p
+WHERE p.ministry_id = sent.ministry
 """  # noqa: E501
+BY_INDEX = (
+    "SELECT set_config(name, %s, true) FROM unnest(ARRAY['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) name"
+)
 T = TypeVar("T")
 
 
@@ -98,6 +103,7 @@ class Finder:
 
     def __init__(self, run: ImportRun, words: Words) -> None:
         self.run, self.words = run, words
+        self.former: dict[tuple[UUID, str], set[UUID]] = defaultdict(set)
         columns = run.columns
         self.title = columns.index("title") if "title" in columns else None
         self.code = columns.index("code") if "code" in columns else None
@@ -117,6 +123,10 @@ class Finder:
 
     def matches(self, raws: Iterable[Raw]) -> Matches:
         found, left = Matches(), []
+        for ministry, key, project in ProjectName.objects.values_list(
+            "project__ministry_id", SortKey("title"), "project_id"
+        ):
+            self.former[ministry, key].add(project)
         for batch in batches(raws):
             unmatched = batch
             if self.code is not None:
@@ -152,18 +162,23 @@ class Finder:
         ]
         if not sent:
             return
-        best: dict[int, int] = {}
-        keys: dict[int, list[UUID]] = defaultdict(list)
+        # The title of today first; else those of before, and those of editions.
+        ranked: dict[int, tuple[set[UUID], set[UUID]]] = defaultdict(lambda: (set(), set()))
         with connection.cursor() as cursor:
+            cursor.execute(BY_INDEX, ["off", "off"])
             cursor.execute(BY_TITLE, [list(column) for column in zip(*sent, strict=True)])
-            for line, key, rank in cursor.fetchall():
-                if best.setdefault(line, rank) == rank and key not in keys[line]:
-                    keys[line].append(key)
-        for line, several in keys.items():
+            for line, ministry, key, project, rank in cursor.fetchall():
+                if rank:
+                    ranked[line][rank - 1].add(project)
+                elif (ministry, key) in self.former:
+                    ranked[line][1].update(self.former[ministry, key])
+            cursor.execute(BY_INDEX, ["on", "on"])
+        for line, (today, before) in ranked.items():
+            several = today or before
             if len(several) == 1:
-                found.projects[line] = several[0]
-            else:
-                found.doubtful[line] = several
+                found.projects[line] = next(iter(several))
+            elif several:
+                found.doubtful[line] = sorted(several)
 
     def _near(self, left: list[tuple[int, str]], found: Matches) -> None:
         asked = [(line, title) for line, title in left if str(line) not in self.run.answers and title]

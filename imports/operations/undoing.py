@@ -17,7 +17,7 @@ from django.db.models import ProtectedError, RestrictedError
 
 from foundation import jobs
 from foundation.common import clock
-from foundation.common.database import write_rows
+from foundation.common.database import insert_rows, write_rows
 from foundation.common.typography import local_day
 from foundation.journal.record import record
 from projects.enums import Stage, UpdateState
@@ -58,7 +58,7 @@ def undo_import(
     total = rows.count() or 1
     for batch in batches(rows.iterator(chunk_size=BATCH), BATCH):
         _undo(batch, run, by, reason)
-        ImportRow.objects.bulk_update(batch, ["undoing", "undoing_reason"])
+        write_rows(batch, ["undoing", "undoing_reason"])
         undone += sum(row.undoing == Undoing.UNDONE for row in batch)
         kept += sum(row.undoing == Undoing.KEPT for row in batch)
         done += len(batch)
@@ -154,7 +154,7 @@ def _give_back(pairs: list[tuple[ImportRow, Project]], run: ImportRun, by: "User
             ProjectName.objects.filter(project=project, title=before["title"], until=local_day(run.done_at)).delete()
         row.undoing, row.undoing_reason = Undoing.UNDONE, ""
     write_rows([project for _, project in pairs], names)
-    StatusUpdate.objects.bulk_create(updates, batch_size=BATCH)
+    insert_rows(updates)
 
 
 def _value(name: str, kept: Any) -> Any:
