@@ -22,7 +22,6 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of
 from foundation.common.permissions import require
 from foundation.common.requests import Request
-from foundation.common.tables import look
 from foundation.common.typography import short_datetime
 from foundation.jobs.views.showing import progress_of
 from ministries.filters import MinistryChoice
@@ -132,8 +131,7 @@ def detail(request: Request, run: ImportRun) -> dict[str, Any]:
         "can_undo": run.state == ImportState.DONE and not undoing_blockers(run),
     }
     if run.state == ImportState.PREPARED:
-        seen = look(run.path, run.read_as)
-        context |= {"columns": mapped_columns(run, list(seen.sample)), "sample": seen.sample}
+        context |= {"columns": mapped_columns(run)}
     return context
 
 
@@ -183,13 +181,12 @@ def reading(request: Request, pk: UUID) -> HttpResponse:
     """How the file is read: as guessed, or as one says."""
     run = _run(request, pk)
     require(can_import, request.user, run)
-    seen = look(run.path, run.read_as)
     page = _asked(
         run,
         "Lecture du fichier",
         "Lire ainsi",
         "imports/reading.html",
-        extra={"run": run, "sample": seen.sample},
+        extra={"run": run},
         intro=f"Lu comme : {run.read_as.told}.",
     )
 
@@ -208,8 +205,7 @@ def columns(request: Request, pk: UUID) -> HttpResponse:
     """Where each column goes; then the check begins."""
     run = _run(request, pk)
     require(can_import, request.user, run)
-    seen = look(run.path, run.read_as)
-    extra = {"run": run, "mapped": mapped_columns(run, list(seen.sample))}
+    extra = {"run": run, "mapped": mapped_columns(run)}
     page = _asked(
         run,
         "Colonnes",

@@ -42,6 +42,8 @@ PARTS = {
     "shown on the page of the project": (
         "ProjectName ProjectLineage ProjectSite Baseline RevisionRequest StatusUpdate Mutualisation"
     ),
+    "shown on the page of the import, exported from it": "ImportRow ImportMapping",
+    "shown on the page of the project, edition by edition": "Observation",
     "shown on the page of the recommendation": "RecommendationStep RecommendationReport",
     "shown on the page of the session": (
         "SessionStep AgendaRelease Annex SessionRoll RuleAnswer SessionFile SessionReading"
@@ -73,6 +75,7 @@ OWN_LISTS = {
 
 MISSING = {
     ("Appointment", "search"): "found by the person's name",
+    ("ImportRun", "search"): "what it brought is found: the projects",
     ("Commission", "search"): "found by its ministry, its code by its sessions",
     ("Proposal", "search"): "its authors and the secretary have their queue; once retained, it is an item",
     ("Consultation", "search"): "its item is found",
@@ -90,6 +93,8 @@ NO_HISTORY = {
     "ProjectFigure": "computed again from the projects",
     "ProjectName": "itself a history: a new title is a new row",
     "ProjectLineage": "written once",
+    "ImportRow": "written anew by each check; what a run did to a project is in the history of the project",
+    "Observation": "written once, with its import",
     "Baseline": "itself a history: a revision is a new row",
     "StatusUpdate": "itself a history: a published one never changes",
     "RecommendationStep": "itself a history",

@@ -77,6 +77,7 @@ class ImportRun(VersionedModel):
     reading = models.JSONField("lecture", default=dict, editable=False)
     sheets = models.JSONField("feuilles", default=list, editable=False)
     headers = models.JSONField("titres des colonnes", default=list, editable=False)
+    sample = models.JSONField("premières lignes", default=list, editable=False)  # number and cells of each
     notes = models.JSONField("ce que la lecture a fait", default=list, editable=False)
     columns = models.JSONField("champ de chaque colonne", default=list, editable=False)
     words = models.JSONField("correspondances des valeurs", default=dict, editable=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from foundation.common.tables import Raw, folded, walk
+from foundation.common.tables import folded, walk
 from foundation.jobs.extensions import Outcome
 from foundation.jobs.models import Job
 
@@ -36,13 +36,13 @@ class Mapped:
     examples: tuple[str, ...]
 
 
-def mapped_columns(run: ImportRun, sample: list[Raw]) -> list[Mapped]:
+def mapped_columns(run: ImportRun) -> list[Mapped]:
     return [
         Mapped(
             title,
             name,
             BY_NAME[name].label if name else "",
-            tuple(cell[:80] for raw in sample[:3] if (cell := " ".join(raw.cell(place).split()))),
+            tuple(told for _, cells in run.sample[:3] if (told := " ".join("".join(cells[place : place + 1]).split()))),
         )
         for place, (title, name) in enumerate(zip(run.headers, run.columns, strict=True))
     ]
