@@ -1,4 +1,4 @@
-"""An import on its way: a table of a fictitious ministry, as somebody there would have typed it, waiting for its check."""
+"""An import on its way: a table of a fictitious ministry, as somebody there would have typed it, not yet checked."""
 
 from datetime import timedelta
 

@@ -84,8 +84,11 @@ class ReadingForm(forms.Form):
         return sign
 
 
+LEFT_OUT = "-"
+
+
 def field_choices() -> list[tuple[str, Any]]:
-    groups: list[tuple[str, Any]] = [("", "laissée de côté")]
+    groups: list[tuple[str, Any]] = [(LEFT_OUT, "laissée de côté")]
     for part in Part:
         groups.append((part.value, [(field.name, field.label) for field in FIELDS if field.part == part]))
     return groups
@@ -107,7 +110,7 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, run: ImportRun, **options: Any) -> None:
         self.run = run
-        columns = {f"column_{place}": name for place, name in enumerate(run.columns)}
+        columns = {f"column_{place}": name or LEFT_OUT for place, name in enumerate(run.columns)}
         options["initial"] = {"key": run.key, "factor": run.factor, "unit": run.unit} | columns
         super().__init__(*args, **options)
         choices = field_choices()
@@ -122,8 +125,9 @@ class ColumnsForm(forms.Form):
 
     def settled(self) -> dict[str, Any]:
         typed = self.cleaned_data
+        said = [typed[f"column_{place}"] for place in range(len(self.run.headers))]
         return {
-            "columns": [typed[f"column_{place}"] for place in range(len(self.run.headers))],
+            "columns": ["" if name == LEFT_OUT else name for name in said],
             **{name: typed[name] for name in ("key", "factor", "unit")},
         }
 

@@ -45,9 +45,7 @@ FROM sent CROSS JOIN LATERAL (SELECT project_id FROM imports_observation WHERE p
 CROSS JOIN LATERAL (SELECT id, ministry_id FROM projects_project WHERE id = o.project_id OFFSET 0) p
 WHERE p.ministry_id = sent.ministry
 """  # noqa: E501
-BY_INDEX = (
-    "SELECT set_config(name, %s, true) FROM unnest(ARRAY['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) name"
-)
+BY_INDEX = "SELECT set_config('enable_seqscan', %s, true), set_config('enable_bitmapscan', %s, true)"
 T = TypeVar("T")
 
 

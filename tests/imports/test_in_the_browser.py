@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.portal import DemoPortal
-from tests.e2e.visitor import NARROW, WIDE, Record, Visitor
+from tests.e2e.visitor import Record, Visitor
 
 pytestmark = [
     pytest.mark.django_db,
@@ -39,14 +39,6 @@ def visitor(django_db_setup, django_db_blocker, tmp_path_factory, browser):
             portal.stop()
 
 
-def whole(visitor):
-    """The page fits and is accessible, wide and narrow."""
-    for size in (WIDE, NARROW):
-        visitor.page.set_viewport_size(size)
-        visitor.look()
-    visitor.page.set_viewport_size(WIDE)
-
-
 def test_from_the_file_to_the_undoing(visitor, tmp_path):
     page = visitor.page
     visitor.go("/projets/")
@@ -56,17 +48,17 @@ def test_from_the_file_to_the_undoing(visitor, tmp_path):
     page.get_by_label("Fichier").set_input_files(sent)
     visitor.click("Déposer le fichier")
     expect(page.get_by_text("CSV, Mac Roman, séparateur point-virgule, titres à la ligne 2").first).to_be_visible()
-    whole(visitor)
+    visitor.look("file", phone=True)
     page.get_by_role("link", name="Lire autrement").click()
-    whole(visitor)
+    visitor.look("reading", phone=True)
     visitor.click("Lire ainsi")
     page.get_by_role("link", name="Vérifier les colonnes").click()
-    whole(visitor)
+    visitor.look("columns", phone=True)
     visitor.click("Vérifier")
     # The worker has done it, and the page shows it by itself.
     expect(page.get_by_role("heading", name="Ce que l’import ferait")).to_be_visible()
     expect(page.get_by_role("heading", name="2 lignes refusées")).to_be_visible()
-    whole(visitor)
+    visitor.look("checked", phone=True)
     page.get_by_label(re.compile("en chantier")).select_option(label="en cours")
     visitor.click("Vérifier avec ces correspondances")
     expect(page.get_by_role("heading", name="1 ligne refusée")).to_be_visible()
@@ -78,10 +70,10 @@ def test_from_the_file_to_the_undoing(visitor, tmp_path):
     visitor.click("Importer 2 lignes")
     visitor.click("Importer", within=page.locator("dialog[open]"))
     expect(page.get_by_role("heading", name="Ce que l’import a fait")).to_be_visible()
-    whole(visitor)
+    visitor.look("done", phone=True)
     page.get_by_role("link", name="Toutes les lignes").click()
     expect(page.get_by_role("link", name="Annuaire des agents")).to_be_visible()
-    whole(visitor)
+    visitor.look("lines", phone=True)
     page.go_back()
     # The refused line, corrected, comes in.
     address = page.url
@@ -104,7 +96,7 @@ def test_from_the_file_to_the_undoing(visitor, tmp_path):
     visitor.go("/projets/?q=annuaire+des+agents")
     expect(page.get_by_text("Rien ne répond à ces filtres")).to_be_visible()
     visitor.go("/imports/")
-    whole(visitor)
+    visitor.look("list", phone=True)
     assert visitor.record.server_errors == []
     assert visitor.record.inaccessible == []
     assert visitor.record.console.problems == []
