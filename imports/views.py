@@ -110,7 +110,7 @@ def detail(request: Request, run: ImportRun) -> dict[str, Any]:
     context: dict[str, Any] = {
         "run": run,
         "steps": _steps(run),
-        "tone": STATE_TONES[run.state],
+        "tone": STATE_TONES[ImportState(run.state)],
         "may": may and not run.is_working,
         "is_open": is_open,
         "working": _progress(request, run) if run.job is not None and _is_told(run) else None,

@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Collection, Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Case, Field, Func, Model, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Func, Model, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import DatabaseDefault
 
 from .references import plain
@@ -97,11 +97,9 @@ def write_rows(rows: Sequence[Model], names: Iterable[str]) -> None:
     """
     if not rows:
         return
-    meta = rows[0]._meta
-    key = meta.pk
-    assert key is not None
+    meta: Any = rows[0]._meta  # whose columns have a name, which the hints of fields leave open
+    key, quote = meta.pk, connection.ops.quote_name
     fields = [meta.get_field(name) for name in sorted(names)]
-    quote = connection.ops.quote_name
     sets = ", ".join(f"{quote(field.column)} = r.{quote(field.column)}" for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -115,7 +113,7 @@ def insert_rows(rows: Sequence[Model]) -> None:
     """Add many rows of one model in one statement, as `bulk_create` does and for a fraction of its price."""
     if not rows:
         return
-    meta = rows[0]._meta
+    meta: Any = rows[0]._meta
     fields = [
         field
         for field in meta.concrete_fields
@@ -131,12 +129,12 @@ def insert_rows(rows: Sequence[Model]) -> None:
         )
 
 
-def _records(*fields: Field) -> str:
+def _records(*fields: Any) -> str:
     types = ", ".join(f"{connection.ops.quote_name(field.column)} {field.db_type(connection)}" for field in fields)
     return f"jsonb_to_recordset(%s::jsonb) AS r({types})"
 
 
-def _sent(rows: Sequence[Model], fields: Sequence[Field]) -> str:
+def _sent(rows: Sequence[Model], fields: Sequence[Any]) -> str:
     # One text for all: the values of a statement with a mark for each are written by Python, one by one.
     names = [(field.column, field.attname) for field in fields]
     sent = [{column: vars(row)[name] for column, name in names} for row in rows]

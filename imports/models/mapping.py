@@ -5,12 +5,13 @@ from django.db import models
 from foundation.common.models import Level, VersionedModel
 from foundation.journal.history import tracked
 
+from .run import ImportRun
+
 
 class ImportMappingQuerySet(models.QuerySet["ImportMapping"]):
     def visible_to(self, user) -> "ImportMappingQuerySet":
-        from .run import ImportRun
-
-        return self.filter(scope__in=ImportRun.objects.visible_to(user).values("scope"))
+        """With the import that it comes from."""
+        return self.filter(run__in=ImportRun.objects.visible_to(user))
 
 
 @tracked()
@@ -18,6 +19,9 @@ class ImportMapping(VersionedModel):
     data_level = Level.MINISTRY
 
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
+    run = models.ForeignKey(
+        "imports.ImportRun", on_delete=models.PROTECT, related_name="+", verbose_name="dernier import"
+    )
     shape = models.CharField("titres, en empreinte", max_length=64)
     headers = models.JSONField("titres des colonnes", default=list)
     settings = models.JSONField("réglage", default=dict)

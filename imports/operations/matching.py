@@ -4,7 +4,7 @@ and the name under which a former edition gave it; else those whose name is near
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
@@ -235,7 +235,3 @@ class Names:
 def _begins(words: list[str]) -> set[str]:
     """What two near titles share: the beginning of one word at least."""
     return {word[:4] for word in words if len(word) > 2 or len(words) == 1}
-
-
-def known_words(run: ImportRun) -> Mapping[str, Mapping[str, Any]]:
-    return Words(run).known

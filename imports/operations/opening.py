@@ -142,7 +142,7 @@ def read_otherwise(
 ) -> ImportRun:
     """Read the file as one says; what is left out stays as it was guessed. The columns are guessed anew."""
     run = settled(run_id, base_version)
-    said = {
+    said: dict[str, Any] = {
         "encoding": encoding,
         "separator": {"tab": "\t"}.get(separator, separator),
         "sheet": sheet,
@@ -229,6 +229,7 @@ def keep_settings(run: ImportRun) -> None:
     shape = hashlib.sha256("\n".join(sorted(folded(header) for header in run.headers)).encode()).hexdigest()
     mapping = ImportMapping.objects.select_for_update().filter(scope_id=run.scope_id, shape=shape).first()
     mapping = mapping or ImportMapping(scope_id=run.scope_id, shape=shape, version=0)
-    mapping.headers, mapping.settings, mapping.used_at = run.headers, dict(run.settings), clock.now()
+    mapping.run, mapping.used_at = run, clock.now()
+    mapping.headers, mapping.settings = run.headers, dict(run.settings)
     mapping.version += 1
     mapping.save()

@@ -72,7 +72,7 @@ def undo_import(
 
 
 def _undo(batch: list[ImportRow], run: ImportRun, by: "User", reason: str) -> None:
-    keys = [row.project_id for row in batch]
+    keys = [row.project_id for row in batch if row.project_id is not None]
     rows = Project.objects.defer("search").select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     projects = {project.pk: project for project in rows}
     drafts = set(
@@ -119,7 +119,8 @@ def _remove(pairs: list[tuple[ImportRow, Project]]) -> None:
             for pair in pairs:
                 _remove([pair])
             return
-        held: Any = next(iter(getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())))
+        kept: Any = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
+        held = next(iter(kept))
         _keep(pairs[0][0], f"Une autre fiche s’y rattache ({held._meta.verbose_name}) : le projet est gardé.")
         return
     for row, _ in pairs:
@@ -128,6 +129,7 @@ def _remove(pairs: list[tuple[ImportRow, Project]]) -> None:
 
 def _give_back(pairs: list[tuple[ImportRow, Project]], run: ImportRun, by: "User", reason: str) -> None:
     today, updates, names = clock.today(), [], set()
+    done_on = local_day(run.done_at) if run.done_at else today
     for row, project in pairs:
         before = {name.removeprefix("_"): _value(name, was) for name, (was, _) in row.changes.items()}
         for name, value in before.items():
@@ -151,7 +153,7 @@ def _give_back(pairs: list[tuple[ImportRow, Project]], run: ImportRun, by: "User
                 )
             )
         if "title" in before:
-            ProjectName.objects.filter(project=project, title=before["title"], until=local_day(run.done_at)).delete()
+            ProjectName.objects.filter(project=project, title=before["title"], until=done_on).delete()
         row.undoing, row.undoing_reason = Undoing.UNDONE, ""
     write_rows([project for _, project in pairs], names)
     insert_rows(updates)

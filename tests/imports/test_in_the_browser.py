@@ -18,7 +18,7 @@ pytestmark = [
 ]
 TABLE = (
     "Liste des projets\rIntitulé;Statut;Coût prévu;Début prévu;Avancement\r"
-    "Annuaire des agents;en chantier;12,5 millions;janv. 2026;\r"
+    "Cartographie des forages;en chantier;12,5 millions;janv. 2026;\r"
     "Guichet d’état civil;identifié;40 000 000;3 août 2026;\r"
     "Archives centrales;identifié;bientôt;;\r"
 )
@@ -72,7 +72,7 @@ def test_from_the_file_to_the_undoing(visitor, tmp_path):
     expect(page.get_by_role("heading", name="Ce que l’import a fait")).to_be_visible()
     visitor.look("done", phone=True)
     page.get_by_role("link", name="Toutes les lignes").click()
-    expect(page.get_by_role("link", name="Annuaire des agents")).to_be_visible()
+    expect(page.get_by_role("link", name="Cartographie des forages")).to_be_visible()
     visitor.look("lines", phone=True)
     page.go_back()
     # The refused line, corrected, comes in.
@@ -93,7 +93,7 @@ def test_from_the_file_to_the_undoing(visitor, tmp_path):
     page.get_by_label("Motif").fill("Mauvais fichier.")
     visitor.click("Annuler l’import")
     expect(page.get_by_text("Les lignes gardées disent pourquoi")).to_be_visible()
-    visitor.go("/projets/?q=annuaire+des+agents")
+    visitor.go("/projets/?q=cartographie+des+forages")
     expect(page.get_by_text("Rien ne répond à ces filtres")).to_be_visible()
     visitor.go("/imports/")
     visitor.look("list", phone=True)
