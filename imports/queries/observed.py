@@ -96,15 +96,15 @@ class Edition:
 def edition_of(run: ImportRun) -> Edition | None:
     """The figures of what an import noted of its edition; three queries."""
     found = run.observations.aggregate(
-        projects=Count("pk"),
-        cost=Sum("cost"),
+        total=Count("pk"),
+        total_cost=Sum("cost"),
         costs=Count("cost"),
-        duration=Avg("duration"),
+        mean_duration=Avg("duration"),
         durations=Count("duration"),
         shared=Count("pk", filter=Q(is_shared=True)),
         answers=Count("is_shared"),
     )
-    total = found["projects"]
+    total = found["total"]
     if not total:
         return None
     published: Mapping[str, str] = run.published
@@ -125,8 +125,8 @@ def edition_of(run: ImportRun) -> Edition | None:
 
     figures = (
         figure("projects", "Projets", total, "", total),
-        figure("cost", "Somme des coûts", found["cost"], run.unit, found["costs"]),
-        figure("duration", "Durée moyenne", found["duration"], "ans", found["durations"]),
+        figure("cost", "Somme des coûts", found["total_cost"], run.unit, found["costs"]),
+        figure("duration", "Durée moyenne", found["mean_duration"], "ans", found["durations"]),
         figure("shared", "Projets interministériels", found["shared"], "", found["answers"]),
     )
     rows = run.observations.filter(Q(cost=None) | Q(duration=None)).order_by("title", "pk")
