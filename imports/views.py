@@ -22,7 +22,7 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of
 from foundation.common.permissions import require
 from foundation.common.requests import Request
-from foundation.common.typography import short_datetime
+from foundation.common.typography import short_datetime, shortened
 from foundation.jobs.views.showing import progress_of
 from ministries.filters import MinistryChoice
 
@@ -60,7 +60,7 @@ IMPORTS = ListPage(
     rows=lambda user: ImportRun.objects.visible_to(user).select_related("ministry", "opened_by"),
     filters=ImportFilter,
     columns=(
-        Column("Import", str, lambda row: Cell(str(row), _address(row), note=row.name), width="wide"),
+        Column("Import", str, lambda row: Cell(str(row), _address(row)), width="wide"),
         Column(
             "Ministère", "ministry.name", lambda row: Cell(row.ministry.short_name if row.ministry else "plusieurs")
         ),
@@ -71,6 +71,7 @@ IMPORTS = ListPage(
         column_of(ImportRun, "refused", numeric=True),
         Column("Déposé le", "created_at", lambda row: Cell(short_datetime(row.created_at)), sort="created"),
         Column("Par", lambda row: str(row.opened_by)),
+        column_of(ImportRun, "name", on_page=False),
         column_of(ImportRun, "as_of", on_page=False),
         column_of(ImportRun, "source", on_page=False),
     ),
@@ -328,14 +329,17 @@ def _rows_page(run: ImportRun) -> ListPage:
 
 
 def told_row(row: ImportRow) -> str:
+    """What the line changes, or why it is refused."""
     if row.faults:
         return " ".join(map(told_fault, row.faults))
     told = [
-        f"{BY_NAME[name].label} : {was if was not in (None, '') else 'vide'} → {now}"
+        f"{BY_NAME[name].label} : {now}"
+        if row.outcome == RowOutcome.CREATED
+        else f"{BY_NAME[name].label} : {was if was not in (None, '') else 'vide'} → {now}"
         for name, (was, now) in row.changes.items()
-        if name in BY_NAME
+        if name in BY_NAME and name != "title"
     ]
-    return " ; ".join(told) if row.outcome == RowOutcome.UPDATED else ""
+    return shortened(" ; ".join(told), 400) or "rien ne change"
 
 
 def rows(request: Request, pk: UUID) -> HttpResponseBase:
