@@ -147,3 +147,24 @@ def guessed(headers: list[str]) -> list[str]:
         columns.append("" if name in taken else name)
         taken.add(name)
     return columns
+
+
+OPENED = ("ministry", "edition", "as_of", "source", "comment")
+TIMES = {1: "comme les lignes", 1_000: "en milliers de cette unité", 1_000_000: "en millions de cette unité"}
+CODECS = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "ancien codage DOS (850)"}
+CODECS |= {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16 (gros-boutiste)"}
+LEFT_OUT = "-"
+
+
+def field_choices() -> list[tuple[str, Any]]:
+    groups: list[tuple[str, Any]] = [(LEFT_OUT, "laissée de côté")]
+    for part in Part:
+        groups.append((part.value, [(field.name, field.label) for field in FIELDS if field.part == part]))
+    return groups
+
+
+def checked_separator(sign: str, refusal: type[Exception]) -> str:
+    """The sign between two cells, as the page and the API take it."""
+    if sign not in ("", "tab") and (len(sign) != 1 or sign.isalnum() or sign in '"\r\n'):
+        raise refusal("Donnez un seul signe, ni lettre ni chiffre ni guillemet, ou « tab ».")
+    return sign

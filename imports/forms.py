@@ -1,27 +1,20 @@
 """What is typed about an import: cleaned and handed over, never saved here."""
 
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
-from foundation.common.facts import FactsForm, fact, form_of, offer
+from foundation.common.facts import FactsForm, offer
 from foundation.common.tables.values import ORDERS
 from ministries.models import Ministry
 
 from .enums import MatchKey
-from .fields import BY_NAME, FIELDS, Part
+from .fields import BY_NAME, CODECS, LEFT_OUT, OPENED, TIMES, checked_separator, field_choices
 from .models import ImportRun
 from .models.run import FACTORS
 from .operations.asking import NEW
-
-OPENED = ("ministry", "edition", "as_of", "source", "comment")
-TIMES = {1: "comme les lignes", 1_000: "en milliers de cette unité", 1_000_000: "en millions de cette unité"}
-CODECS = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "ancien codage DOS (850)"}
-CODECS |= {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16 (gros-boutiste)"}
 
 
 class OpenForm(FactsForm):
@@ -79,19 +72,7 @@ class ReadingForm(forms.Form):
 
     def clean_separator(self) -> str:
         sign = self.cleaned_data["separator"]
-        if sign != "tab" and (len(sign) != 1 or sign.isalnum() or sign in '"\r\n'):
-            raise forms.ValidationError("Donnez un seul signe, ni lettre ni chiffre ni guillemet, ou « tab ».")
-        return sign
-
-
-LEFT_OUT = "-"
-
-
-def field_choices() -> list[tuple[str, Any]]:
-    groups: list[tuple[str, Any]] = [(LEFT_OUT, "laissée de côté")]
-    for part in Part:
-        groups.append((part.value, [(field.name, field.label) for field in FIELDS if field.part == part]))
-    return groups
+        return checked_separator(sign, forms.ValidationError)
 
 
 class ColumnsForm(forms.Form):
@@ -181,24 +162,11 @@ class NearForm(forms.Form):
         return {name.removeprefix("line_"): value for name, value in self.cleaned_data.items() if value}
 
 
-@dataclass(frozen=True)
-class Published:
+class PublishedForm(forms.Form):
     """What the source printed of this edition. Empty: not published."""
 
-    projects: int | None = fact("nombre de projets", bounds=(0, 1_000_000), default=None)
-    cost: Decimal | None = fact("somme des coûts", help_text="Avec ses décimales, telle qu’imprimée.", default=None)
-    times: int = fact("somme écrite", bounds=(1, 1_000_000), default=1)
-    duration: Decimal | None = fact("durée moyenne (années)", default=None)
-    shared: int | None = fact("nombre de projets interministériels", bounds=(0, 1_000_000), default=None)
-
-
-PublishedForm = form_of(
-    Published,
-    cost=forms.DecimalField(
-        label="Somme des coûts", required=False, help_text="Avec ses décimales, telle qu’imprimée.", localize=True
-    ),
-    duration=forms.DecimalField(label="Durée moyenne (années)", required=False, localize=True),
-    projects=forms.IntegerField(label="Nombre de projets", required=False, min_value=0),
-    shared=forms.IntegerField(label="Nombre de projets interministériels", required=False, min_value=0),
-    times=forms.TypedChoiceField(label="Somme imprimée", choices=list(TIMES.items()), coerce=int),
-)
+    projects = forms.IntegerField(label="Nombre de projets", required=False, min_value=0)
+    cost = forms.DecimalField(label="Somme des coûts, telle qu’imprimée", required=False, localize=True)
+    times = forms.TypedChoiceField(label="Somme imprimée", choices=list(TIMES.items()), coerce=int)
+    duration = forms.DecimalField(label="Durée moyenne (années)", required=False, localize=True)
+    shared = forms.IntegerField(label="Nombre de projets interministériels", required=False, min_value=0)

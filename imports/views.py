@@ -22,20 +22,16 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of
 from foundation.common.permissions import require
 from foundation.common.requests import Request
-from foundation.common.typography import short_datetime, shortened
+from foundation.common.typography import short_datetime
 from foundation.jobs.views.showing import progress_of
 from ministries.filters import MinistryChoice
 
 from . import operations
 from .enums import OUTCOME_TONES, STATE_TONES, ImportState, RowOutcome
-from .fields import BY_NAME
 from .forms import ColumnsForm, NearForm, OpenForm, PublishedForm, ReadingForm, WordsForm
 from .models import ImportRow, ImportRun
-from .operations.asking import undo_until, undoing_blockers
-from .queries.observed import edition_of
-from .queries.runs import SHOWN, mapped_columns, near_rows, refused_by_rule, refused_header, refused_lines, told_fault
+from .queries.runs import mapped_columns, near_rows, refused_header, refused_lines, sheet_of, told_row
 from .rules import can_import
-from .workflow import running_blockers, settling_blockers
 
 HOME = ("Accueil", "/")
 PLACE = [HOME, ("Projets", "/projets/"), ("Imports", "/imports/")]
@@ -106,48 +102,16 @@ on_run = acts_on(
 def detail(request: Request, run: ImportRun) -> dict[str, Any]:
     """Where an import stands, and what comes next."""
     may = can_import(request.user, run)
-    is_open = run.state in (ImportState.PREPARED, ImportState.CHECKED)
-    near = near_rows(run) if run.state == ImportState.CHECKED else []
-    context: dict[str, Any] = {
+    shown = sheet_of(run)
+    asked = run.state == ImportState.CHECKED and may
+    return {
         "run": run,
-        "steps": _steps(run),
-        "tone": STATE_TONES[ImportState(run.state)],
+        "sheet": shown,
         "may": may and not run.is_working,
-        "is_open": is_open,
-        "working": _progress(request, run) if run.job is not None and _is_told(run) else None,
-        "blockers": settling_blockers(run) if is_open else [],
-        "columns": [],
-        "counts": [
-            (RowOutcome(name).label, getattr(run, name), f"{reverse('imports:rows', args=[run.pk])}?outcome={name}")
-            for name in RowOutcome
-        ],
-        "near": NearForm(rows=near) if near and may else None,
-        "words": WordsForm(run=run, user=request.user) if run.unknown and may and run.state == "checked" else None,
-        "rules": refused_by_rule(run) if run.refused else [],
-        "refused": run.rows.filter(outcome=RowOutcome.REFUSED).order_by("line", "pk")[:SHOWN] if run.refused else [],
-        "told": told_fault,
-        "can_run": run.state == ImportState.CHECKED and not running_blockers(run),
-        "edition": edition_of(run) if run.state == ImportState.DONE else None,
-        "undo_until": undo_until(run),
-        "can_undo": run.state == ImportState.DONE and not undoing_blockers(run),
+        "working": _progress(request, run) if shown.is_work_told else None,
+        "near": NearForm(rows=shown.near) if asked and shown.near else None,
+        "words": WordsForm(run=run, user=request.user) if asked and run.unknown else None,
     }
-    if run.state == ImportState.PREPARED:
-        context |= {"columns": mapped_columns(run)}
-    return context
-
-
-def _is_told(run: ImportRun) -> bool:
-    """A work is told while it lasts, and where it did not come to its end."""
-    return run.job is not None and (run.is_working or run.job.state in ("dead", "cancelled"))
-
-
-def _steps(run: ImportRun) -> list[dict[str, Any]]:
-    labels = ("Fichier", "Lecture et colonnes", "Vérification", "Import")
-    at = {"prepared": 1, "checked": 2}.get(run.state, 4)
-    if run.state == ImportState.ABANDONED:
-        at = 0
-    states = ["done" if place < at else "current" if place == at else "todo" for place in range(4)]
-    return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
 
 
 def _progress(request: Request, run: ImportRun) -> dict[str, Any]:
@@ -326,20 +290,6 @@ def _rows_page(run: ImportRun) -> ListPage:
         crumbs=[*PLACE, (str(run), _address(run))],
         icon="projects",
     )
-
-
-def told_row(row: ImportRow) -> str:
-    """What the line changes, or why it is refused."""
-    if row.faults:
-        return " ".join(map(told_fault, row.faults))
-    told = [
-        f"{BY_NAME[name].label} : {now}"
-        if row.outcome == RowOutcome.CREATED
-        else f"{BY_NAME[name].label} : {was if was not in (None, '') else 'vide'} → {now}"
-        for name, (was, now) in row.changes.items()
-        if name in BY_NAME and name != "title"
-    ]
-    return shortened(" ; ".join(told), 400) or "rien ne change"
 
 
 def rows(request: Request, pk: UUID) -> HttpResponseBase:

@@ -2,7 +2,13 @@
 the work is done, and never when it fails or is called off.
 """
 
+from datetime import date, timedelta
+
+from django.conf import settings
+
+from foundation.common import clock
 from foundation.common.transitions import Move, Workflow
+from foundation.common.typography import local_day, plural, short_date
 
 from .enums import ImportAction as Action
 from .enums import ImportState as State
@@ -47,4 +53,21 @@ def running_blockers(run: ImportRun) -> list[str]:
     blockers = working_blockers(run)
     if not run.created + run.updated + run.observed:
         blockers.append("Rien n’est à importer : aucune ligne n’est nouvelle ni modifiée. Réglez ce qui est refusé.")
+    return blockers
+
+
+def undo_until(run: ImportRun) -> date | None:
+    """The last day on which an import may be undone: as an error of typing, within days."""
+    return local_day(run.done_at) + timedelta(days=settings.PROJECT_CORRECTION_DAYS) if run.done_at else None
+
+
+def undoing_blockers(run: ImportRun) -> list[str]:
+    blockers = working_blockers(run)
+    until = undo_until(run)
+    if until is not None and clock.today() > until:
+        days = plural(settings.PROJECT_CORRECTION_DAYS, "jour")
+        blockers.append(
+            f"Un import s’annule pendant {days}, comme une erreur de saisie ; le délai a fini le {short_date(until)}."
+            " Corrigez les projets, ou faites-les sortir du portefeuille."
+        )
     return blockers

@@ -427,6 +427,8 @@ SPECTACULAR_SETTINGS = {
         "RevisionReasonEnum": "projects.enums.RevisionReason",
         "SiteStateEnum": "projects.enums.SiteState",
         "JobStateEnum": "foundation.jobs.enums.JobState",
+        "ImportStateEnum": "imports.enums.ImportState",
+        "RowOutcomeEnum": "imports.enums.RowOutcome",
     },
 }
 PGHISTORY_APPEND_ONLY = True

@@ -19,8 +19,7 @@ from foundation.common.tables.values import ORDERS
 
 from .. import operations
 from ..enums import MatchKey
-from ..fields import BY_NAME
-from ..forms import OPENED
+from ..fields import BY_NAME, OPENED, checked_separator
 from ..models import ImportRow, ImportRun, Observation
 from ..models.run import FACTORS
 from ..rules import can_import
@@ -74,9 +73,7 @@ class ReadingInput(serializers.Serializer[Any]):
     date_order = serializers.ChoiceField(choices=sorted(ORDERS), required=False, allow_blank=True, default="")
 
     def validate_separator(self, sign: str) -> str:
-        if sign not in ("", "tab") and (len(sign) != 1 or sign.isalnum() or sign in '"\r\n'):
-            raise serializers.ValidationError("Donnez un seul signe, ni lettre ni chiffre ni guillemet, ou « tab ».")
-        return sign
+        return checked_separator(sign, serializers.ValidationError)
 
 
 class ColumnsInput(serializers.Serializer[Any]):

@@ -1,25 +1,21 @@
 """What a person asks of an import whose work is done by a worker: check, answer, run, stop, undo."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings as site
 from django.db import transaction
 
 from foundation import jobs
-from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.tables import folded
-from foundation.common.typography import local_day, plural, short_date
 from foundation.jobs.operations.deciding import cancel
 from foundation.journal.record import record
 
 from ..enums import ImportAction, ImportState
 from ..fields import BY_NAME
 from ..models import ImportRun
-from ..workflow import IMPORT_WORKFLOW, checking_blockers, running_blockers, working_blockers
+from ..workflow import IMPORT_WORKFLOW, checking_blockers, running_blockers, undoing_blockers
 from .opening import locked, refuse_if, settled
 
 if TYPE_CHECKING:
@@ -97,23 +93,6 @@ def stop_work(run_id: Any, *, by: "User") -> ImportRun:
         raise Refused("Impossible d’arrêter : aucun travail n’est en cours. Actualisez la page.")
     cancel(run.job.pk, by=by)
     return run
-
-
-def undo_until(run: ImportRun) -> Any:
-    """The last day on which an import may be undone: as an error of typing, within days."""
-    return local_day(run.done_at) + timedelta(days=site.PROJECT_CORRECTION_DAYS) if run.done_at else None
-
-
-def undoing_blockers(run: ImportRun) -> list[str]:
-    blockers = working_blockers(run)
-    until = undo_until(run)
-    if until is not None and clock.today() > until:
-        days = plural(site.PROJECT_CORRECTION_DAYS, "jour")
-        blockers.append(
-            f"Un import s’annule pendant {days}, comme une erreur de saisie ; le délai a fini le {short_date(until)}."
-            " Corrigez les projets, ou faites-les sortir du portefeuille."
-        )
-    return blockers
 
 
 @transaction.atomic

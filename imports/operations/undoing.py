@@ -29,8 +29,7 @@ from ..enums import ImportAction, ImportState, RowOutcome, Undoing
 from ..fields import BASELINE, STATE
 from ..models import ImportRow, ImportRun
 from ..rules import can_import
-from ..workflow import IMPORT_WORKFLOW
-from .asking import undoing_blockers
+from ..workflow import IMPORT_WORKFLOW, undoing_blockers
 from .executing import still_may
 from .matching import batches
 from .opening import locked, refuse_if

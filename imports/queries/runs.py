@@ -3,17 +3,21 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from foundation.common.tables import folded, walk
+from foundation.common.typography import shortened
 from foundation.jobs.extensions import Outcome
 from foundation.jobs.models import Job
 
-from ..enums import RefusalRule, RowOutcome
+from ..enums import STATE_TONES, ImportState, RefusalRule, RowOutcome
 from ..fields import BY_NAME, REFUSED_COLUMNS
 from ..models import ImportRow, ImportRun
+from ..workflow import running_blockers, settling_blockers, undo_until, undoing_blockers
+from .observed import Edition, edition_of
 
 KINDS = ("check_import", "run_import", "undo_import")
 SHOWN = 50
@@ -80,3 +84,66 @@ def refused_lines(run: ImportRun) -> Iterator[list[Any]]:
         faults = refused.get(raw.line)
         if faults is not None:
             yield [*(raw.cell(place) for place in places), raw.line, " ".join(map(told_fault, faults))]
+
+
+def told_row(row: ImportRow) -> str:
+    """What the line changes, or why it is refused."""
+    if row.faults:
+        return " ".join(map(told_fault, row.faults))
+    told = [
+        f"{BY_NAME[name].label} : {now}"
+        if row.outcome == RowOutcome.CREATED
+        else f"{BY_NAME[name].label} : {was if was not in (None, '') else 'vide'} → {now}"
+        for name, (was, now) in row.changes.items()
+        if name in BY_NAME and name != "title"
+    ]
+    return shortened(" ; ".join(told), 400) or "rien ne change"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that the page of an import shows, but what may be answered there."""
+
+    steps: list[dict[str, str]]
+    tone: str
+    is_open: bool
+    is_work_told: bool
+    blockers: list[str]
+    columns: list[Mapped]
+    counts: list[tuple[str, int, str]]
+    near: list[ImportRow]
+    rules: list[tuple[str, str, int]]
+    refused: list[ImportRow]
+    can_run: bool
+    edition: Edition | None
+    undo_until: date | None
+    can_undo: bool
+
+
+def sheet_of(run: ImportRun) -> Sheet:
+    state = ImportState(run.state)
+    is_open, rows = state in (ImportState.PREPARED, ImportState.CHECKED), reverse("imports:rows", args=[run.pk])
+    return Sheet(
+        steps=_steps(state),
+        tone=STATE_TONES[state],
+        is_open=is_open,
+        # While it lasts, and where it did not come to its end.
+        is_work_told=run.job is not None and (run.is_working or run.job.state in ("dead", "cancelled")),
+        blockers=settling_blockers(run) if is_open else [],
+        columns=mapped_columns(run) if state == ImportState.PREPARED else [],
+        counts=[(name.label, getattr(run, name.value), f"{rows}?outcome={name.value}") for name in RowOutcome],
+        near=near_rows(run) if state == ImportState.CHECKED else [],
+        rules=refused_by_rule(run) if run.refused else [],
+        refused=list(run.rows.filter(outcome=RowOutcome.REFUSED).order_by("line", "pk")[:SHOWN]) if run.refused else [],
+        can_run=state == ImportState.CHECKED and not running_blockers(run),
+        edition=edition_of(run) if state == ImportState.DONE else None,
+        undo_until=undo_until(run),
+        can_undo=state == ImportState.DONE and not undoing_blockers(run),
+    )
+
+
+def _steps(state: ImportState) -> list[dict[str, str]]:
+    labels = ("Fichier", "Lecture et colonnes", "Vérification", "Import")
+    at = {ImportState.ABANDONED: 0, ImportState.PREPARED: 1, ImportState.CHECKED: 2}.get(state, 4)
+    states = ["done" if place < at else "current" if place == at else "todo" for place in range(4)]
+    return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
