@@ -1,11 +1,12 @@
 """What the apps above show on the page of a project: decisions, reserves, recommendations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from foundation.common.extensions import ExtensionPoint
+from foundation.common.lists import Button
 from ministries.extensions import Panel
 
 if TYPE_CHECKING:
@@ -63,4 +64,7 @@ alike_sources: "ExtensionPoint[Callable[[User, Likeness, int], list[Alike]]]" = 
 )
 month_notes: "ExtensionPoint[Callable[[User, date], list[MonthNote]]]" = ExtensionPoint(
     "project_month", "ce qui est dit de la mise à jour du mois : échéance, explication demandée"
+)
+list_buttons: "ExtensionPoint[Callable[[User], Iterable[Button]]]" = ExtensionPoint(
+    "project_list_buttons", "actes d’ailleurs, à côté de ceux de la liste des projets"
 )

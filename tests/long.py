@@ -42,6 +42,7 @@ PARTS: dict[str, list[str]] = {
     "v5-liste": [sys.executable, "-m", "bench.v5_list"],
     "v9-mise-a-jour": [sys.executable, "-m", "bench.v9_update"],
     "v10-travaux": [sys.executable, "-m", "bench.v10_jobs"],
+    "i12-import": [sys.executable, "-m", "bench.i12_import"],
 }
 LIMIT = 30 * 60
 

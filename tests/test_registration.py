@@ -45,6 +45,8 @@ PARTS = {
     "shown on the page of the plan": "PlanAxis ActionProject",
     "shown on the page of the ministry’s measures, and exported from it": "MeasureAnswer",
     "shown on the page of the milestone": "MilestoneMove",
+    "shown on the page of the import, exported from it": "ImportRow ImportMapping",
+    "shown on the page of the project, edition by edition": "Observation",
     "shown on the page of the recommendation": "RecommendationStep RecommendationReport",
     "shown on the page of the session": (
         "SessionStep AgendaRelease Annex SessionRoll RuleAnswer SessionFile SessionReading"
@@ -85,6 +87,7 @@ MISSING = {
     ("UseReview", "search"): "two a project at most, shown on its page, which is found",
     ("Appointment", "search"): "found by the person's name",
     ("EditionRow", "search"): "a line of the past: its project is found, its edition too",
+    ("ImportRun", "search"): "what it brought is found: the projects",
     ("Commission", "search"): "found by its ministry, its code by its sessions",
     ("Campaign", "search"): "found by its ministry: one a month for each",
     ("Proposal", "search"): "its authors and the secretary have their queue; once retained, it is an item",
@@ -105,6 +108,8 @@ NO_HISTORY = {
     "ProjectReading": "itself a history: taken once a night, never changed",
     "ProjectName": "itself a history: a new title is a new row",
     "ProjectLineage": "written once",
+    "ImportRow": "written anew by each check; what a run did to a project is in the history of the project",
+    "Observation": "written once, with its import",
     "Baseline": "itself a history: a revision is a new row",
     "Edition": "itself a history: written once",
     "EditionRow": "written once, with its edition",

@@ -99,6 +99,7 @@ SUBJECT_APPS = (
     "campaigns",
     "plans",
     "promises",
+    "imports",
     "steering",
     "recommendations",
     "editions",
@@ -459,6 +460,8 @@ SPECTACULAR_SETTINGS = {
         "RevisionReasonEnum": "projects.enums.RevisionReason",
         "SiteStateEnum": "projects.enums.SiteState",
         "JobStateEnum": "foundation.jobs.enums.JobState",
+        "ImportStateEnum": "imports.enums.ImportState",
+        "RowOutcomeEnum": "imports.enums.RowOutcome",
     },
 }
 PGHISTORY_APPEND_ONLY = True

@@ -1,11 +1,14 @@
 """Database functions the ORM does not name."""
 
+import json
 import re
-from collections.abc import Collection
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, Func, Q, QuerySet, TextField, Value, When
+from django.db import connection
+from django.db.models import Case, Func, Model, Q, QuerySet, TextField, Value, When
+from django.db.models.expressions import DatabaseDefault
 
 from .references import plain
 
@@ -86,3 +89,53 @@ def is_exactly(asked: Q) -> Case:
 def of_those(rows: Rows, path: str, keys: Collection[object]) -> Rows:
     """The rows that a path leads from to one of these keys; without any key, none, and nothing is asked."""
     return rows.filter(**{f"{path}__in": keys}) if keys else rows.none()
+
+
+def write_rows(rows: Sequence[Model], names: Iterable[str]) -> None:
+    """Write these columns of many rows of one model in one statement: the work of `bulk_update` at a fraction of its
+    price, since no expression is built for each value.
+    """
+    if not rows:
+        return
+    meta: Any = rows[0]._meta  # whose columns have a name, which the hints of fields leave open
+    key, quote = meta.pk, connection.ops.quote_name
+    fields = [meta.get_field(name) for name in sorted(names)]
+    sets = ", ".join(f"{quote(field.column)} = r.{quote(field.column)}" for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {quote(meta.db_table)} t SET {sets} FROM {_records(key, *fields)}"  # noqa: S608
+            f" WHERE t.{quote(key.column)} = r.{quote(key.column)}",
+            [_sent(rows, [key, *fields])],
+        )
+
+
+def insert_rows(rows: Sequence[Model]) -> None:
+    """Add many rows of one model in one statement, as `bulk_create` does and for a fraction of its price."""
+    if not rows:
+        return
+    meta: Any = rows[0]._meta
+    fields = [
+        field
+        for field in meta.concrete_fields
+        if not field.generated and not isinstance(getattr(rows[0], field.attname), DatabaseDefault)
+        if not (field.primary_key and getattr(rows[0], field.attname) is None)
+    ]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(meta.db_table)} ({columns}) SELECT {columns} FROM {_records(*fields)}",  # noqa: S608
+            [_sent(rows, fields)],
+        )
+
+
+def _records(*fields: Any) -> str:
+    types = ", ".join(f"{connection.ops.quote_name(field.column)} {field.db_type(connection)}" for field in fields)
+    return f"jsonb_to_recordset(%s::jsonb) AS r({types})"
+
+
+def _sent(rows: Sequence[Model], fields: Sequence[Any]) -> str:
+    # One text for all: the values of a statement with a mark for each are written by Python, one by one.
+    names = [(field.column, field.attname) for field in fields]
+    sent = [{column: vars(row)[name] for column, name in names} for row in rows]
+    return json.dumps(sent, default=str, ensure_ascii=False)

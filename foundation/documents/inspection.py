@@ -24,6 +24,8 @@ MAX_RATIO = 150
 MAX_PIXELS = 60_000_000
 MAX_PDF_OBJECTS = 300_000
 
+COMMANDS = re.compile(rb"[\x01-\x08\x0b\x0e-\x1f\x7f]")
+
 PDF_ACTIONS = {
     "/JavaScript": "un script",
     "/Launch": "le lancement d’un programme",
@@ -242,8 +244,21 @@ def check_image(signature: bytes, name: str) -> Callable[[Path, bytes], None]:
     return check
 
 
+def check_utf16(content: bytes) -> None:
+    """What spreadsheets call « texte Unicode »."""
+    try:
+        if "\x00" not in content.decode("utf-16"):
+            return
+    except UnicodeDecodeError:
+        pass
+    raise Finding("son contenu n’est pas du texte. Enregistrez-le en texte ou en CSV")
+
+
 def check_text(path: Path, start: bytes) -> None:
     content = path.read_bytes()
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        check_utf16(content)
+        return
     if b"\x00" in content or start.startswith((b"%PDF", b"PK\x03\x04", b"\x7fELF", b"MZ")):
         raise Finding("son contenu n’est pas du texte. Enregistrez-le en texte ou en CSV")
     for encoding in ("utf-8-sig", "cp1252"):
@@ -251,6 +266,8 @@ def check_text(path: Path, start: bytes) -> None:
             content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        return
+    if not COMMANDS.search(content):  # any byte is a letter of an old machine
         return
     raise Finding("l’écriture de ses caractères n’est pas reconnue. Enregistrez-le en UTF-8")
 

@@ -57,17 +57,22 @@ def prefix_for(ministry: Ministry) -> str:
 
 
 def next_code(ministry: Ministry) -> str:
-    """Return the next code of a ministry and keep its counter locked until the caller's transaction ends: no double,
+    return next_codes(ministry, 1)[0]
+
+
+def next_codes(ministry: Ministry, count: int) -> list[str]:
+    """Return the next codes of a ministry and keep its counter locked until the caller's transaction ends: no double,
     never reused.
     """
     if not connection.in_atomic_block:
-        raise RuntimeError("next_code must be called inside the transaction that uses the code")
+        raise RuntimeError("next_codes must be called inside the transaction that uses the codes")
     counter = ProjectCounter.objects.select_for_update().filter(scope_id=ministry.scope_id).first()
     if counter is None:
         counter = _new_counter(ministry)
-    counter.last_number += 1
+    first = counter.last_number + 1
+    counter.last_number += count
     counter.save(update_fields=["last_number"])
-    return f"{counter.prefix}-{counter.last_number:04d}"
+    return [f"{counter.prefix}-{number:04d}" for number in range(first, first + count)]
 
 
 def _new_counter(ministry: Ministry) -> ProjectCounter:

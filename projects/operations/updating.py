@@ -107,7 +107,7 @@ def says_something(project: Project, values: UpdateValues) -> bool:
     return bool(values.narrative.strip()) or UpdateValues.of(project).on_project() != values.on_project()
 
 
-def _check(project: Project, values: UpdateValues, today: date) -> None:
+def check_values(project: Project, values: UpdateValues, today: date) -> None:
     """Raise InvalidInput with every reason for which these values cannot be published."""
     errors: dict[str, list[str]] = {}
     source = Stage(project.stage)
@@ -243,7 +243,7 @@ def _publish(row: RowInput, *, by: "User") -> StatusUpdate | None:
     today = clock.today()
     project.check_version(row.base_version, said.on_project())
     _check_draft_version(draft, row.draft_version, said)
-    _check(project, said, today)
+    check_values(project, said, today)
     update = draft or StatusUpdate(scope_id=project.scope_id, project=project)
     _fill(update, said, by=by, today=today)
     update.state, update.published_at = UpdateState.PUBLISHED, clock.now()

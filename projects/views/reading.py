@@ -18,6 +18,7 @@ from ministries.models import Ministry
 
 from .. import rules
 from ..enums import STAGE_DEFINITIONS, Guard, ProjectKind, Rating, Stage
+from ..extensions import list_buttons
 from ..filters import MinistryAsked, ProjectFilter, ministries_of
 from ..models import Project
 from ..models.project import greened_after
@@ -46,6 +47,7 @@ def _more(request: Request, found: Filters) -> dict[str, Any]:
 
 def _buttons(user: User) -> list[Button]:
     buttons = [Button("Qualité des données", reverse("projects:quality"), tone="quiet")]
+    buttons += [button for more in list_buttons for button in more(user)]
     if rules.can_create_project(user):
         buttons.append(Button("Créer un projet", reverse("projects:create"), tone="quiet", icon="plus"))
     if rules.can_see_own_projects(user):

@@ -47,6 +47,7 @@ from tests.factories import (
 from .held import plant_held
 from .institutions import plant_institutions
 from .journal import plant_journal
+from .lines_imports import plant_import
 from .papers import plant_papers
 from .steering import plant_steering
 from .unannounced import SEES as SEES_UNANNOUNCED
@@ -227,6 +228,10 @@ def build_world() -> World:
         "asin_admin": officer_of(state, Role.ASIN_ADMIN),
         "portal_admin": officer_of(state, Role.PORTAL_ADMIN),
     }
+    for side, variant, keeper in (("A", "own", "dsi"), ("B", "foreign", "foreign_dsi")):
+        made = plant_import(world["ministry", variant], world.users[keeper])
+        assert made.edition.endswith(f"{canary(side, 'PORTFOLIO')}")
+        world.objects["import", variant] = made
     for actor, abilities in (("token_read", ["read"]), ("token_write", ["read", "write"])):
         secret = new_secret()
         ApiToken.objects.create(

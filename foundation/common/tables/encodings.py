@@ -1,6 +1,7 @@
 """In which alphabet a file was written, when nothing in it says so: the one that makes the best French."""
 
 import codecs
+import re
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
@@ -9,25 +10,37 @@ MARKS = (
 )
 # In the order of preference: the first of equals is kept.
 OLD = (("cp1252", "Windows-1252"), ("mac_roman", "Mac Roman"), ("cp850", "ancien codage DOS (850)"))
+ESCAPED = re.compile("[\udc80-\udcff]")
 FRENCH_LETTERS = frozenset("àâçèéêëîïôùûüÿœæÀÂÇÈÉÊËÎÏÔÙÛÜŸŒÆ")
 FRENCH_SIGNS = frozenset("’“”«»–—…°€ºª\u00a0²³§·•")
 
 
-def decoded(content: bytes) -> tuple[str, str]:
-    """Return the text, and the name of its encoding for the person who sent it."""
-    for mark, encoding, name in MARKS:
+ENCODINGS = {encoding: name for _, encoding, name in MARKS} | dict(OLD)  # those that may be chosen instead
+
+
+def encoding_of(content: bytes) -> tuple[str, int]:
+    """Return the encoding, one of ENCODINGS, and how many bytes of mark stand before the text."""
+    for mark, encoding, _ in MARKS:
         if content.startswith(mark):
-            return content[len(mark) :].decode(encoding, "replace"), name
+            return encoding, len(mark)
     if encoding := _unmarked_utf16(content):
-        return content.decode(encoding, "replace"), "UTF-16"
+        return encoding, 0
     try:
-        return content.decode("utf-8"), "UTF-8"
+        content.decode("utf-8")
+        return "utf-8", 0
     except UnicodeDecodeError:
         pass
     # Almost everything reads as one of the old ones: some thousand letters beyond ASCII are enough to tell.
     sample = _telling(content)
-    encoding, name = max(OLD, key=lambda old: _french(_one_byte(sample, old[0])))
-    return _one_byte(content, encoding), name
+    return max(OLD, key=lambda old: _french(_one_byte(sample, old[0])))[0], 0
+
+
+def decoded(content: bytes) -> tuple[str, str]:
+    """Return the text, and the name of its encoding for the person who sent it."""
+    encoding, mark = encoding_of(content)
+    if encoding in dict(OLD):
+        return _one_byte(content, encoding), ENCODINGS[encoding]
+    return content[mark:].decode(encoding, "replace"), ENCODINGS[encoding]
 
 
 def _unmarked_utf16(content: bytes) -> str:
@@ -56,10 +69,13 @@ def _telling(content: bytes, most: int = 200_000) -> bytes:
 
 def _one_byte(content: bytes, encoding: str) -> str:
     """Bytes that the encoding leaves out become C1 characters, which the reader refuses with their cell."""
-    return "".join(
-        chr(ord(character) - 0xDC00) if "\udc80" <= character <= "\udcff" else character
-        for character in content.decode(encoding, "surrogateescape")
-    )
+    return lost_as_controls(content.decode(encoding, "surrogateescape"))
+
+
+def lost_as_controls(text: str) -> str:
+    if text.isascii() or not ESCAPED.search(text):
+        return text
+    return ESCAPED.sub(lambda found: chr(ord(found[0]) - 0xDC00), text)
 
 
 def _french(text: str) -> float:

@@ -176,7 +176,7 @@ def _checked(lines: Iterable[Line], most_rows: int) -> Iterator[Line]:
 
 
 def _cell(cell: str, number: int, place: int) -> str:
-    cell = BREAKS.sub("", cell)
+    cell = without_breaks(cell)
     found = LOST if LOST in cell else (hidden[0] if (hidden := HIDDEN.search(cell)) else "")
     if found or "\x00" in cell:
         kind = "illisible" if found == LOST or "\x80" <= found <= "\x9f" else "invisible"
@@ -190,6 +190,10 @@ def _cell(cell: str, number: int, place: int) -> str:
             " Corrigez-la dans le tableur."
         )
     return cell
+
+
+def without_breaks(cell: str) -> str:
+    return BREAKS.sub("", cell)
 
 
 def _around(cell: str) -> str:

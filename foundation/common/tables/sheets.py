@@ -6,11 +6,12 @@ asked for 550 GB and aborted the process). An ODS row is plain enough to be read
 """
 
 import io
+import re
 import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,11 +19,14 @@ from xml.etree import ElementTree
 
 from openpyxl import load_workbook
 
+from ..typography import plural
+
 MOST_PARTS = 2_000
 MOST_UNPACKED = 100_000_000
 MOST_RATIO = 150  # a table of equal lines packs well; a bomb, thousands of times
 MOST_SLOTS = 2_000_000  # cells walked, empty ones included
 MOST_LINES = 100_000  # lines walked, blank ones included: openpyxl gives one for each that a far row number leaves out
+MOST_MERGES = 20_000
 MOST_WIDTH = 20_000  # cells of one row, before any is looked at: spreadsheets stop at 16,384
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 DAMAGED = (
@@ -48,27 +52,50 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How large a workbook may be, unpacked: of a table typed in a page, unless said otherwise."""
+
+    unpacked: int = MOST_UNPACKED
+    slots: int = MOST_SLOTS
+    lines: int = MOST_LINES
+
+
+EVERYDAY = Limits()
+LARGE = Limits(unpacked=400_000_000, slots=8_000_000, lines=250_000)
+
+
+@dataclass(frozen=True)
 class Sheet:
     read_as: str
     lines: Iterator[Line]
+    name: str = ""
+    names: tuple[str, ...] = ()  # of the sheets that are shown
+    notes: tuple[str, ...] = ()  # what the reader did, to be told to whoever sent it
 
 
 def is_packed(start: bytes) -> bool:
     return start.startswith(b"PK\x03\x04")
 
 
-def open_sheet(content: bytes) -> Sheet:
-    """The first sheet that is shown."""
-    archive = _opened(content)
-    names = set(archive.namelist())
-    if "content.xml" in names and archive.read("mimetype").startswith(ODS_TYPE):
-        return Sheet("ODS", _whole(_ods_lines(archive)))
-    if "xl/workbook.xml" in names:
-        return Sheet("XLSX", _whole(_xlsx_lines(content)))
+def open_sheet(content: bytes, *, name: str = "", limits: Limits = EVERYDAY, is_whole: bool = False) -> Sheet:
+    """The sheet of this name, else the first that is shown.
+
+    `is_whole`: days are written as 2016-08-03, which no order of day and month changes; a value stands in each of the
+    cells merged into one; a formula that was never computed is refused, where it would read as an empty cell.
+    """
+    archive = _opened(content, limits)
+    parts = set(archive.namelist())
+    if "content.xml" in parts and archive.read("mimetype").startswith(ODS_TYPE):
+        names = _ods_names(archive) if is_whole else ()
+        chosen = name if name in names else ""
+        lines = _ods_lines(archive, chosen, is_whole=is_whole)
+        return Sheet("ODS", _whole(lines, limits), chosen or next(iter(names), ""), names)
+    if "xl/workbook.xml" in parts:
+        return _xlsx_sheet(archive, content, name, limits, is_whole=is_whole)
     raise Unreadable("ce n’est pas un tableau. Enregistrez-le en XLSX, en ODS ou en CSV.")
 
 
-def _opened(content: bytes) -> zipfile.ZipFile:
+def _opened(content: bytes, limits: Limits) -> zipfile.ZipFile:
     """Read the directory first, then every part of XML once: sizes, proportion, and no declaration of entities."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -76,7 +103,7 @@ def _opened(content: bytes) -> zipfile.ZipFile:
         unpacked = sum(entry.file_size for entry in entries)
         if (
             len(entries) > MOST_PARTS
-            or unpacked > MOST_UNPACKED
+            or unpacked > limits.unpacked
             or any(entry.file_size > MOST_RATIO * max(entry.compress_size, 20_000) for entry in entries)
             or unpacked > MOST_RATIO * max(len(content), 20_000)
         ):
@@ -106,30 +133,116 @@ def _refuse_declarations(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> No
             last = piece[-10:]
 
 
-def _whole(lines: Iterator[Line]) -> Iterator[Line]:
+def _whole(lines: Iterator[Line], limits: Limits) -> Iterator[Line]:
     """The lines, with the limit on cells, and a sentence in place of whatever a damaged file makes a parser raise."""
     slots = walked = 0
     try:
         for number, cells in lines:
             walked += 1
             slots += len(cells)
-            if slots > MOST_SLOTS or walked > MOST_LINES:
+            if slots > limits.slots or walked > limits.lines:
                 raise Unreadable("sa feuille est démesurée. Gardez-en les lignes et les colonnes utiles.")
             yield number, cells
     except DAMAGED:
         raise Unreadable("il est abîmé. Enregistrez-le de nouveau.") from None
 
 
-def _xlsx_lines(content: bytes) -> Iterator[Line]:
+def _xlsx_sheet(archive: zipfile.ZipFile, content: bytes, name: str, limits: Limits, *, is_whole: bool) -> Sheet:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # styles and validations that openpyxl does not know: nothing of the cells
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    sheet = next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), None)
-    if sheet is None:
+        try:
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        except DAMAGED:
+            raise Unreadable("il est abîmé. Enregistrez-le de nouveau.") from None
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not visible:
         raise Unreadable("il n’a pas de feuille visible.")
+    names = tuple(str(sheet.title) for sheet in visible)
+    sheet = visible[names.index(name)] if name in names else visible[0]
+    inside = _inside_xlsx(archive, sheet._worksheet_path) if is_whole else Inside()
+    if inside.uncomputed:
+        raise Unreadable(
+            f"la cellule {inside.uncomputed} contient une formule dont le résultat n’est pas enregistré. Ouvrez-le dans"
+            " le tableur et enregistrez-le, ou remplacez les formules par leurs valeurs."
+        )
+    lines = _xlsx_lines(sheet, is_whole=is_whole)
+    if inside.merged:
+        lines = _unmerged(lines, inside.merged)
+    return Sheet("XLSX", _whole(lines, limits), str(sheet.title), names, inside.notes)
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What the cells of a sheet do not say when they are read by value."""
+
+    merged: tuple[tuple[int, int, int, int], ...] = ()  # first line, first place, last line, last place
+    formulas: int = 0
+    uncomputed: str = ""  # the first cell whose formula has no result
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        told = []
+        if self.merged:
+            told.append(f"{plural(len(self.merged), 'fusion', 'fusions')} de cellules : la valeur est lue dans chacune")
+        if self.formulas:
+            told.append(f"{plural(self.formulas, 'formule')} : le dernier résultat enregistré est lu")
+        return tuple(told)
+
+
+FORMULA = re.compile(rb"<f[\s>/]")
+UNCOMPUTED = re.compile(
+    rb'<c\s[^>]*?r="([A-Z]+[0-9]+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
+
+
+def _inside_xlsx(archive: zipfile.ZipFile, path: str) -> Inside:
+    merged: list[tuple[int, int, int, int]] = []
+    formulas, uncomputed, rest = 0, "", b""
+    with archive.open(path.lstrip("/")) as part:
+        while piece := part.read(1_000_000):
+            text = rest + piece
+            cut = max(text.rfind(b"</c>") + 4, text.rfind(b"/>") + 2)
+            whole, rest = (text[:cut], text[cut:]) if cut > 4 else (b"", text)
+            rest = rest[-2_000_000:]
+            formulas += len(FORMULA.findall(whole))
+            if not uncomputed and (found := UNCOMPUTED.search(whole)):
+                uncomputed = found[1].decode()
+            for first, top, last, bottom in MERGED.findall(whole):
+                merged.append((int(top), _place(first), int(bottom), _place(last)))
+                if len(merged) > MOST_MERGES:
+                    raise Unreadable("il a trop de cellules fusionnées. Défusionnez-les dans le tableur.")
+    return Inside(tuple(merged), formulas, uncomputed)
+
+
+def _place(name: bytes) -> int:
+    place = 0
+    for letter in name:
+        place = 26 * place + letter - 64
+    return place - 1
+
+
+def _unmerged(lines: Iterator[Line], merged: Sequence[tuple[int, int, int, int]]) -> Iterator[Line]:
+    """Repeat the value of each merged cell in all those that it covers."""
+    begins: dict[int, list[tuple[int, int, int, int]]] = {}
+    for block in merged:
+        begins.setdefault(block[0], []).append(block)
+    held: list[tuple[int, int, int, str]] = []  # last line, first place, last place, value
+    for number, cells in lines:
+        held = [block for block in held if block[0] >= number]
+        for _, left, bottom, right in begins.get(number, ()):
+            held.append((bottom, left, min(right, MOST_WIDTH), cells[left] if left < len(cells) else ""))
+        for _, left, right, value in held:
+            if value:
+                cells += [""] * (right + 1 - len(cells))
+                cells[left : right + 1] = [value] * (right + 1 - left)
+        yield number, cells
+
+
+def _xlsx_lines(sheet: Any, *, is_whole: bool) -> Iterator[Line]:
     sheet.reset_dimensions()
     number = 0
-    rows = sheet.iter_rows()
+    rows = sheet.iter_rows(values_only=True)
     while True:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -139,11 +252,11 @@ def _xlsx_lines(content: bytes) -> Iterator[Line]:
         number += 1
         if len(row) > MOST_WIDTH:
             raise Unreadable("sa feuille est démesurée. Gardez-en les lignes et les colonnes utiles.")
-        yield number, [shown(cell.value) for cell in row]
+        yield number, [value if isinstance(value, str) else shown(value, iso=is_whole) for value in row]
 
 
-def shown(value: Any) -> str:
-    """A value as one would type it: whole numbers without a point, days as in the forms."""
+def shown(value: Any, *, iso: bool = False) -> str:
+    """A value as one would type it: whole numbers without a point, days as in the forms, or year first."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -151,10 +264,10 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime):
-        midnight = value.time() == time()
-        return value.strftime("%d/%m/%Y") if midnight else value.strftime("%d/%m/%Y %H:%M")
+        day = value.date().isoformat() if iso else value.strftime("%d/%m/%Y")
+        return day if value.time() == time() else f"{day} {value:%H:%M}"
     if isinstance(value, date):
-        return value.strftime("%d/%m/%Y")
+        return value.isoformat() if iso else value.strftime("%d/%m/%Y")
     if isinstance(value, timedelta):
         return str(value)
     return str(value)
@@ -166,25 +279,42 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 
 
-def _ods_lines(archive: zipfile.ZipFile) -> Iterator[Line]:
-    number, inside, width = 0, 0, 0
+def _ods_names(archive: zipfile.ZipFile) -> tuple[str, ...]:
+    names, inside = [], 0
+    with archive.open("content.xml") as part:
+        for event, element in ElementTree.iterparse(part, events=("start", "end")):  # noqa: S314 - declarations are refused before
+            if element.tag != f"{TABLE}table":
+                if event == "end":
+                    element.clear()
+                continue
+            inside += 1 if event == "start" else -1
+            if event == "start" and inside == 1:
+                names.append(element.get(f"{TABLE}name", ""))
+    return tuple(names)
+
+
+def _ods_lines(archive: zipfile.ZipFile, name: str = "", *, is_whole: bool = False) -> Iterator[Line]:
+    number, inside, width, is_chosen = 0, 0, 0, True
     path: list[ElementTree.Element] = []
+    held: dict[int, tuple[int, str]] = {}  # place → last line and value of a cell merged downwards
     with archive.open("content.xml") as part:
         for event, element in ElementTree.iterparse(part, events=("start", "end")):  # noqa: S314 - declarations are refused before
             if event == "start":
                 path.append(element)
                 inside += element.tag == f"{TABLE}table"
                 width += element.tag in CELLS
+                if element.tag == f"{TABLE}table" and inside == 1:
+                    is_chosen = not name or element.get(f"{TABLE}name") == name
                 if width > MOST_WIDTH:
                     raise Unreadable("sa feuille est démesurée. Gardez-en les lignes et les colonnes utiles.")
                 continue
             path.pop()
             if element.tag == f"{TABLE}table":
                 inside -= 1
-                if not inside:
-                    return  # the first sheet is read; the others may hold anything
+                if not inside and is_chosen:
+                    return  # one sheet is read; the others may hold anything
             elif element.tag == f"{TABLE}table-row" and inside == 1:
-                cells = _ods_cells(element)
+                cells = _ods_cells(element, number + 1, held, is_whole=is_whole) if is_chosen else []
                 repeated = int(element.get(f"{TABLE}number-rows-repeated", 1))
                 path[-1].remove(element)
                 width = 0
@@ -196,7 +326,7 @@ def _ods_lines(archive: zipfile.ZipFile) -> Iterator[Line]:
                     yield number, list(cells)
 
 
-def _ods_cells(row: ElementTree.Element) -> list[str]:
+def _ods_cells(row: ElementTree.Element, number: int, held: dict[int, tuple[int, str]], *, is_whole: bool) -> list[str]:
     """The cells up to the last one that holds something: a sheet goes on with empty ones to its far edge."""
     cells: list[str] = []
     empty = 0
@@ -204,7 +334,15 @@ def _ods_cells(row: ElementTree.Element) -> list[str]:
         if cell.tag not in CELLS:
             continue
         repeated = int(cell.get(f"{TABLE}number-columns-repeated", 1))
-        value = _ods_value(cell)
+        value = _ods_value(cell, iso=is_whole)
+        place = len(cells) + empty
+        if is_whole and value:
+            down = int(cell.get(f"{TABLE}number-rows-spanned", 1))
+            for over in range(min(int(cell.get(f"{TABLE}number-columns-spanned", 1)), MOST_WIDTH)):
+                held[place + over] = (number + down - 1, value)
+        elif is_whole and cell.tag == CELLS[1] and repeated == 1:
+            last, merged = held.get(place, (0, ""))
+            value = merged if last >= number else ""
         if not value:
             empty += repeated
             continue
@@ -215,14 +353,14 @@ def _ods_cells(row: ElementTree.Element) -> list[str]:
     return cells
 
 
-def _ods_value(cell: ElementTree.Element) -> str:
+def _ods_value(cell: ElementTree.Element, *, iso: bool = False) -> str:
     kind = cell.get(f"{OFFICE}value-type", "")
     if kind in ("float", "percentage", "currency"):
         return shown(float(cell.get(f"{OFFICE}value", "nan")))
     if kind == "boolean":
         return shown(cell.get(f"{OFFICE}boolean-value") == "true")
     if kind == "date":
-        return shown(datetime.fromisoformat(cell.get(f"{OFFICE}date-value", "")))
+        return shown(datetime.fromisoformat(cell.get(f"{OFFICE}date-value", "")), iso=iso)
     return "\n".join(_ods_text(paragraph) for paragraph in cell.findall(f"{TEXT}p"))
 
 

@@ -23,6 +23,7 @@ from foundation.accounts.models.token import digest, new_secret
 from foundation.common.models import Level
 from foundation.documents.operations.storing import store_bytes
 from foundation.jobs import enqueue
+from imports.models import ImportRow, Observation
 from ministries.enums import CouncilRecordKind, LegalLinkKind
 from ministries.models import Appointment, CouncilRecord, LegalTextLink
 from projects.operations import UpdateValues, add_sites, ask_revision, publish_update, set_initial_baseline
@@ -38,6 +39,7 @@ from sessions.preparing.models import ConformitySheet, Opinion, Proposal, Propos
 from sessions.preparing.operations.reading import mark_read
 from sessions.preparing.operations.releasing import make_release
 from tests.access.held import _held as held_session
+from tests.access.lines_imports import plant_import
 from tests.access.matrix import Line, all_lines
 from tests.factories import (
     ActionProjectFactory,
@@ -159,6 +161,14 @@ ONE_THING = {
     "api:convocations-answer-file": "a file",
     "api:pvs-draft-file": "a file",
     "api:jobs-detail": "one job",
+    "imports:progress": "one job",
+    "imports:refused_csv": "a file",
+    "imports:refused_xlsx": "a file",
+    "imports:reading": "the first lines of one file",
+    "imports:columns": "the columns of one file",
+    "imports:undo": "a form",
+    "imports:publish": "a form",
+    "api:project-observations-detail": "one observation",
     "api:figures-detail": "one figure; its rows are counted in tests/dashboards",
     "api:pvs-paper": "a file",
     "sessions:edit_annex": "the form of one annex",
@@ -264,6 +274,7 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     made.promise = promised(made)
     planned(made)
     steered(made)
+    made.__dict__["import"] = imported(made)
     part = project_of(made)
     part.parent = made.project
     part.save()
@@ -358,6 +369,23 @@ def steered(made: Any) -> None:
     made.dependency = DependencyFactory(project=made.project, predecessor=project_of(made), outside="")
     made.risk = RiskFactory(project=made.project)
     made.problem = ProblemFactory(project=made.project, risk=made.risk)
+
+
+def imported(made: Any) -> Any:
+    run = plant_import(made.ministry, made.person.user, state="checked", refused=1)
+    line_of(run, made.project)
+    return run
+
+
+def line_of(run: Any, project: Any) -> None:
+    line = run.rows.count() + 2
+    fault = {"cell": "B2", "field": "stage", "rule": "valeur", "text": "« en chantier » n’est pas connu."}
+    ImportRow.objects.create(
+        scope=run.scope, run=run, line=line, outcome="refused", title=f"Ligne {line}", faults=[fault]
+    )
+    Observation.objects.get_or_create(
+        scope=project.scope, project=project, run=run, edition="2026", observed_on=LONG_AGO, title=project.title
+    )
 
 
 def invited(made: Any, seat: Any) -> None:
@@ -472,6 +500,7 @@ def grow(made: Any) -> None:
         one = {name: getattr(made, name) for name in STEERED}
         steered(made)
         vars(made).update(one)
+        line_of(vars(made)["import"], project_of(made))
         said = {name: getattr(made.promise, name) for name in PROMISES.fields}
         PROMISES.edit(made.promise.pk, **said | {"text": f"Promesse {turn}"}, base_version=turn, by=None)
         invited(made, seat)

@@ -1,0 +1,170 @@
+"""What a column may give: its field, the titles under which ministries write it, how its cells are read and bounded.
+
+The labels are those of the models; a field is declared here once, for the guess, the page, the row and the API.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import TextChoices
+
+from foundation.common.tables import folded
+from projects.enums import ProjectKind, ProjectNature, Stage
+from projects.models import Project, StatusUpdate
+
+from .models import Observation
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    LONG = "long"
+    DAY = "day"
+    END = "end"
+    FRANCS = "francs"
+    NUMBER = "number"
+    PERCENT = "percent"
+    TRUTH = "truth"
+    CHOICE = "choice"
+    MINISTRY = "ministry"
+
+
+class Part(StrEnum):
+    """Which rows of the portal a field goes to."""
+
+    KEY = "le projet"
+    SHEET = "la fiche"
+    STATE = "où en est le projet"
+    BASELINE = "la référence initiale"
+    EDITION = "ce que dit l’édition"
+
+
+@dataclass(frozen=True)
+class Field:
+    name: str
+    label: str
+    kind: Kind
+    part: Part
+    aliases: tuple[str, ...] = ()
+    longest: int = 0
+    choices: type[TextChoices] | None = None
+    synonyms: Mapping[str, str] | None = None
+
+    @property
+    def has_words(self) -> bool:
+        """Its cells hold words of a closed list, which may be matched by hand."""
+        return self.kind in (Kind.CHOICE, Kind.MINISTRY)
+
+
+def _label(model: Any, name: str) -> str:
+    return str(model._meta.get_field(name).verbose_name)
+
+
+def _of(model: Any, part: Part, prefix: str = "") -> Callable[..., Field]:
+    def made(name: str, kind: Kind, *aliases: str, **more: Any) -> Field:
+        column = model._meta.get_field(name)
+        longest = column.max_length or 0
+        return Field(prefix + name, _label(model, name), kind, part, aliases, longest, **more)
+
+    return made
+
+
+_key, _sheet = _of(Project, Part.KEY), _of(Project, Part.SHEET)
+_state, _baseline = _of(Project, Part.STATE), _of(Project, Part.BASELINE)
+_seen = _of(Observation, Part.EDITION, "seen_")
+STAGES = {
+    **{"en projet": "identified", "idee": "identified", "a venir": "identified", "planifie": "approved"},
+    **{"valide": "approved", "depose": "submitted", "demarre": "running", "en execution": "running"},
+    **{"execution": "running", "encours": "running", "acheve": "done", "termine": "done", "realise": "done"},
+    **{"cloture": "done", "fini": "done", "production": "in_operation", "en service": "in_operation"},
+    **{"exploitation": "in_operation", "suspendu": "suspended", "arrete": "abandoned", "annule": "abandoned"},
+}
+FIELDS: tuple[Field, ...] = (
+    _key("title", Kind.TEXT, "projet", "nom du projet", "titre", "nom", "libellé", "intitulé du projet", "désignation"),
+    _key("code", Kind.TEXT, "code projet", "code du portail", "identifiant"),
+    _key("ministry", Kind.MINISTRY, "ministère", "sigle du ministère", "porteur", "institution", "structure porteuse"),
+    _sheet("kind", Kind.CHOICE, "type de ligne", choices=ProjectKind),
+    _sheet("nature", Kind.CHOICE, "type de projet", "catégorie", choices=ProjectNature),
+    _sheet("objectives", Kind.LONG, "objectif", "description", "description et objectifs", "objectifs du projet"),
+    _sheet("beneficiaries", Kind.LONG, "bénéficiaire", "cible", "usagers"),
+    _sheet("sponsor", Kind.TEXT, "bailleur", "financement", "source de financement", "programme de financement", "ptf"),
+    _sheet("supplier", Kind.TEXT, "fournisseur", "titulaire du marché", "entreprise"),
+    _sheet("pag_axis", Kind.TEXT, "axe", "axe pag", "pilier du pag"),
+    _sheet("sdsi_action", Kind.TEXT, "sdsi"),
+    _state("stage", Kind.CHOICE, "statut", "état", "phase", "étape", choices=Stage, synonyms=STAGES),
+    _state("progress", Kind.PERCENT, "avancement", "taux d’avancement", "taux d’exécution physique", "% d’avancement"),
+    _state("actual_start", Kind.DAY, "date de démarrage", "démarré le", "date de début", "début réel"),
+    _state("actual_end", Kind.END, "date d’achèvement", "terminé le", "fin réelle"),
+    _state("actual_cost", Kind.FRANCS, "coût effectif", "coût réel", "dépenses", "montant décaissé"),
+    _state("forecast_start", Kind.DAY, "début estimé", "nouveau début"),
+    _state("forecast_end", Kind.END, "fin estimée", "nouvelle fin", "date de fin estimée", "fin révisée"),
+    _state("forecast_cost", Kind.FRANCS, "coût estimé", "coût actualisé", "coût révisé"),
+    Field(
+        "narrative",
+        _label(StatusUpdate, "narrative"),
+        Kind.LONG,
+        Part.STATE,
+        ("commentaires", "observations", "observation", "remarques"),
+        4000,
+    ),
+    _baseline("planned_start", Kind.DAY, "début prévisionnel", "date de début prévue", "démarrage prévu"),
+    _baseline("planned_end", Kind.END, "fin prévisionnelle", "date de fin prévue", "échéance", "date de fin"),
+    _baseline(
+        "planned_cost", Kind.FRANCS, "coût prévu", "budget", "montant", "coût", "coût prévisionnel", "coût total"
+    ),
+    _seen("cost", Kind.NUMBER, "coût complet estimé"),
+    _seen("duration", Kind.NUMBER, "durée", "durée du projet en années", "durée (années)", "durée en années"),
+    _seen("start", Kind.DAY, "début"),
+    _seen("end", Kind.END, "fin"),
+    _seen("is_shared", Kind.TRUTH, "interministériel", "projet inter-ministériel", "projet interministériel"),
+    _seen("phase", Kind.TEXT, "phase du projet en cours"),
+)
+BY_NAME = {field.name: field for field in FIELDS}
+SHEET = tuple(field.name for field in FIELDS if field.part == Part.SHEET)
+STATE = tuple(field.name for field in FIELDS if field.part == Part.STATE and field.name != "narrative")
+BASELINE = tuple(field.name for field in FIELDS if field.part == Part.BASELINE)
+EDITION = tuple(field.name for field in FIELDS if field.part == Part.EDITION)
+# Written by our own file of refused rows, and never read back.
+REFUSED_COLUMNS = ("Ligne d’origine", "Motif du refus")
+
+
+def _names(field: Field) -> list[str]:
+    return [folded(name) for name in (field.label, field.name, *field.aliases)]
+
+
+TITLES = {name: field.name for field in reversed(FIELDS) for name in _names(field)}
+KNOWN = frozenset(TITLES)
+
+
+def guessed(headers: list[str]) -> list[str]:
+    """The field of each column, empty where none is sure; each field once, the first column that names it."""
+    left_out = {folded(name) for name in REFUSED_COLUMNS}
+    taken: set[str] = set()
+    columns = []
+    for header in headers:
+        name = "" if folded(header) in left_out else TITLES.get(folded(header), "")
+        columns.append("" if name in taken else name)
+        taken.add(name)
+    return columns
+
+
+OPENED = ("ministry", "edition", "as_of", "source", "comment")
+TIMES = {1: "comme les lignes", 1_000: "en milliers de cette unité", 1_000_000: "en millions de cette unité"}
+CODECS = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "ancien codage DOS (850)"}
+CODECS |= {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16 (gros-boutiste)"}
+LEFT_OUT = "-"
+
+
+def field_choices() -> list[tuple[str, Any]]:
+    groups: list[tuple[str, Any]] = [(LEFT_OUT, "laissée de côté")]
+    for part in Part:
+        groups.append((part.value, [(field.name, field.label) for field in FIELDS if field.part == part]))
+    return groups
+
+
+def checked_separator(sign: str, refusal: type[Exception]) -> str:
+    """The sign between two cells, as the page and the API take it."""
+    if sign not in ("", "tab") and (len(sign) != 1 or sign.isalnum() or sign in '"\r\n'):
+        raise refusal("Donnez un seul signe, ni lettre ni chiffre ni guillemet, ou « tab ».")
+    return sign

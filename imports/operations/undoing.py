@@ -1,0 +1,163 @@
+"""Take a whole import back.
+
+1. What the import noted of its edition goes.
+2. A project that it created, and that nobody touched since, goes too: it was never anything but this import.
+3. A project that it changed, and that nobody touched since, gets its values back by a new published update that says
+   so: what was published stays published.
+4. Every other line is kept, with the reason.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pgtrigger
+from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
+
+from foundation import jobs
+from foundation.common import clock
+from foundation.common.database import insert_rows, write_rows
+from foundation.common.typography import local_day
+from foundation.journal.record import record
+from projects.enums import Stage, UpdateState
+from projects.models import Baseline, Project, ProjectName, StatusUpdate
+from projects.operations import UpdateValues
+from projects.operations.storing import SIGNAL_FIELDS, apply_signals
+
+from ..enums import ImportAction, ImportState, RowOutcome, Undoing
+from ..fields import BASELINE, STATE
+from ..models import ImportRow, ImportRun
+from ..rules import can_import
+from ..workflow import IMPORT_WORKFLOW, undoing_blockers
+from .executing import still_may
+from .matching import batches
+from .opening import locked, refuse_if
+
+if TYPE_CHECKING:
+    from foundation.accounts.models import User
+
+BATCH = 500
+DAYS = {"actual_start", "actual_end", "forecast_start", "forecast_end", "last_update_on", "fresh_until"}
+CHANGED = "Le projet a changé depuis l’import : rien n’y est touché. Corrigez-le sur sa fiche."
+
+
+@transaction.atomic
+def undo_import(
+    run_id: Any, *, by: "User", reason: str, progress: Callable[[int, str], None] = lambda percent, text: None
+) -> ImportRun:
+    """Take back what an import created and changed, but for what changed since; raise Refused when it is too late."""
+    run = ImportRun.objects.select_related("file", "ministry").get(pk=run_id)
+    state = IMPORT_WORKFLOW.target(ImportAction.UNDO, ImportState(run.state))
+    refuse_if(undoing_blockers(run), "d’annuler l’import")
+    still_may(can_import, by.pk, run)
+    run.observations.all().delete()
+    rows = run.rows.filter(outcome__in=[RowOutcome.CREATED, RowOutcome.UPDATED]).order_by("-line", "pk")
+    undone = kept = done = 0
+    total = rows.count() or 1
+    for batch in batches(rows.iterator(chunk_size=BATCH), BATCH):
+        _undo(batch, run, by, reason)
+        write_rows(batch, ["undoing", "undoing_reason"])
+        undone += sum(row.undoing == Undoing.UNDONE for row in batch)
+        kept += sum(row.undoing == Undoing.KEPT for row in batch)
+        done += len(batch)
+        progress(min(95, 95 * done // total), f"{done} lignes reprises")
+    run = locked(run_id)
+    run.state, run.undone_at, run.undone_by, run.version = state, clock.now(), by, run.version + 1
+    run.save(update_fields=["state", "undone_at", "undone_by", "version"])
+    record(ImportAction.UNDO, run, by=by, reason=reason, after={"undone": undone, "kept": kept})
+    jobs.enqueue("fold_project_figures", by=by, scope=run.scope_id)
+    return run
+
+
+def _undo(batch: list[ImportRow], run: ImportRun, by: "User", reason: str) -> None:
+    keys = [row.project_id for row in batch if row.project_id is not None]
+    rows = Project.objects.defer("search").select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    projects = {project.pk: project for project in rows}
+    drafts = set(
+        StatusUpdate.objects.filter(project__in=keys, state=UpdateState.DRAFT).values_list("project_id", flat=True)
+    )
+    created, changed = [], []
+    for row in batch:
+        project = projects.get(row.project_id) if row.project_id is not None else None
+        if project is None:
+            _keep(row, "Le projet n’existe plus.")
+        elif project.version != row.project_version:
+            _keep(row, CHANGED)
+        elif project.pk in drafts:
+            _keep(row, "Un brouillon de mise à jour attend pour ce projet : publiez-le ou supprimez-le d’abord.")
+        elif row.outcome == RowOutcome.CREATED:
+            created.append((row, project))
+        elif set(row.changes) & set(BASELINE):
+            _keep(
+                row,
+                "L’import a fixé sa référence initiale, qui ne s’efface pas. Demandez-en la révision, pour une erreur"
+                " de saisie.",
+            )
+        else:
+            changed.append((row, project))
+    _remove(created)
+    _give_back(changed, run, by, reason)
+
+
+def _keep(row: ImportRow, reason: str) -> None:
+    row.undoing, row.undoing_reason = Undoing.KEPT, reason
+
+
+def _remove(pairs: list[tuple[ImportRow, Project]]) -> None:
+    """All at once; one by one when something already points to one of them."""
+    if not pairs:
+        return
+    try:
+        with transaction.atomic(), pgtrigger.ignore("projects.Baseline:baseline_is_kept_as_adopted"):
+            keys = [project.pk for _, project in pairs]
+            Baseline.objects.filter(project__in=keys).delete()
+            Project.objects.filter(pk__in=keys).delete()
+    except (ProtectedError, RestrictedError) as error:
+        if len(pairs) > 1:
+            for pair in pairs:
+                _remove([pair])
+            return
+        kept: Any = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
+        held = next(iter(kept))
+        _keep(pairs[0][0], f"Une autre fiche s’y rattache ({held._meta.verbose_name}) : le projet est gardé.")
+        return
+    for row, _ in pairs:
+        row.undoing, row.undoing_reason = Undoing.UNDONE, ""
+
+
+def _give_back(pairs: list[tuple[ImportRow, Project]], run: ImportRun, by: "User", reason: str) -> None:
+    today, updates, names = clock.today(), [], set()
+    done_on = local_day(run.done_at) if run.done_at else today
+    for row, project in pairs:
+        before = {name.removeprefix("_"): _value(name, was) for name, (was, _) in row.changes.items()}
+        for name, value in before.items():
+            setattr(project, name, value)
+        apply_signals(project, today)
+        project.version += 1
+        names |= {*before, *SIGNAL_FIELDS, "version"}
+        if set(before) & set(STATE):
+            said = UpdateValues.of(project).on_project()
+            updates.append(
+                StatusUpdate(
+                    scope_id=project.scope_id,
+                    project=project,
+                    month=today.replace(day=1),
+                    state=UpdateState.PUBLISHED,
+                    published_at=clock.now(),
+                    narrative=f"Annulation de l’import « {run} » : les valeurs d’avant reviennent. {reason}"[:4000],
+                    author=by,
+                    author_name=str(by)[:200],
+                    **said | {"stage": Stage(said["stage"])},
+                )
+            )
+        if "title" in before:
+            ProjectName.objects.filter(project=project, title=before["title"], until=done_on).delete()
+        row.undoing, row.undoing_reason = Undoing.UNDONE, ""
+    write_rows([project for _, project in pairs], names)
+    insert_rows(updates)
+
+
+def _value(name: str, kept: Any) -> Any:
+    """A value as the line kept it, as the project has it."""
+    return date.fromisoformat(kept) if kept and name.removeprefix("_") in DAYS else kept

@@ -1,0 +1,263 @@
+"""A check says what the run does; a run writes what a person could write, and nothing else; all of it can be undone."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from foundation.accounts.enums import Role
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.models import Entry
+from imports import operations
+from imports.enums import ImportState
+from imports.models import ImportMapping, ImportRow, Observation
+from imports.queries.runs import refused_header, refused_lines
+from projects.enums import Colour, Stage
+from projects.models import Baseline, Project, StatusUpdate
+from projects.operations import save_draft
+from projects.operations.checking import summary_drifts
+from projects.operations.updating import UpdateValues
+from tests.factories import MinistryFactory, RecommendationFactory, ScopeFactory, officer_of
+from tests.projects.world import dsi_of, ministry_with_dsi, running_project
+
+from .world import HEADER, checked, counts, faults_of, made, opened, table
+
+pytestmark = pytest.mark.django_db
+
+FILE = table(
+    "Réseau d’Abomey;en cours;59 300 000;01/02/2026;31/12/2026;30;60 000 000;",
+    "Archives;identifié;;;;;;",
+    "Guichet;en chantier;1;;;;;",
+    ";identifié;;;;;;",
+    "Portail;réalisé;;;;50;;",
+    "Archives;identifié;;;;;;",
+    "Paie;identifié;12,5;03/13/2026;;140;;",
+)
+
+
+@pytest.fixture
+def ministry():
+    return MinistryFactory(name="Ministère du Numérique", acronym="MN")
+
+
+@pytest.fixture
+def dsi(ministry):
+    return dsi_of(ministry)
+
+
+def test_a_check_says_line_by_line_and_writes_nothing(ministry, dsi):
+    before = Entry.objects.count()
+    run = checked(FILE, dsi, ministry)
+    assert counts(run) == (2, 0, 0, 5)
+    assert run.state == ImportState.CHECKED
+    assert faults_of(run) == {
+        4: [("B4", "valeur")],
+        5: [("A5", "manquant")],
+        6: [("F6", "bornes")],
+        7: [("A7", "doublon")],
+        8: [("C8", "nombre"), ("D8", "date"), ("F8", "bornes")],
+    }
+    assert run.unknown == {"stage": [["en chantier", 1]]}
+    assert not Project.objects.exists()
+    assert Entry.objects.count() == before + 2  # the file that came in, and its check
+
+
+def test_the_run_does_what_the_check_said(ministry, dsi):
+    run = checked(FILE, dsi, ministry)
+    said = list(run.rows.order_by("line").values_list("line", "outcome", "title", "faults", "changes"))
+    run = operations.run_import(run.pk, by=dsi)
+    assert list(run.rows.order_by("line").values_list("line", "outcome", "title", "faults", "changes")) == said
+    project = Project.objects.get(title="Réseau d’Abomey")
+    assert (project.stage, project.planned_cost, project.initial_end) == ("running", 59_300_000, date(2026, 12, 31))
+    assert (project.dates_unknown, project.progress, project.code) == (True, 30, "MN-0001")
+    assert project.colour == Colour.GREEN
+    assert Baseline.objects.get().number == 0
+    assert list(summary_drifts()) == []
+    entry = Entry.objects.get(act="run_import")
+    assert (entry.object_id, entry.after["created"]) == (str(run.pk), 2)
+    again = checked(table("Réseau d’Abomey;en cours;59300000;01/02/2026;31/12/2026;30;60000000;"), dsi, ministry)
+    assert counts(again) == (0, 0, 1, 0)
+
+
+def test_the_refused_lines_come_back_in_a_file_that_corrected_imports(ministry, dsi):
+    run = made(FILE, dsi, ministry)
+    header, lines = refused_header(run), list(refused_lines(run))
+    assert [line[-2] for line in lines] == [4, 5, 6, 7, 8]
+    assert "B4 : « en chantier »" in lines[0][-1]
+    assert "[valeur]" in lines[0][-1]
+    lines[0][1], lines[1][0], lines[2][5], lines[3][0] = "en cours", "Courrier", "100", "Archives du personnel"
+    lines[4][2:6] = ["12", "03/12/2026", "", "40"]
+    text = "\n".join(";".join(str(cell).replace(";", ",") for cell in line) for line in [header, *lines])
+    again = made(text, dsi, ministry)
+    assert counts(again) == (4, 0, 0, 1)
+    assert faults_of(again) == {5: [("A5", "nom_proche")]}  # « Archives » is there: it is asked, never guessed
+
+
+def test_a_change_is_a_published_update_with_its_comment(ministry, dsi):
+    project = running_project(ministry, dsi)
+    line = "Gestion du COURRIER;en cours;;;;60;90 000 000;{}"
+    run = checked(table(line.format("")), dsi, ministry)
+    assert faults_of(run) == {2: [("H2", "commentaire")]}
+    run = made(table(line.format("Le marché est notifié.")), dsi, ministry)
+    assert counts(run) == (0, 1, 0, 0)
+    update = StatusUpdate.objects.get()
+    assert (update.progress, update.narrative, update.author_name) == (60, "Le marché est notifié.", str(dsi))
+    project.refresh_from_db()
+    assert (project.title, project.progress, project.last_update_on) == ("Gestion du courrier", 60, clock.today())
+    row = ImportRow.objects.get(run=run)
+    assert row.changes["progress"] == [30, 60]
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "cell"),
+    [
+        ("Gestion du courrier;en cours;200 000 000;;;;;", "reference", "C2"),
+        ("Gestion du courrier;réalisé;;;;100;;Fini.", "stade", "B2"),
+        ("Gestion du courrier;en cours;;;;;;", "", ""),
+    ],
+)
+def test_an_import_is_held_to_the_rules_of_the_pages(ministry, dsi, line, rule, cell):
+    running_project(ministry, dsi)
+    run = checked(table(line), dsi, ministry)
+    assert faults_of(run) == ({2: [(cell, rule)]} if rule else {})
+
+
+def test_a_draft_that_waits_and_older_values_are_not_overwritten(ministry, dsi):
+    project = running_project(ministry, dsi)
+    draft = save_draft(project.pk, UpdateValues(Stage.RUNNING, narrative="En train.", progress=35), by=dsi)
+    line = table("Gestion du courrier;en cours;;;;32;;")
+    assert faults_of(checked(line, dsi, ministry)) == {2: [("F2", "brouillon")]}
+    draft.delete()
+    made(line, dsi, ministry)
+    older = checked(
+        table("Gestion du courrier;en cours;;;;33;;"), dsi, ministry, as_of=clock.today() - timedelta(days=40)
+    )
+    assert faults_of(older) == {2: [("F2", "anterieur")]}
+
+
+def test_a_near_name_is_asked_and_the_answer_holds_for_the_next_edition(ministry, dsi):
+    project = running_project(ministry, dsi, "Regroupement des centres informatiques")
+    first = checked(
+        table("Regroup. centres info.;4", header="Projet;Coût selon la source"), dsi, ministry, edition="2017"
+    )
+    near = first.rows.get().near
+    assert [each["id"] for each in near] == [str(project.pk)]
+    with pytest.raises(InvalidInput, match="choisissez l’un des projets proposés"):
+        operations.answer_near(first.pk, answers={"2": str(first.pk)}, by=dsi)
+    operations.answer_near(first.pk, answers={"2": str(project.pk)}, by=dsi)
+    operations.check_import(first.pk, by=dsi)
+    operations.run_import(first.pk, by=dsi)
+    project.refresh_from_db()
+    assert project.title == "Regroupement des centres informatiques"
+    assert Observation.objects.get().title == "Regroup. centres info."
+    second = made(
+        table("REGROUP. CENTRES INFO.;5,25", header="Projet;Coût selon la source"), dsi, ministry, edition="2018"
+    )
+    assert (counts(second), second.observed) == ((0, 0, 1, 0), 1)
+    assert [str(row.cost.normalize()) for row in Observation.objects.order_by("edition")] == ["4", "5.25"]
+
+
+def test_words_are_matched_once_for_all_the_files_of_that_shape(ministry, dsi):
+    run = checked(FILE, dsi, ministry)
+    operations.match_words(run.pk, words={"stage": {"En chantier": "running"}}, by=dsi)
+    run = operations.run_import(operations.check_import(run.pk, by=dsi).pk, by=dsi)
+    assert (counts(run), run.unknown) == ((3, 0, 0, 4), {})
+    assert ImportMapping.objects.get().settings["words"] == {"stage": {"en chantier": "running"}}
+    # Another file of the same shape, whose title of a column was changed by hand.
+    after = opened(FILE, dsi, ministry)
+    assert after.reused
+    assert after.words == {"stage": {"en chantier": "running"}}
+    assert not opened(FILE, dsi_of(other := MinistryFactory()), other).reused
+
+
+def test_an_import_is_undone_whole_but_for_what_changed_since(ministry, dsi):
+    before = running_project(ministry, dsi)
+    kept_values = (before.progress, before.forecast_cost, before.fresh_until, before.colour)
+    run = made(
+        table(
+            "Gestion du courrier;en cours;;;;31;;",
+            "Réseau;identifié;5 000 000;01/01/2026;31/12/2026;;;",
+            "Archives;identifié;;;;;;",
+            "Paie;identifié;;;;;;",
+        ),
+        dsi,
+        ministry,
+        edition="2026",
+    )
+    touched = Project.objects.get(title="Archives")
+    touched.version += 1
+    touched.save()
+    held = Project.objects.get(title="Paie")
+    RecommendationFactory(project=held)
+    done = operations.undo_import(run.pk, by=dsi, reason="Mauvais fichier.")
+    rows = {row.title: (row.undoing, row.undoing_reason) for row in done.rows.all()}
+    assert rows["Réseau"] == rows["Gestion du courrier"] == ("undone", "")
+    assert "a changé depuis l’import" in rows["Archives"][1]
+    assert "(recommandation)" in rows["Paie"][1]
+    assert set(Project.objects.values_list("title", flat=True)) == {"Gestion du courrier", "Archives", "Paie"}
+    before.refresh_from_db()
+    assert (before.progress, before.forecast_cost, before.fresh_until, before.colour) == kept_values
+    # What was published stays published, and is answered.
+    assert [row.progress for row in StatusUpdate.objects.order_by("published_at")] == [31, 30]
+    assert not Observation.objects.exists()
+    assert list(summary_drifts()) == []
+    with pytest.raises(Refused, match="l’import est à l’état « annulé »"):
+        operations.undo_import(run.pk, by=dsi, reason="Encore.")
+
+
+def test_an_import_is_undone_within_days_only(ministry, dsi, settings):
+    run = made(table("Archives;identifié;;;;;;"), dsi, ministry)
+    settings.PROJECT_CORRECTION_DAYS = -1
+    with pytest.raises(Refused, match="le délai a fini"):
+        operations.ask_undo(run.pk, by=dsi, reason="Trop tard.")
+
+
+def test_who_imports_for_whom(ministry, dsi):
+    other, stranger = ministry_with_dsi()
+    admin = officer_of(ScopeFactory(kind="national"), Role.ASIN_ADMIN)
+    with pytest.raises(InvalidInput, match="Choisissez le ministère porteur"):
+        opened(FILE, dsi)
+    run = checked(
+        table("A;MN;identifié", "B;Inconnu;identifié", "C;;identifié", header="Projet;Ministère;Stade"), admin
+    )
+    assert faults_of(run) == {3: [("B3", "valeur")], 4: [("B4", "manquant")]}
+    with pytest.raises(Refused, match="Seuls le DSI d’un ministère"):
+        operations.run_import(run.pk, by=stranger)
+    # By its code, a project of another ministry is an unknown one.
+    project = running_project(other, stranger)
+    run = checked(table(f"{project.code};Autre nom", header="Code;Projet"), dsi, ministry)
+    assert faults_of(run) == {2: [("A2", "inconnu")]}
+
+
+def test_a_code_renames_and_the_former_title_stays(ministry, dsi):
+    project = running_project(ministry, dsi)
+    run = opened(table(f"{project.code};Gestion électronique du courrier", header="Code;Projet"), dsi, ministry)
+    operations.settle_columns(run.pk, key="code", by=dsi)
+    operations.run_import(operations.check_import(run.pk, by=dsi).pk, by=dsi)
+    assert [name.title for name in project.former_names.all()] == ["Gestion du courrier"]
+    run = checked(table("GESTION DU COURRIER;", header="Projet;Commentaire"), dsi, ministry)
+    assert counts(run) == (0, 0, 1, 0)
+
+
+def test_what_no_rule_foresaw_is_refused_by_the_database_for_its_line_alone(ministry, dsi, monkeypatch):
+    from imports.operations import judging
+
+    monkeypatch.setattr(judging, "stage_blockers", lambda *args, **named: [])
+    header = "Projet;Stade;Début effectif"
+    run = made(table("A;identifié;01/02/2026", "B;identifié;", "C;identifié;", header=header), dsi, ministry)
+    assert counts(run) == (2, 0, 0, 1)
+    fault = run.rows.get(line=2).faults[0]
+    assert (fault["rule"], fault["text"]) == ("contrainte", "Le stade contredit les dates effectives.")
+    assert list(Project.objects.order_by("title").values_list("code", flat=True)) == ["MN-0001", "MN-0002"]
+
+
+def test_columns_are_checked(ministry, dsi):
+    run = opened(FILE, dsi, ministry)
+    names = list(run.columns)
+    assert names[0] == "title"
+    with pytest.raises(InvalidInput, match="Deux colonnes donnent « intitulé »"):
+        operations.settle_columns(run.pk, columns=["title", "title", *names[2:]], by=dsi)
+    operations.settle_columns(run.pk, columns=["", *names[1:]], by=dsi)
+    with pytest.raises(Refused, match="Aucune colonne ne donne l’intitulé"):
+        operations.ask_check(run.pk, by=dsi)
+    assert len(HEADER.split(";")) == len(names)

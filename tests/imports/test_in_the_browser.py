@@ -1,0 +1,102 @@
+"""A DSI brings a table in, from the file to the undoing, in a real browser with a real worker."""
+
+import os
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.portal import DemoPortal
+from tests.e2e.visitor import Record, Visitor
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.browser,
+    pytest.mark.timeout(240),
+    pytest.mark.xdist_group("demo"),
+]
+TABLE = (
+    "Liste des projets\rIntitulé;Statut;Coût prévu;Début prévu;Avancement\r"
+    "Cartographie des forages;en chantier;12,5 millions;janv. 2026;\r"
+    "Guichet d’état civil;identifié;40 000 000;3 août 2026;\r"
+    "Archives centrales;identifié;bientôt;;\r"
+)
+
+
+@pytest.fixture(scope="module")
+def visitor(django_db_setup, django_db_blocker, tmp_path_factory, browser):
+    with django_db_blocker.unblock():
+        portal = DemoPortal(tmp_path_factory.mktemp("demo-portal"), f"e2e_import_{os.getpid()}")
+        try:
+            portal.start()
+            expect.set_options(timeout=30_000)
+            somebody = Visitor(browser, portal, Record()).sign_in("dsi@mdemo.test")
+            yield somebody
+            somebody.leave()
+            expect.set_options(timeout=5_000)
+        finally:
+            portal.stop()
+
+
+def test_from_the_file_to_the_undoing(visitor, tmp_path):
+    page = visitor.page
+    visitor.go("/projets/")
+    page.get_by_role("link", name="Importer un tableau").first.click()
+    sent = tmp_path / "projets.csv"
+    sent.write_bytes(TABLE.encode("mac_roman", "replace"))
+    page.get_by_label("Fichier").set_input_files(sent)
+    visitor.click("Déposer le fichier")
+    expect(page.get_by_text("CSV, Mac Roman, séparateur point-virgule, titres à la ligne 2").first).to_be_visible()
+    visitor.look("file", phone=True)
+    page.get_by_role("link", name="Lire autrement").click()
+    visitor.look("reading", phone=True)
+    visitor.click("Lire ainsi")
+    page.get_by_role("link", name="Vérifier les colonnes").click()
+    visitor.look("columns", phone=True)
+    visitor.click("Vérifier")
+    # The worker has done it, and the page shows it by itself.
+    expect(page.get_by_role("heading", name="Ce que l’import ferait")).to_be_visible()
+    expect(page.get_by_role("heading", name="2 lignes refusées")).to_be_visible()
+    visitor.look("checked", phone=True)
+    page.get_by_label(re.compile("en chantier")).select_option(label="en cours")
+    visitor.click("Vérifier avec ces correspondances")
+    expect(page.get_by_role("heading", name="1 ligne refusée")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Les télécharger (CSV)").click()
+    refused = download.value.path().read_text(encoding="utf-8-sig")
+    assert "Archives centrales" in refused
+    assert "C5 : « bientôt » ne se lit pas comme un nombre" in refused
+    visitor.click("Importer 2 lignes")
+    visitor.click("Importer", within=page.locator("dialog[open]"))
+    expect(page.get_by_role("heading", name="Ce que l’import a fait")).to_be_visible()
+    visitor.look("done", phone=True)
+    page.get_by_role("link", name="Toutes les lignes").click()
+    expect(page.get_by_role("link", name="Cartographie des forages")).to_be_visible()
+    visitor.look("lines", phone=True)
+    page.go_back()
+    # The refused line, corrected, comes in.
+    address = page.url
+    visitor.go("/imports/nouveau")
+    corrected = tmp_path / "corrige.csv"
+    corrected.write_text(refused.replace("bientôt", "9 000 000"), encoding="utf-8-sig")
+    page.get_by_label("Fichier").set_input_files(corrected)
+    visitor.click("Déposer le fichier")
+    page.get_by_role("link", name="Vérifier les colonnes").click()
+    visitor.click("Vérifier")
+    visitor.click("Importer 1 ligne")
+    visitor.click("Importer", within=page.locator("dialog[open]"))
+    expect(page.get_by_role("heading", name="Ce que l’import a fait")).to_be_visible()
+    # And the first import is taken back.
+    page.goto(address)
+    page.get_by_role("link", name="Annuler l’import").click()
+    page.get_by_label("Motif").fill("Mauvais fichier.")
+    visitor.click("Annuler l’import")
+    expect(page.get_by_text("Les lignes gardées disent pourquoi")).to_be_visible()
+    visitor.go("/projets/?q=cartographie+des+forages")
+    expect(page.get_by_text("Rien ne répond à ces filtres")).to_be_visible()
+    visitor.go("/imports/")
+    visitor.look("list", phone=True)
+    assert visitor.record.server_errors == []
+    assert visitor.record.inaccessible == []
+    assert visitor.record.console.problems == []
