@@ -18,14 +18,14 @@ from ..enums import MeasureState
 from .plan import ScopedQuerySet, sees_all
 
 
-class MeasureQuerySet(models.QuerySet["PssieMeasure"]):
-    def visible_to(self, user) -> "MeasureQuerySet":
+class PssieMeasureQuerySet(models.QuerySet["PssieMeasure"]):
+    def visible_to(self, user) -> "PssieMeasureQuerySet":
         """Those for all ministries, and one's own."""
         if not user.is_authenticated:
             return self.none()
         return self if sees_all(user) else self.filter(Q(scope=None) | Q(scope_id__in=user.access.scopes()))
 
-    def asked(self, day: date) -> "MeasureQuerySet":
+    def asked(self, day: date) -> "PssieMeasureQuerySet":
         return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day))
 
 
@@ -57,7 +57,7 @@ class PssieMeasure(VersionedModel):
     )
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
-    objects = MeasureQuerySet.as_manager()
+    objects = PssieMeasureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mesure de la PSSIE"

@@ -62,7 +62,7 @@ def funded(name: str) -> Compute:
             for state in AmountState
         )
         href = address("funding:list", filters)
-        return FigureValue(found.total, rows, found.left_out, parts, href, clock.today())
+        return FigureValue(found.total, rows, withheld=found.left_out, parts=parts, href=href, as_of=clock.today())
 
     return compute
 
