@@ -42,6 +42,6 @@ def test_freeze_then_read_the_edition_and_its_lines(live_page, monkeypatch, widt
     assert_fits(page)
     assert_accessible(page)
     page.get_by_role("link", name="Mouvement : 1", exact=True).click()
-    expect(page.get_by_role("heading", name="1 ligne")).to_be_visible()
+    expect(page.get_by_text("1 ligne", exact=True)).to_be_visible()
     assert_fits(page)
     assert_accessible(page)
