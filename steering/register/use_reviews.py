@@ -14,14 +14,14 @@ from foundation.common.exceptions import InvalidInput
 from foundation.common.keyset import Sort
 from foundation.common.lists import Cell, Column, chosen, column_of
 from foundation.common.requests import Request
-from foundation.common.typography import short_date
+from foundation.common.typography import integer, short_date
 from foundation.registers.register import Register, Words
 from projects.models import Project
 
 from ..enums import ReviewTerm
 from ..extensions import Line
 from ..models import UseReview
-from ..queries.panels import SHOWN_ABOVE
+from ..queries.panels import SHOWN_ABOVE, measured
 from ..queries.use import RULE, reviews_asked
 from .common import PROJECT_COLUMNS, PartFilter, steers
 
@@ -95,9 +95,9 @@ USE_REVIEWS: Register = Register(
         ),
         *PROJECT_COLUMNS,
         column_of(UseReview, "reviewed_on", sort="reviewed"),
-        column_of(UseReview, "users", numeric=True),
-        column_of(UseReview, "transactions", numeric=True),
-        column_of(UseReview, "availability", numeric=True),
+        Column("Usagers", "users", lambda row: Cell(integer(row.users)), numeric=True),
+        Column("Opérations", "transactions", lambda row: Cell(integer(row.transactions)), numeric=True),
+        Column("Disponibilité (%)", "availability", lambda row: Cell(measured(row.availability, "%")), numeric=True),
         Column("Coût annuel (FCFA)", "running_cost", lambda row: Cell(row.cost_told), numeric=True),
         Column("Coût, état", lambda row: row.cost_state.label, on_page=False),
         column_of(UseReview, "comment", on_page=False),

@@ -1,10 +1,12 @@
 """Indicators that rise or fall, their measures, and the reviews that a finished project owes."""
 
+import io
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 from rest_framework.test import APIClient
 
 from foundation.accounts.enums import Role
@@ -22,6 +24,7 @@ from tests.factories import (
     IndicatorFactory,
     MeasureFactory,
     ProjectFactory,
+    RiskFactory,
     UseReviewFactory,
     commission_with_members,
     member_of,
@@ -113,6 +116,24 @@ def test_a_measure_is_entered_corrected_and_never_foreseen(client, dsi, project)
     page = client.get(reverse("projects:detail", args=[project.pk])).content.decode()
     assert f"{row.title} : 23 jours" in page
     assert "23\u00a0jours, cible 10\u00a0jours" in page
+
+
+def test_a_decimal_is_a_number_in_the_files_also_below_zero(client, dsi, project):
+    row = IndicatorFactory(project=project, initial_value=5, target_value=-5)
+    MeasureFactory(indicator=row, value=Decimal("-2.5"))
+    client.force_login(dsi)
+    address = reverse("measures:list")
+    lines = b"".join(client.get(address, {"format": "csv"}).streaming_content).decode("utf-8-sig").splitlines()
+    assert ";-2.5;jours;" in lines[1]
+    book = load_workbook(io.BytesIO(b"".join(client.get(address, {"format": "xlsx"}).streaming_content)))
+    assert -2.5 in next(book.active.iter_rows(min_row=2, values_only=True))
+
+
+def test_the_note_of_a_cell_stands_below_it(client, dsi, project):
+    RiskFactory(project=project)
+    client.force_login(dsi)
+    page = client.get(reverse("risks:list")).content.decode()
+    assert '>Guichet unique</a><br><span class="fine muted">MP-0001 · MP</span>' in page
 
 
 def asked(day):
