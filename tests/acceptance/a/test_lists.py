@@ -41,7 +41,9 @@ from tests.access.held import _held as held_session
 from tests.access.matrix import Line, all_lines
 from tests.factories import (
     AgendaItemFactory,
+    CampaignFactory,
     CommuneFactory,
+    DeadlineFactory,
     DecisionFactory,
     GrantFactory,
     LegalTextFactory,
@@ -84,6 +86,7 @@ FIXED = {
     "people:resume": "what one was sending when the sign-in ended",
     "api:figures-list": "the definitions of the figures",
     "api:national-headlines": "four sentences",
+    "api:projects-quality": "a line a rule",
     "people:me": "one person",
 }
 # Kinds of the matrix that are one of ours in another state.
@@ -135,6 +138,7 @@ ONE_THING = {
     "api:jobs-detail": "one job",
     "api:figures-detail": "one figure; its rows are counted in tests/dashboards",
     "api:pvs-paper": "a file",
+    "campaigns:explain": "the form of one explanation",
     "sessions:edit_annex": "the form of one annex",
     "sessions:agenda_version": "one frozen version",
     "sessions:rename_template": "the form of one template",
@@ -234,6 +238,7 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     made.departement = made.commune.departement
     made.project = project_of(made)
     made.promise = promised(made)
+    made.campaign, made.deadline = CampaignFactory(ministry=made.ministry), DeadlineFactory(ministry=made.ministry)
     part = project_of(made)
     part.parent = made.project
     part.save()
@@ -275,7 +280,8 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
 
 
 def project_of(made: Any) -> Any:
-    project = ProjectFactory(ministry=made.ministry, running=True, structure=made.structure, lead=made.person)
+    rated = {"own_rating": 4, "asin_rating": 3}
+    project = ProjectFactory(ministry=made.ministry, running=True, structure=made.structure, lead=made.person, **rated)
     set_initial_baseline(
         project.pk, PlannedValues(date(2026, 1, 1), date(2026, 12, 31), 5, date(2026, 1, 1), "Commission"), by=None
     )
@@ -402,6 +408,7 @@ def grow(made: Any) -> None:
         made.item.projects.add(project)
         made.item.legal_texts.add(LegalTextFactory(ministry=made.ministry))
         promised(made)
+        CampaignFactory(ministry=made.ministry, month=date(2026, turn, 1), due_on=date(2026, turn, 20))
         said = {name: getattr(made.promise, name) for name in PROMISES.fields}
         PROMISES.edit(made.promise.pk, **said | {"text": f"Promesse {turn}"}, base_version=turn, by=None)
         invited(made, seat)
