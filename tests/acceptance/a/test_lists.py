@@ -44,7 +44,9 @@ from tests.access.matrix import Line, all_lines
 from tests.factories import (
     ActionProjectFactory,
     AgendaItemFactory,
+    CampaignFactory,
     CommuneFactory,
+    DeadlineFactory,
     DecisionFactory,
     DependencyFactory,
     FundingLineFactory,
@@ -100,6 +102,7 @@ FIXED = {
     "people:resume": "what one was sending when the sign-in ended",
     "api:figures-list": "the definitions of the figures",
     "api:national-headlines": "four sentences",
+    "api:projects-quality": "a line a rule",
     "people:me": "one person",
 }
 # Kinds of the matrix that are one of ours in another state.
@@ -171,6 +174,7 @@ ONE_THING = {
     "api:project-observations-detail": "one observation",
     "api:figures-detail": "one figure; its rows are counted in tests/dashboards",
     "api:pvs-paper": "a file",
+    "campaigns:explain": "the form of one explanation",
     "sessions:edit_annex": "the form of one annex",
     "sessions:agenda_version": "one frozen version",
     "sessions:rename_template": "the form of one template",
@@ -275,6 +279,7 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     planned(made)
     steered(made)
     made.__dict__["import"] = imported(made)
+    made.campaign, made.deadline = CampaignFactory(ministry=made.ministry), DeadlineFactory(ministry=made.ministry)
     part = project_of(made)
     part.parent = made.project
     part.save()
@@ -316,7 +321,8 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
 
 
 def project_of(made: Any) -> Any:
-    project = ProjectFactory(ministry=made.ministry, running=True, structure=made.structure, lead=made.person)
+    rated = {"own_rating": 4, "asin_rating": 3}
+    project = ProjectFactory(ministry=made.ministry, running=True, structure=made.structure, lead=made.person, **rated)
     set_initial_baseline(
         project.pk, PlannedValues(date(2026, 1, 1), date(2026, 12, 31), 5, date(2026, 1, 1), "Commission"), by=None
     )
@@ -501,6 +507,7 @@ def grow(made: Any) -> None:
         steered(made)
         vars(made).update(one)
         line_of(vars(made)["import"], project_of(made))
+        CampaignFactory(ministry=made.ministry, month=date(2026, turn, 1), due_on=date(2026, turn, 20))
         said = {name: getattr(made.promise, name) for name in PROMISES.fields}
         PROMISES.edit(made.promise.pk, **said | {"text": f"Promesse {turn}"}, base_version=turn, by=None)
         invited(made, seat)

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Locator, Page
 
+from campaigns.models import Campaign
 from commissions.models import Commission
 from foundation.accounts import interrupted
 from foundation.accounts.enums import Role
@@ -213,6 +214,7 @@ MODELS: dict[str, type[Model]] = {
     "projects:detail": Project,
     "plans:detail": Plan,
     "plans:action": PlanAction,
+    "campaigns:detail": Campaign,
     "recommendations:detail": Recommendation,
     "sessions:consultation": Consultation,
     "sessions:proposal": Proposal,
