@@ -7,7 +7,7 @@ from rest_framework import serializers
 from foundation.common import clock
 from foundation.common.acts import api_act, api_create
 from foundation.common.api_views import VisibleViewSet
-from foundation.common.facts import ReasonInput, edited_input, input_of, new_input, shown_of
+from foundation.common.facts import FactsInput, ReasonInput, edited_input, input_of, new_input, shown_of
 
 from .. import operations, rules
 from ..enums import ActionState, Need, Standing
@@ -44,6 +44,16 @@ EditedPlan = edited_input(Plan, *DESCRIBED, *ADOPTED, "upload", upload=piece())
 NewAxis = new_input(PlanAxis, *AXIS, position=serializers.IntegerField(
     required=False, allow_null=True, default=None, min_value=1, max_value=999
 ))  # fmt: skip
+
+
+class Adoption(FactsInput):
+    """The act that adopts a plan; what nobody knows stays empty."""
+
+    class Meta:
+        model = Plan
+        fields = ADOPTED
+
+
 _plan_act = partial(api_act, rule=rules.can_keep_plan)
 _part_act = partial(api_act, rule=rules.can_keep_part)
 
@@ -60,7 +70,7 @@ class PlanViewSet(VisibleViewSet):
 
     create = api_create(operations.create_plan, rule=rules.can_create_plan, takes=NewPlan)
     edit = _plan_act(operations.edit_plan, name="edit", takes=EditedPlan)
-    adopt = _plan_act(operations.adopt_plan, name="adopt", takes=new_input(Plan, *ADOPTED))
+    adopt = _plan_act(operations.adopt_plan, name="adopt", takes=Adoption)
     reopen = _plan_act(operations.reopen_plan, name="reopen", takes=ReasonInput)
     drop = _plan_act(operations.drop_plan, name="drop", takes=ReasonInput)
     paste = _plan_act(

@@ -104,8 +104,9 @@ def test_a_plan_is_written_adopted_tied_to_a_project_and_a_measure_is_proved(liv
     assert Plan.objects.get().state == "adopted"
 
     page.goto(page.url.split("/projets/")[0] + reverse("plans:actions"))
-    link, note = main.get_by_role("link", name="Former", exact=True), main.locator("th .fine").first
-    assert note.bounding_box()["y"] >= link.bounding_box()["y"] + 10  # below, not stuck to it
+    name = main.locator("th[scope=row]").first
+    link, note = name.get_by_role("link").bounding_box(), name.locator(".fine").bounding_box()
+    assert note["y"] >= link["y"] + link["height"] - 2  # below, not stuck to it
 
     page.goto(page.url.split("/plans/")[0] + reverse("plans:pssie_ministry", args=[ministry.pk]))
     pressed(page, measure.title)
