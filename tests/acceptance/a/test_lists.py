@@ -129,6 +129,7 @@ STEERED = (
 OTHER_ANSWERS = {"healthz": 503, "people:resume": 302}
 # Addresses with a key that show one thing, or hand over a file.
 ONE_THING = {
+    "dashboards:chart": "a picture",
     "dashboards:figure": "one definition",
     "public:verified": "one paper",
     "jobs:progress": "one job",
