@@ -25,6 +25,7 @@ from foundation.accounts.enums import Role
 from foundation.accounts.models import Person
 from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
+from imports.models import ImportRun
 from ministries.models import LegalText
 from projects.models import Project
 from recommendations.models import Recommendation
@@ -54,6 +55,7 @@ PLACES = {
     "ministries:text": "ministries: extract_text link_text unlink_text",
     "commissions:setup": "commissions: invite_members",
     "notifications:list": "notifications: read_all open",
+    "imports:detail": "imports: check run stop abandon words near",
     "projects:detail": "projects: attest discard approve_revision withdraw_revision",
     "sessions:propose": "projects: propose",
     "recommendations:detail": "recommendations: accept start validate",
@@ -205,6 +207,7 @@ MODELS: dict[str, type[Model]] = {
     "jobs:progress": Job,
     "ministries:text": LegalText,
     "commissions:setup": Commission,
+    "imports:detail": ImportRun,
     "projects:detail": Project,
     "recommendations:detail": Recommendation,
     "sessions:consultation": Consultation,
