@@ -117,7 +117,7 @@ def test_the_same_project_keeps_its_history_from_edition_to_edition(editions):
     # One project under three spellings, and fewer projects than lines.
     merged = Project.objects.get(title="Regroupement des centres informatiques")
     assert merged.observations.count() >= 3
-    assert Project.objects.count() < Observation.objects.count() / 3
+    assert Project.objects.count() < Observation.objects.count() / 2
     # A source that is read fixes nothing: neither a baseline nor a signal.
     assert not Baseline.objects.exists()
     assert set(Project.objects.values_list("colour", flat=True)) == {"unknown"}
