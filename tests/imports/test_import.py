@@ -11,7 +11,7 @@ from foundation.jobs.operations.running import Cancelled
 from foundation.journal.models import Entry
 from imports import operations
 from imports.enums import ImportState
-from imports.models import ImportMapping, ImportRow, Observation
+from imports.models import ImportMapping, ImportRow, ImportRun, Observation
 from imports.queries.runs import refused_header, refused_lines
 from projects.enums import Colour, Stage
 from projects.models import Baseline, Project, StatusUpdate
@@ -171,7 +171,7 @@ def test_words_are_matched_once_for_all_the_files_of_that_shape(ministry, dsi):
     assert not opened(FILE, dsi_of(other := MinistryFactory()), other).reused
 
 
-def test_an_import_is_undone_whole_but_for_what_changed_since(ministry, dsi):
+def test_an_import_is_undone_whole_but_for_what_changed_since(ministry, dsi, run_jobs):
     before = running_project(ministry, dsi)
     kept_values = (before.progress, before.forecast_cost, before.fresh_until, before.colour)
     run = made(
@@ -190,7 +190,10 @@ def test_an_import_is_undone_whole_but_for_what_changed_since(ministry, dsi):
     touched.save()
     held = Project.objects.get(title="Paie")
     RecommendationFactory(project=held)
-    done = operations.undo_import(run.pk, by=dsi, reason="Mauvais fichier.")
+    operations.ask_undo(run.pk, by=dsi, reason="Mauvais fichier.")
+    run_jobs()
+    done = ImportRun.objects.get(pk=run.pk)
+    assert (done.state, done.undone_by) == (ImportState.UNDONE, dsi)
     rows = {row.title: (row.undoing, row.undoing_reason) for row in done.rows.all()}
     assert rows["Réseau"] == rows["Gestion du courrier"] == ("undone", "")
     assert "a changé depuis l’import" in rows["Archives"][1]
