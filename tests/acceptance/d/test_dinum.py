@@ -121,7 +121,7 @@ def test_the_same_project_keeps_its_history_from_edition_to_edition(editions):
     page = shown(editions.admin, reverse("projects:detail", args=[project.pk]))
     assert "Ce que disent les éditions" in page
     assert "60,69 M€" in page
-    # One project under three spellings, and fewer projects than lines.
+    # The same project in its editions: fewer projects than lines.
     merged = Project.objects.get(title="Regroupement des centres informatiques")
     assert merged.observations.count() >= 3
     assert Project.objects.count() < Observation.objects.count() / 2
