@@ -62,12 +62,15 @@ def undo_until(run: ImportRun) -> date | None:
 
 
 def undoing_blockers(run: ImportRun) -> list[str]:
-    blockers = working_blockers(run)
+    return working_blockers(run) + lateness_blockers(run)
+
+
+def lateness_blockers(run: ImportRun) -> list[str]:
     until = undo_until(run)
-    if until is not None and clock.today() > until:
-        days = plural(settings.PROJECT_CORRECTION_DAYS, "jour")
-        blockers.append(
-            f"Un import s’annule pendant {days}, comme une erreur de saisie ; le délai a fini le {short_date(until)}."
-            " Corrigez les projets, ou faites-les sortir du portefeuille."
-        )
-    return blockers
+    if until is None or clock.today() <= until:
+        return []
+    days = plural(settings.PROJECT_CORRECTION_DAYS, "jour")
+    return [
+        f"Un import s’annule pendant {days}, comme une erreur de saisie ; le délai a fini le {short_date(until)}."
+        " Corrigez les projets, ou faites-les sortir du portefeuille."
+    ]

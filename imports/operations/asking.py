@@ -11,6 +11,7 @@ from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.tables import folded
 from foundation.jobs.operations.deciding import cancel
 from foundation.journal.record import record
+from ministries.models import Ministry
 
 from ..enums import ImportAction, ImportState
 from ..fields import BY_NAME
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 NEW = "new"
+LONGEST_WORD = 300
 
 
 def _work(run: ImportRun, kind: str, by: "User") -> ImportRun:
@@ -41,6 +43,14 @@ def ask_check(run_id: Any, *, by: "User", base_version: int | None = None) -> Im
     return _work(run, "check_import", by)
 
 
+def _offered(name: str) -> set[str]:
+    """The values that a word of this field may mean."""
+    choices = BY_NAME[name].choices
+    if choices is not None:
+        return set(choices.values)
+    return {str(key) for key in Ministry.objects.values_list("pk", flat=True)}
+
+
 @transaction.atomic
 def match_words(run_id: Any, *, by: "User", words: Mapping[str, Mapping[str, str]]) -> ImportRun:
     """Say what words of the file mean (field → word → value; an empty value forgets it), then check again."""
@@ -49,9 +59,14 @@ def match_words(run_id: Any, *, by: "User", words: Mapping[str, Mapping[str, str
     for name, each in words.items():
         if name not in BY_NAME or not BY_NAME[name].has_words:
             raise InvalidInput({"words": [f"« {name} » n’est pas un champ dont les valeurs se choisissent."]})
+        offered = _offered(name)
         for word, value in each.items():
-            kept.setdefault(name, {})[folded(word)] = str(value)
-        kept[name] = {word: value for word, value in kept[name].items() if value}
+            if "\x00" in word or len(word) > LONGEST_WORD or (value and value not in offered):
+                raise InvalidInput(
+                    {"words": [f"« {word[:60]} » : choisissez une valeur de « {BY_NAME[name].label} »."]}
+                )
+            kept.setdefault(name, {})[folded(word)] = value
+        kept[name] = {word: value for word, value in kept.get(name, {}).items() if value}
     run.words = kept
     run.save()
     record(ImportAction.SETTLE, run, by=by, after={"words": kept})
@@ -62,12 +77,14 @@ def match_words(run_id: Any, *, by: "User", words: Mapping[str, Mapping[str, str
 def answer_near(run_id: Any, *, by: "User", answers: Mapping[str, str]) -> ImportRun:
     """Say of lines whose title is near another's which project they are, or that they are new; then check again."""
     run = settled(run_id)
-    rows = {row.line: row for row in run.rows.filter(line__in=[int(line) for line in answers if line.isdigit()])}
+    rows = {str(row.line): row for row in run.rows.exclude(near=[])}
     for line, answer in answers.items():
-        row = rows.get(int(line)) if line.isdigit() else None
+        row = rows.get(line)
         offered = {near["id"] for near in row.near} if row is not None else set()
-        if answer != NEW and answer not in offered:
-            raise InvalidInput({"answers": [f"Ligne {line} : choisissez l’un des projets proposés, ou « nouveau »."]})
+        if not offered or (answer != NEW and answer not in offered):
+            raise InvalidInput(
+                {"answers": [f"Ligne {line[:10]} : choisissez l’un des projets proposés, ou « nouveau »."]}
+            )
     run.answers = run.answers | dict(answers)
     run.save()
     record(ImportAction.SETTLE, run, by=by, after={"answers": len(answers)})

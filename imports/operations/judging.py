@@ -238,6 +238,7 @@ class Judge:
                 " créer le projet : le portail donne les codes.",
                 "code",
             )
+        self._ministry(raw, verdict)  # said before it is asked whether another ministry's project is the same
         if near := self.matches.near.get(raw.line):
             verdict.near = near
             first = near[0]

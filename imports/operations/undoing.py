@@ -29,7 +29,7 @@ from ..enums import ImportAction, ImportState, RowOutcome, Undoing
 from ..fields import BASELINE, STATE
 from ..models import ImportRow, ImportRun
 from ..rules import can_import
-from ..workflow import IMPORT_WORKFLOW, undoing_blockers
+from ..workflow import IMPORT_WORKFLOW, lateness_blockers
 from .executing import still_may
 from .matching import batches
 from .opening import locked, refuse_if
@@ -49,7 +49,7 @@ def undo_import(
     """Take back what an import created and changed, but for what changed since; raise Refused when it is too late."""
     run = ImportRun.objects.select_related("file", "ministry").get(pk=run_id)
     state = IMPORT_WORKFLOW.target(ImportAction.UNDO, ImportState(run.state))
-    refuse_if(undoing_blockers(run), "d’annuler l’import")
+    refuse_if(lateness_blockers(run), "d’annuler l’import")
     still_may(can_import, by.pk, run)
     run.observations.all().delete()
     rows = run.rows.filter(outcome__in=[RowOutcome.CREATED, RowOutcome.UPDATED]).order_by("-line", "pk")

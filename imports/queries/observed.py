@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 NAMED = 30
+MISSING = {
+    (True, False): "coût non renseigné",
+    (False, True): "durée non renseignée",
+    (True, True): "coût et durée non renseignés",
+}
 
 
 def written(value: Decimal | int | None, digits: int | None = None, unit: str = "") -> str:
@@ -123,17 +128,15 @@ def edition_of(run: ImportRun) -> Edition | None:
             else "",
         )
 
+    shared = found["shared"] if found["answers"] else None  # nobody says it: unknown, and not 0
     figures = (
         figure("projects", "Projets", total, "", total),
         figure("cost", "Somme des coûts", found["total_cost"], run.unit, found["costs"]),
         figure("duration", "Durée moyenne", found["mean_duration"], "ans", found["durations"]),
-        figure("shared", "Projets interministériels", found["shared"], "", found["answers"]),
+        figure("shared", "Projets interministériels", shared, "", found["answers"]),
     )
     rows = run.observations.filter(Q(cost=None) | Q(duration=None)).order_by("title", "pk")
-    missing = [
-        (row.title, " et ".join(word for word, value in (("coût", row.cost), ("durée", row.duration)) if value is None))
-        for row in rows[:NAMED]
-    ]
+    missing = [(row.title, MISSING[row.cost is None, row.duration is None]) for row in rows[:NAMED]]
     refused = run.rows.filter(outcome=RowOutcome.REFUSED).order_by("line", "pk")
     missing += [(row.title or f"ligne {row.line}", "ligne refusée") for row in refused[:NAMED]]
     return Edition(figures, tuple(missing))

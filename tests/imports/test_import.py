@@ -7,10 +7,11 @@ import pytest
 from foundation.accounts.enums import Role
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.jobs.operations.running import Cancelled
 from foundation.journal.models import Entry
 from imports import operations
 from imports.enums import ImportState
-from imports.models import ImportMapping, ImportRow, Observation
+from imports.models import ImportMapping, ImportRow, ImportRun, Observation
 from imports.queries.runs import refused_header, refused_lines
 from projects.enums import Colour, Stage
 from projects.models import Baseline, Project, StatusUpdate
@@ -170,7 +171,7 @@ def test_words_are_matched_once_for_all_the_files_of_that_shape(ministry, dsi):
     assert not opened(FILE, dsi_of(other := MinistryFactory()), other).reused
 
 
-def test_an_import_is_undone_whole_but_for_what_changed_since(ministry, dsi):
+def test_an_import_is_undone_whole_but_for_what_changed_since(ministry, dsi, run_jobs):
     before = running_project(ministry, dsi)
     kept_values = (before.progress, before.forecast_cost, before.fresh_until, before.colour)
     run = made(
@@ -189,7 +190,10 @@ def test_an_import_is_undone_whole_but_for_what_changed_since(ministry, dsi):
     touched.save()
     held = Project.objects.get(title="Paie")
     RecommendationFactory(project=held)
-    done = operations.undo_import(run.pk, by=dsi, reason="Mauvais fichier.")
+    operations.ask_undo(run.pk, by=dsi, reason="Mauvais fichier.")
+    run_jobs()
+    done = ImportRun.objects.get(pk=run.pk)
+    assert (done.state, done.undone_by) == (ImportState.UNDONE, dsi)
     rows = {row.title: (row.undoing, row.undoing_reason) for row in done.rows.all()}
     assert rows["Réseau"] == rows["Gestion du courrier"] == ("undone", "")
     assert "a changé depuis l’import" in rows["Archives"][1]
@@ -261,3 +265,40 @@ def test_columns_are_checked(ministry, dsi):
     with pytest.raises(Refused, match="Aucune colonne ne donne l’intitulé"):
         operations.ask_check(run.pk, by=dsi)
     assert len(HEADER.split(";")) == len(names)
+
+
+def test_no_import_turns_a_red_project_green(ministry, dsi):
+    project = running_project(ministry, dsi, forecast_cost=200_000_000, forecast_end=date(2028, 6, 30))
+    assert project.colour == Colour.RED
+    line = "Gestion du courrier;200 000 000;31/12/2028;100"
+    run = checked(
+        table(line, header="Projet;Coût prévu;Fin prévue;Coût selon la source"), dsi, ministry, edition="2026"
+    )
+    assert faults_of(run) == {2: [("C2", "reference")]}
+    made(table("Gestion du courrier;100", header="Projet;Coût selon la source"), dsi, ministry, edition="2026")
+    project.refresh_from_db()
+    assert (project.colour, project.revision_count, project.initial_cost) == (Colour.RED, 0, 100_000_000)
+    assert Observation.objects.get().cost == 100
+
+
+def test_a_work_that_is_stopped_leaves_nothing(ministry, dsi):
+    run = checked(FILE, dsi, ministry)
+
+    def stop(percent, text):
+        if percent >= 93:  # all is written, nothing is kept yet
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        operations.run_import(run.pk, by=dsi, progress=stop)
+    run.refresh_from_db()
+    assert (run.state, run.rows.count(), Project.objects.count()) == (ImportState.CHECKED, 7, 0)
+
+
+def test_an_answer_is_one_of_those_offered(ministry, dsi):
+    run = checked(FILE, dsi, ministry)
+    for words in ({"stage": {"en chantier": "fini"}}, {"title": {"a": "b"}}, {"stage": {"\x00": "running"}}):
+        with pytest.raises(InvalidInput):
+            operations.match_words(run.pk, words=words, by=dsi)
+    for line in ("2", "²", "99999999999", "a"):
+        with pytest.raises(InvalidInput):
+            operations.answer_near(run.pk, answers={line: "new"}, by=dsi)

@@ -94,7 +94,7 @@ def test_from_the_file_to_the_undoing(visitor, tmp_path):
     visitor.click("Annuler l’import")
     expect(page.get_by_text("Les lignes gardées disent pourquoi")).to_be_visible()
     visitor.go("/projets/?q=cartographie+des+forages")
-    expect(page.get_by_text("Rien ne répond à ces filtres")).to_be_visible()
+    expect(page.get_by_text("Aucun projet ne répond à ces filtres")).to_be_visible()
     visitor.go("/imports/")
     visitor.look("list", phone=True)
     assert visitor.record.server_errors == []

@@ -26,6 +26,7 @@ from foundation.accounts.enums import Role
 from foundation.accounts.models import Person
 from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
+from imports.models import ImportRun
 from ministries.models import LegalText
 from plans.models import Plan, PlanAction
 from projects.models import Project
@@ -58,6 +59,7 @@ PLACES = {
     "campaigns:list": "campaigns: nudge_all",
     "campaigns:detail": "campaigns: nudge",
     "notifications:list": "notifications: read_all open",
+    "imports:detail": "imports: check run stop abandon words near",
     "projects:detail": "projects: attest discard approve_revision withdraw_revision",
     "sessions:propose": "projects: propose",
     "plans:detail": "plans: remove_axis",
@@ -211,6 +213,7 @@ MODELS: dict[str, type[Model]] = {
     "jobs:progress": Job,
     "ministries:text": LegalText,
     "commissions:setup": Commission,
+    "imports:detail": ImportRun,
     "projects:detail": Project,
     "plans:detail": Plan,
     "plans:action": PlanAction,
