@@ -12,7 +12,7 @@ class ImportsConfig(AppConfig):
         from projects.extensions import list_buttons, project_panels
 
         from .queries.observed import observed_panel
-        from .queries.runs import outcome_of
+        from .reports import outcome_of
         from .rules import import_buttons
 
         project_panels.register(observed_panel)

@@ -30,7 +30,7 @@ from . import operations
 from .enums import OUTCOME_TONES, STATE_TONES, ImportState, RowOutcome
 from .forms import ColumnsForm, NearForm, OpenForm, PublishedForm, ReadingForm, WordsForm
 from .models import ImportRow, ImportRun
-from .queries.runs import mapped_columns, near_rows, refused_header, refused_lines, sheet_of, told_row
+from .reports import mapped_columns, near_rows, refused_header, refused_lines, sheet_of, told_row
 from .rules import can_import
 
 HOME = ("Accueil", "/")

@@ -12,7 +12,7 @@ from foundation.journal.models import Entry
 from imports import operations
 from imports.enums import ImportState
 from imports.models import ImportMapping, ImportRow, ImportRun, Observation
-from imports.queries.runs import refused_header, refused_lines
+from imports.reports import refused_header, refused_lines
 from projects.enums import Colour, Stage
 from projects.models import Baseline, Project, StatusUpdate
 from projects.operations import save_draft

@@ -13,11 +13,11 @@ from foundation.common.typography import shortened
 from foundation.jobs.extensions import Outcome
 from foundation.jobs.models import Job
 
-from ..enums import STATE_TONES, ImportState, RefusalRule, RowOutcome
-from ..fields import BY_NAME, REFUSED_COLUMNS
-from ..models import ImportRow, ImportRun
-from ..workflow import running_blockers, settling_blockers, undo_until, undoing_blockers
-from .observed import Edition, edition_of
+from .enums import STATE_TONES, ImportState, RefusalRule, RowOutcome
+from .fields import BY_NAME, REFUSED_COLUMNS
+from .models import ImportRow, ImportRun
+from .queries.observed import Edition, edition_of
+from .workflow import running_blockers, settling_blockers, undo_until, undoing_blockers
 
 KINDS = ("check_import", "run_import", "undo_import")
 SHOWN = 50
