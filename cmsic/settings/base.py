@@ -462,6 +462,15 @@ SPECTACULAR_SETTINGS = {
         "JobStateEnum": "foundation.jobs.enums.JobState",
         "ImportStateEnum": "imports.enums.ImportState",
         "RowOutcomeEnum": "imports.enums.RowOutcome",
+        "RatingEnum": "projects.enums.Rating",
+        "PlanKindEnum": "plans.enums.PlanKind",
+        "PlanStateEnum": "plans.enums.PlanState",
+        "PlanActionStateEnum": "plans.enums.ActionState",
+        "MeasureStateEnum": "plans.enums.MeasureState",
+        "AmountStateEnum": "steering.enums.AmountState",
+        "AbsenceEnum": "steering.enums.Absence",
+        "RiskLevelEnum": "steering.enums.Level",
+        "IndicatorDirectionEnum": "steering.enums.Direction",
     },
 }
 PGHISTORY_APPEND_ONLY = True

@@ -30,7 +30,7 @@ FIGURES = ("measures", "counted", "done", "running", "not_started", "without_obj
 ConformityFigures = answer_of(Conformity, *FIGURES)
 
 
-class ConformitySerializer(Shown):
+class PssieConformitySerializer(Shown):
     conformity = serializers.SerializerMethodField(help_text="ses mesures, par état ; `counted` est le dénominateur")
     plan_adopted_on = serializers.DateField(read_only=True, label="plan d’action adopté le")
 
@@ -49,7 +49,7 @@ class PastedMeasures(input_of(Pasted)):  # type: ignore[misc]
 
 class ConformityViewSet(VisibleViewSet):
     model = Ministry
-    serializer_class = ConformitySerializer
+    serializer_class = PssieConformitySerializer
     filterset_class: Any = None
 
     def get_queryset(self) -> Any:
