@@ -1,6 +1,6 @@
 """Sessions that are being held, with rows on which each act of the live page may really succeed."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -89,6 +89,7 @@ def _session(commission: Any, mark: str, state: str, closed: bool, *, present: b
         convened=True,
         state=state,
         held_on=today,
+        starts_at=time(0, 0),  # the hour has come, whatever the hour of the run
         opened_at=opened,
         theme=f"Thème {mark}",
         is_closed_doors=closed,
