@@ -154,6 +154,7 @@ TIMES = {1: "comme les lignes", 1_000: "en milliers de cette unité", 1_000_000:
 CODECS = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "ancien codage DOS (850)"}
 CODECS |= {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16 (gros-boutiste)"}
 LEFT_OUT = "-"
+MOST = 10_000_000  # projects that a source says it counts
 
 
 def field_choices() -> list[tuple[str, Any]]:

@@ -11,7 +11,7 @@ from foundation.common.tables.values import ORDERS
 from ministries.models import Ministry
 
 from .enums import MatchKey
-from .fields import BY_NAME, CODECS, LEFT_OUT, OPENED, TIMES, checked_separator, field_choices
+from .fields import BY_NAME, CODECS, LEFT_OUT, MOST, OPENED, TIMES, checked_separator, field_choices
 from .models import ImportRun
 from .models.run import FACTORS
 from .operations.asking import NEW
@@ -165,8 +165,10 @@ class NearForm(forms.Form):
 class PublishedForm(forms.Form):
     """What the source printed of this edition. Empty: not published."""
 
-    projects = forms.IntegerField(label="Nombre de projets", required=False, min_value=0)
+    projects = forms.IntegerField(label="Nombre de projets", required=False, min_value=0, max_value=MOST)
     cost = forms.DecimalField(label="Somme des coûts, telle qu’imprimée", required=False, localize=True)
     times = forms.TypedChoiceField(label="Somme imprimée", choices=list(TIMES.items()), coerce=int)
     duration = forms.DecimalField(label="Durée moyenne (années)", required=False, localize=True)
-    shared = forms.IntegerField(label="Nombre de projets interministériels", required=False, min_value=0)
+    shared = forms.IntegerField(
+        label="Nombre de projets interministériels", required=False, min_value=0, max_value=MOST
+    )

@@ -1,7 +1,7 @@
 """The pages of an import: its list, its steps, its lines, its files."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import django_filters
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.models import User
 from foundation.common.acts import acts_on, address_of, form_page, one_of, page_new, page_of, require_form
+from foundation.common.exceptions import Refused
 from foundation.common.exports import csv_file, xlsx_file
 from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage, base_version, serve_form
@@ -33,6 +34,7 @@ from .models import ImportRow, ImportRun
 from .reports import mapped_columns, near_rows, refused_header, refused_lines, sheet_of, told_row
 from .rules import can_import
 
+Answers = TypeVar("Answers", WordsForm, NearForm)
 HOME = ("Accueil", "/")
 PLACE = [HOME, ("Projets", "/projets/"), ("Imports", "/imports/")]
 _address = address_of("imports:detail")
@@ -217,13 +219,23 @@ publish = on_run(
 )
 
 
+def _chosen(form: Answers) -> Answers:
+    """The form, read; what is not among the choices was never offered, or no longer is."""
+    if not form.is_valid():
+        raise Refused(
+            "Impossible de retenir ces réponses : l’une d’elles n’est pas, ou n’est plus, de celles que la page"
+            " propose. Rien n’a été changé : rouvrez l’import, puis choisissez de nouveau."
+        )
+    return form
+
+
 @require_POST
 def words(request: Request, pk: UUID) -> HttpResponse:
     """What the words of the file mean."""
     run = _run(request, pk)
     require(can_import, request.user, run)
-    form = WordsForm(request.POST, run=run, user=request.user)
-    if form.is_valid() and (told := form.words()):
+    form = _chosen(WordsForm(request.POST, run=run, user=request.user))
+    if told := form.words():
         operations.match_words(run.pk, words=told, by=request.user)
         messages.success(request, CHECKING)
     else:
@@ -236,8 +248,8 @@ def near(request: Request, pk: UUID) -> HttpResponse:
     """Which lines are projects that are there."""
     run = _run(request, pk)
     require(can_import, request.user, run)
-    form = NearForm(request.POST, rows=near_rows(run))
-    if form.is_valid() and (answers := form.answers()):
+    form = _chosen(NearForm(request.POST, rows=near_rows(run)))
+    if answers := form.answers():
         operations.answer_near(run.pk, answers=answers, by=request.user)
         messages.success(request, CHECKING)
     else:

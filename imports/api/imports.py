@@ -19,7 +19,7 @@ from foundation.common.tables.values import ORDERS
 
 from .. import operations
 from ..enums import MatchKey
-from ..fields import BY_NAME, OPENED, checked_separator
+from ..fields import BY_NAME, MOST, OPENED, checked_separator
 from ..models import ImportRow, ImportRun, Observation
 from ..models.run import FACTORS
 from ..rules import can_import
@@ -108,11 +108,11 @@ class AnswersInput(serializers.Serializer[Any]):
 
 
 class PublishedInput(serializers.Serializer[Any]):
-    projects = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
+    projects = serializers.IntegerField(min_value=0, max_value=MOST, required=False, allow_null=True, default=None)
     cost = serializers.DecimalField(max_digits=24, decimal_places=6, required=False, allow_null=True, default=None)
     times = serializers.ChoiceField(choices=[1, 1_000, 1_000_000], required=False, default=1)
     duration = serializers.DecimalField(max_digits=18, decimal_places=6, required=False, allow_null=True, default=None)
-    shared = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
+    shared = serializers.IntegerField(min_value=0, max_value=MOST, required=False, allow_null=True, default=None)
 
 
 class ImportViewSet(VisibleViewSet):

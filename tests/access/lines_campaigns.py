@@ -21,6 +21,10 @@ def posted(world, variant):
     }
 
 
+def kept_for_all(world, variant):
+    return posted(world, variant) | {"ministry": ""}
+
+
 def question(world, variant):
     return {"question": "Pourquoi ?", "answer_by": clock.today().isoformat()}
 
@@ -62,7 +66,7 @@ LINES = [
     Line("deadlines:detail", on="deadline", variants={"own": SIGNED_IN}),
     *new_form("deadlines:new", "asin_admin", posted),
     Line("deadlines:edit", **KEEPS),
-    Line("deadlines:edit", method="POST", data=posted, **KEEPS),
+    Line("deadlines:edit", method="POST", data=kept_for_all, **KEEPS),
     Line("api:deadlines-list", variants={"": SIGNED_IN}),
     Line("api:deadlines-detail", on="deadline", variants={"own": SIGNED_IN}),
     Line("api:deadlines-list", method="POST", variants={"": "asin_admin"}, data=posted),

@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]  # the pa
 # Addresses that lead elsewhere, or hold a file or figures for a script, not a page.
 NO_PAGE = {
     "dashboards:chart": "a picture",
+    "imports:refused_xlsx": "a file",
     "healthz": "JSON for the supervisor",
     "sessions:live_state": "what the live page asks for every few seconds",
     "sessions:read_text": "the text of a section, for the script of the live page",

@@ -631,7 +631,8 @@ def updated(submitted):
     dsi.look("projets", phone=True)
     dsi.follow("Mettre à jour mes projets")
     for title, values in UPDATES.items():
-        row = dsi.page.locator("[data-cmsic-row]", has=dsi.page.get_by_role("link", name=title, exact=True))
+        row = dsi.page.locator("[data-cmsic-row]", has=dsi.page.locator("summary").get_by_text(title, exact=True))
+        row.locator("summary").click()
         for name, value in values.items():
             row.locator(f"[name$='-{name}']").fill(value)
     dsi.look("mes projets", phone=True)
