@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import F, Field, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import QueryDict
+
+LARGEST_PK = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,15 @@ def _encode(key: Any, pk: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps([text, str(pk)]).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, parse: Callable[[str], Any]) -> tuple[Any, UUID] | None:
+def _decode(cursor: str, parse: Callable[[str], Any], pk_of: Field) -> tuple[Any, Any] | None:
     """Return the key of a cursor; None for one that was tampered with or comes from another sort."""
     try:
-        key, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        key, text = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if "\x00" in key:
             return None
-        return parse(key), UUID(pk)
-    except (ValueError, TypeError, binascii.Error, UnicodeDecodeError, ArithmeticError):
+        pk = pk_of.to_python(text)
+        return None if isinstance(pk, int) and abs(pk) > LARGEST_PK else (parse(key), pk)
+    except (ValueError, TypeError, ValidationError, binascii.Error, UnicodeDecodeError, ArithmeticError):
         return None
 
 
@@ -68,9 +71,9 @@ def paginate(queryset: QuerySet, sorts: Mapping[str, Sort], params: QueryDict, *
     backwards = False
     cursor = None
     if params.get("after"):
-        cursor = _decode(params.get("after", ""), sort.parse)
+        cursor = _decode(params.get("after", ""), sort.parse, queryset.model._meta.pk)
     elif params.get("before"):
-        cursor = _decode(params.get("before", ""), sort.parse)
+        cursor = _decode(params.get("before", ""), sort.parse, queryset.model._meta.pk)
         backwards = cursor is not None
     down = descending != backwards
     if cursor is not None:

@@ -1,5 +1,7 @@
 """Editions: a portfolio frozen, what moved since the one before, and the past that stays the past."""
 
+import html
+import re
 from datetime import date
 
 import pytest
@@ -190,3 +192,17 @@ def test_the_dsi_freezes_by_the_page_and_by_the_api(ministry, client, on):
     again = api.post(reverse("api:editions-list"), {"ministry": str(ministry.pk)}, format="json")
     assert again.status_code == 409
     assert api.post(reverse("api:editions-list"), {}, format="json").status_code == 403  # the national one
+
+
+def test_the_lines_of_a_large_edition_are_read_page_after_page(ministry, client):
+    for number in range(60):
+        project(ministry, f"Projet {number:02}")
+    edition = frozen(ministry)
+    client.force_login(officer_of(ministry.scope, Role.DSI))
+    seen, address = set(), f"{reverse('editions:lines')}?edition={edition.pk}&sort=title"
+    for _ in range(2):
+        page = client.get(address).content.decode()
+        seen |= set(re.findall(r"Projet \d\d", page))
+        following = re.search(r'href="(\?[^"]*after=[^"]*)"', page)
+        address = reverse("editions:lines") + html.unescape(following[1]) if following else ""
+    assert (len(seen), address) == (60, "")
