@@ -82,6 +82,7 @@ PLACES = {
     "sessions:attendance_sheet": "sessions: make_sheet attendance_retry",
     "sessions:presence_statement": "sessions: make_presence_statement statement_retry",
     "sessions:silences": "sessions: answer_silence",
+    "editions:list": "editions: freeze freeze_national",
     "sessions:register": "sessions: say_relation lift_reserve",
     "sessions:text_history": "sessions: restore_text",
     "sessions:explanations": "sessions: explain_vote",
