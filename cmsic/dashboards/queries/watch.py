@@ -265,7 +265,7 @@ TOTALS = {
 def totals(every: "QuerySet[Any]", shown: list[Any], sent: Mapping[str, Any]) -> list[tuple[str, int, tuple[str, str]]]:
     """What the lines add up to; asked of the database only when one page does not hold them all."""
     sums = {name: sum(getattr(row, name) for row in shown) for name in TOTALS}
-    # Of no row at all (a filter that cannot be read), there is nothing to ask.
-    if (len(shown) >= PAGE or {"after", "before"} & set(sent)) and not every.query.is_empty():
-        sums = every.order_by().aggregate(**{name: Sum(name) for name in TOTALS})
+    if len(shown) >= PAGE or {"after", "before"} & set(sent):
+        found = every.order_by().aggregate(**{f"all_{name}": Sum(name) for name in TOTALS})
+        sums = {name: found[f"all_{name}"] for name in TOTALS}
     return [(name, sums[name] or 0, words) for name, words in TOTALS.items()]
