@@ -19,7 +19,7 @@ from foundation.common.exceptions import Refused
 from projects import operations
 from projects.enums import Colour, ExitReason, RevisionReason, Stage
 from projects.models import Project, RevisionRequest
-from projects.operations import ActualDates, PlannedValues
+from projects.operations import ActualDates, PlannedValues, RowInput, UpdateValues
 from tests.factories import CommissionFactory, GrantFactory, ScopeFactory, UserFactory
 from tests.measure import report
 from tests.projects.world import PLANNED, ministry_with_dsi, running_project
@@ -40,6 +40,11 @@ def everything(project):
 
 def wide(cost: int) -> PlannedValues:
     return PlannedValues(PLANNED.start, date(2028, 12, 31), cost, clock.today())
+
+
+def row_of(project: Project) -> RowInput:
+    """Its row on the page of the month, where nothing is typed."""
+    return RowInput(project.pk, UpdateValues.of(project), base_version=project.version)
 
 
 ACTS = {
@@ -63,6 +68,7 @@ ACTS = {
     ),
     "rate": lambda p, u, n: operations.rate_for_asin(p.pk, rating=5, comment="Tout va bien.", by=u),
     "attest": lambda p, u, n: operations.attest_no_change(p.pk, by=u),
+    "attest the rest": lambda p, u, n: operations.attest_the_rest([row_of(p)], by=u),
     "sites": lambda p, u, n: operations.add_sites(p.pk, [f"Poste {n}"], by=u),
     "refresh": lambda p, u, n: operations.refresh_signals(),
     "leave": lambda p, u, n: operations.leave_portfolio(
@@ -75,11 +81,12 @@ def test_every_act_on_a_project_is_tried():
     """But for those that report facts and estimates, and those that make other projects."""
     reported = {"publish_update", "publish_updates", "save_draft", "save_drafts", "discard_draft", "update_site"}
     others = {"create_project", "merge_projects", "split_project", "propose_mutualisation", "adopt_revision"}
-    machinery = {"fold_figures", "rebuild_figures"}
+    machinery = {"fold_figures", "rebuild_figures", "take_reading"}
     acts = {name for name in operations.__all__ if name[0].islower()}
     tried = {
         *("ask_revision", "approve_revision", "refuse_revision", "withdraw_revision", "set_initial_baseline"),
         *("edit_project", "rename_project", "change_stage", "rate_for_asin", "attest_no_change", "add_sites"),
+        "attest_the_rest",
         *("refresh_signals", "leave_portfolio"),
     }
     assert len(tried) == len(ACTS)
