@@ -1,6 +1,6 @@
 """A session being held, with as many members present as a test asks."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -63,7 +63,7 @@ def held(
         held_on=timezone.localdate(opened),
         opened_at=opened if state not in (SessionState.CONVENED, SessionState.PREPARING) else None,
         lifted_at=timezone.now() if state in (SessionState.LIFTED, SessionState.ARCHIVED) else None,
-        **fields,
+        **({"starts_at": time(0, 0)} | fields),  # an hour that has come, whatever that of the run
     )
     seats = voting_seats(commission)
     arrive_all(session, seats[:present])
