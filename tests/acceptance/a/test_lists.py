@@ -49,6 +49,8 @@ from tests.factories import (
     DeadlineFactory,
     DecisionFactory,
     DependencyFactory,
+    EditionFactory,
+    EditionRowFactory,
     FundingLineFactory,
     GrantFactory,
     IndicatorFactory,
@@ -278,6 +280,8 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     made.project = project_of(made)
     made.promise = promised(made)
     planned(made)
+    made.edition = EditionFactory(ministry=made.ministry)
+    made.edition_row = EditionRowFactory(edition=made.edition, project=made.project)
     steered(made)
     made.__dict__["import"] = imported(made)
     made.campaign, made.deadline = CampaignFactory(ministry=made.ministry), DeadlineFactory(ministry=made.ministry)
@@ -347,7 +351,7 @@ def planned(made: Any) -> None:
     made.plan_action = carried(made)
     made.plan_link = made.plan_action.links.get()
     made.measure_answer = answered(made)
-    made.measure = made.measure_answer.measure
+    made.pssie_measure = made.measure_answer.measure
 
 
 def carried(made: Any) -> Any:
@@ -504,6 +508,7 @@ def grow(made: Any) -> None:
         answered(made)
         ActionProjectFactory(action=made.plan_action, project=project)
         promised(made)
+        EditionRowFactory(edition=made.edition, project=project, position=10 + turn)
         one = {name: getattr(made, name) for name in STEERED}
         steered(made)
         vars(made).update(one)
