@@ -41,6 +41,7 @@ DEADLINES: Register = Register(
     default="day",
     file="echeances",
     finds=("source",),
+    position=101,
     crumbs=(("Accueil", "/"), ("Projets", "/projets/"), ("Campagnes", "/campagnes/")),
     icon="projects",
 )

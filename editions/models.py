@@ -152,7 +152,7 @@ class EditionRow(models.Model):
     fresh_until = models.DateField("données à jour jusqu’au", null=True)
     is_stale = models.BooleanField("données périmées")
     exit_reason = models.CharField("motif de sortie", max_length=15, choices=ExitReason, blank=True)
-    narrative = models.TextField("dernier commentaire", blank=True)
+    narrative = models.TextField("dernier commentaire", max_length=4000, blank=True)
     movement = models.CharField("mouvement", max_length=8, choices=Movement)
     moves = models.JSONField("ce qui a changé")
 

@@ -22,7 +22,7 @@ Portail des usagers (phase 2);identifié;n.d.;;;;
 """
 
 
-@demo_part("import d’un tableau", position=97)
+@demo_part("import d’un tableau", position=98)
 def a_table() -> None:
     dsi = User.objects.filter(email="dsi@mdemo.test").first()
     if dsi is None or ImportRun.objects.exists():

@@ -47,7 +47,7 @@ MEASURES: Register = Register(
     default="position",
     file="mesures-pssie",
     finds=("title", "code", "text"),
-    position=60,
+    position=16,
     crumbs=(("Accueil", "/"), ("Plans", "/plans/"), ("PSSIE", "/plans/pssie/")),
     icon="lock",
 )
