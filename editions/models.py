@@ -121,6 +121,7 @@ class EditionRow(models.Model):
     data_level = Level.MINISTRY
 
     id = models.BigAutoField("identifiant", primary_key=True)
+    scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="rows", verbose_name="édition")
     position = models.PositiveIntegerField("rang")
     project = models.ForeignKey(

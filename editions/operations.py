@@ -66,7 +66,7 @@ def freeze_edition(
         is_fictitious=any(row.project.is_fictitious for row in rows),
     )
     for row in rows:
-        row.edition = edition
+        row.edition, row.scope = edition, scope
     EditionRow.objects.bulk_create(rows, batch_size=BATCH)
     content = build_communication(edition, rows)
     freeze_documents(

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
             name='EditionRow',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
                 ('position', models.PositiveIntegerField(verbose_name='rang')),
                 ('ministry_name', models.CharField(max_length=300, verbose_name='ministère')),
                 ('structure_name', models.CharField(blank=True, max_length=300, verbose_name='structure responsable')),

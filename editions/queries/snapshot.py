@@ -28,7 +28,9 @@ COPIED = (
     *("initial_cost", "planned_cost", "forecast_cost", "actual_cost"),
     *("revision_count", "fresh_until", "exit_reason"),
 )
-FROZEN = tuple(field.attname for field in EditionRow._meta.concrete_fields if field.attname not in ("id", "edition_id"))
+FROZEN = tuple(
+    field.attname for field in EditionRow._meta.concrete_fields if field.attname not in ("id", "scope_id", "edition_id")
+)
 BATCH = 2000
 TENTH = Decimal("0.1")
 

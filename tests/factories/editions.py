@@ -35,6 +35,7 @@ class EditionRowFactory(factory.django.DjangoModelFactory):
         model = EditionRow
 
     edition = factory.SubFactory(EditionFactory)
+    scope = factory.SelfAttribute("edition.scope")
     project = factory.LazyAttribute(lambda row: ProjectFactory(ministry=row.edition.ministry))
     position = 1
     ministry_name = factory.SelfAttribute("edition.owner_name")
