@@ -101,19 +101,15 @@ def national_figures(asin):
     ]
     row = asin.page.locator(".matrix tbody tr", has=asin.page.get_by_role("link", name="MDEMO", exact=True))
     cells = [" ".join(text.translate(SPACES).split()) for text in row.locator("td").all_inner_texts()]
-    words = (
-        "commissions ont siégé",
-        "sessions ordinaires",
-        "recommandations ouvertes",
-        "projets sont au rouge",
-        "fiches périmées",
-    )
+    words = ("commissions ont siégé", "sessions ordinaires", "recommandations ouvertes", "projets sont au rouge")
     found = {
         word: int(match[1])
         for word in words
         for text in figures
         if (match := re.search(rf"(\d+)(?: sur \d+)? {word}", text))
     }
+    stale = re.search(r"(\d+) fiches? périmées?", " ".join(figures))  # said when there is any
+    found["fiches périmées"] = int(stale[1]) if stale else 0
     held = re.search(r"(\d+) sur (\d+)", cells[0])
     return found | {"MDEMO": held[0] if held else cells[0]}
 
