@@ -6,7 +6,7 @@ second one the same day; any change or deletion, by the database; an empty portf
 all its lines in order: the page computes it again.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.db import models
@@ -28,8 +28,8 @@ def kept(name: str) -> pgtrigger.Protect:
     return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
-    def visible_to(self, user: "User") -> "EditionQuerySet":
+class PortfolioQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: "User") -> "PortfolioQuerySet":
         """Those of one's own scopes; everything for the ASIN, as for the projects."""
         if not user.is_authenticated:
             return self.none()
@@ -71,7 +71,7 @@ class Edition(BaseModel):
     rows_sha256 = models.CharField("empreinte des lignes", max_length=64)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
-    objects = EditionQuerySet.as_manager()
+    objects = PortfolioQuerySet.as_manager()
 
     class Meta:
         verbose_name = "édition du portefeuille"
@@ -107,10 +107,7 @@ class Edition(BaseModel):
         )
 
 
-class EditionRowQuerySet(models.QuerySet["EditionRow"]):
-    def visible_to(self, user: "User") -> "EditionRowQuerySet":
-        return self.filter(edition__in=Edition.objects.visible_to(user))
-
+class EditionRowQuerySet(PortfolioQuerySet):
     def in_order(self) -> "EditionRowQuerySet":
         return self.order_by("position")
 

@@ -139,7 +139,7 @@ def edition(request: Request, row: Edition) -> dict[str, Any]:
     return {
         "edition": row,
         "whole": whole_of(row, request.user),
-        "following": Edition.objects.filter(previous=row).first(),
+        "following": getattr(row, "next", None),
         "crumbs": [*CRUMBS, HERE, (row.label, "")],
     }
 

@@ -196,14 +196,14 @@ MEASURES = (
 )
 
 
-def measures_of(table: str, sign: str) -> str:
-    """The rows of a table of projects as keys and signed measures."""
+def measures_of(table: str, sign: str, more: str = "") -> str:
+    """The rows of a table of projects as keys and signed measures, and what is asked `more` of each."""
     both = "(planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int"
     text = f"""
 SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, {sign}1 AS projects,
 {sign}coalesce(planned_cost, 0) AS planned_cost, {sign}(planned_cost IS NOT NULL)::int AS planned_known,
 {sign}coalesce(forecast_cost, 0) AS forecast_cost, {sign}(forecast_cost IS NOT NULL)::int AS forecast_known,
-{sign}({both} * coalesce(planned_cost, 0)) AS compared_planned, {sign}({both} * coalesce(forecast_cost, 0)) AS compared_forecast, {sign}{both} AS compared
+{sign}({both} * coalesce(planned_cost, 0)) AS compared_planned, {sign}({both} * coalesce(forecast_cost, 0)) AS compared_forecast, {sign}{both} AS compared{more}
 FROM {table}"""  # noqa: E501, S608
     return " ".join(text.split())
 
@@ -262,6 +262,6 @@ _KEYS = ", ".join(KEYS)
 TAKE_READING = f"""
 INSERT INTO projects_projectreading ("on", {_KEYS}, {", ".join(MEASURES)}, stale)
 SELECT %(day)s, {_KEYS}, {", ".join(f"sum({measure})" for measure in MEASURES)}, sum(stale) FROM (
-{measures_of("projects_project", "").replace(" FROM ", ", coalesce(left_on IS NULL AND fresh_until < %(day)s, false)::int AS stale FROM ")}
+{measures_of("projects_project", "", ", coalesce(left_on IS NULL AND fresh_until < %(day)s, false)::int AS stale")}
 ) AS p GROUP BY {_KEYS} ON CONFLICT DO NOTHING
-"""  # noqa: E501, S608
+"""  # noqa: S608

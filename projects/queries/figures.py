@@ -16,6 +16,7 @@ from foundation.common.typography import short_amount, short_date
 
 from ..enums import SITUATION_OF_STAGE, Colour, ProjectKind, Situation, Stage
 from ..models import Project, ProjectFigure, ProjectReading
+from ..models.figure import MEASURES
 from ..models.project import ProjectQuerySet
 from .project_signals import colour_rule, freshness_rule
 
@@ -237,18 +238,6 @@ def red_since(projects: QuerySet[Project], days: int) -> QuerySet[Project]:
     return projects.filter(colour=Colour.RED, left_on=None, colour_since__lt=clock.today() - timedelta(days=days))
 
 
-SUMS = (
-    "projects",
-    "planned_cost",
-    "planned_known",
-    "forecast_cost",
-    "forecast_known",
-    "compared_planned",
-    "compared_forecast",
-    "compared",
-)
-
-
 def _added_up(
     user: "User", filters: Mapping[str, Any], value: Callable[[dict[str, Any]], Any], known: str, **needed: Any
 ) -> FigureValue:
@@ -256,8 +245,8 @@ def _added_up(
     cells, day = cells_of(user, filters)
     if cells is None:
         return FigureValue(None, as_of=day, note=NOT_KEPT)
-    found = cells.filter(is_leaf=True).aggregate(**{f"all_{name}": Sum(name) for name in SUMS})
-    sums = {name: found[f"all_{name}"] or 0 for name in SUMS}
+    found = cells.filter(is_leaf=True).aggregate(**{f"all_{name}": Sum(name) for name in MEASURES})
+    sums = {name: found[f"all_{name}"] or 0 for name in MEASURES}
     rows = _leaves(user, filters)
     return FigureValue(
         value(sums) if sums[known] else None,

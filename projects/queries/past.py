@@ -33,12 +33,11 @@ def as_they_were(projects: Sequence[Project], day: date) -> None:
         if project.left_on is not None and project.left_on > day:
             project.left_on, project.exit_reason = None, ""
     moved = [row for row in projects if row.last_update_on is not None and row.last_update_on > day]
-    revised = [row for row in projects if row.revision_count]
     if not moved:
         return
     updates = StatusUpdate.objects.published().filter(project__in=moved, published_at__date__lte=day)
     said = _first(updates.order_by("project_id", "-published_at", "-pk").distinct("project_id"))
-    adopted = Baseline.objects.filter(project__in=revised, adopted_on__lte=day)
+    adopted = Baseline.objects.filter(project__in=[row for row in moved if row.revision_count], adopted_on__lte=day)
     planned = _first(adopted.order_by("project_id", "-number").distinct("project_id"))
     borne = ProjectName.objects.filter(project__in=moved, until__gt=day)
     titles = _first(borne.order_by("project_id", "until", "pk").distinct("project_id"))

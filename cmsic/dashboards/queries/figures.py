@@ -74,30 +74,26 @@ def commissions_that_sat(user: User, filters: Mapping[str, Any]) -> FigureValue:
     return FigureValue(rows.count(), rows, as_of=_day(filters), href=watch_address(filters, concern="sat"))
 
 
-def sessions_held_of_due(user: User, filters: Mapping[str, Any]) -> FigureValue:
+def _sessions(user: User, filters: Mapping[str, Any], each: str) -> FigureValue:
+    """A count of sessions over the commissions whose periodicity is known; the others are said."""
     rows = counted_commissions(user, filters)
     known = [row for row in rows if row.due is not None]
     return FigureValue(
-        sum(row.held for row in known),
+        sum(getattr(row, each) for row in known),
         rows,
         withheld=len(rows) - len(known),
         as_of=_day(filters),
         href=watch_address(filters),
         listed=len(rows),
     )
+
+
+def sessions_held_of_due(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    return _sessions(user, filters, "held")
 
 
 def sessions_due(user: User, filters: Mapping[str, Any]) -> FigureValue:
-    rows = counted_commissions(user, filters)
-    known = [row for row in rows if row.due is not None]
-    return FigureValue(
-        sum(row.due for row in known),
-        rows,
-        withheld=len(rows) - len(known),
-        as_of=_day(filters),
-        href=watch_address(filters),
-        listed=len(rows),
-    )
+    return _sessions(user, filters, "due")
 
 
 def seats_vacant(user: User, filters: Mapping[str, Any]) -> FigureValue:

@@ -18,7 +18,17 @@ from pathlib import Path
 from ..exceptions import InvalidInput
 from ..typography import plural
 from .encodings import ENCODINGS, MARKS, encoding_of, lost_as_controls
-from .reading import FORMULA_ERRORS, LOST, MOST_COLUMNS, SEPARATOR_LINE, SEPARATORS, folded, letters, without_breaks
+from .reading import (
+    FORMULA_ERRORS,
+    LOST,
+    MOST_COLUMNS,
+    SEPARATOR_LINE,
+    SEPARATORS,
+    folded,
+    letters,
+    numbered,
+    without_breaks,
+)
 from .sheets import LARGE, Line, Unreadable, is_packed, open_sheet
 from .values import MARKUP, NEUTRALISED, ORDERS, order_of
 
@@ -209,17 +219,13 @@ def _csv_lines(path: Path, reading: Reading) -> Iterator[Line]:
             yield first
         yield from lines
 
-    reader = csv.reader(whole(), delimiter=reading.separator, strict=True)
-    start = 1
-    try:
-        for cells in reader:
-            yield start + skipped, cells
-            start = reader.line_num + 1
-    except csv.Error:
-        raise Unreadable(
-            f"Ce tableau ne se lit pas à partir de la ligne {start + skipped} : un guillemet n’est pas fermé, ou une"
-            " cellule est démesurée. Corrigez-la dans le tableur, ou choisissez un autre séparateur."
-        ) from None
+    yield from numbered(
+        whole(),
+        reading.separator,
+        skipped,
+        where=lambda number: f" à partir de la ligne {number}",
+        cure="Corrigez-la dans le tableur, ou choisissez un autre séparateur.",
+    )
 
 
 def _lines(path: Path, reading: Reading) -> tuple[str, tuple[str, ...], tuple[str, ...], Iterator[Line]]:

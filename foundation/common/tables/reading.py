@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -123,7 +123,10 @@ def _csv_lines(text: str, encoding: str) -> tuple[str, Iterator[Line]]:
     text = (text[said.end() :] if said else text).replace("\r\n", "\n").replace("\r", "\n")
     separator = said[1] if said else _separator(text)
     name = f"séparateur {SEPARATORS.get(separator, f'« {separator} »')}"
-    return ", ".join(filter(None, ("CSV", encoding, name))), _numbered(text, separator, skipped)
+    lines = numbered(
+        io.StringIO(text), separator, skipped, where=lambda number: "", cure="Corrigez-le dans le tableur."
+    )
+    return ", ".join(filter(None, ("CSV", encoding, name))), lines
 
 
 def _separator(text: str) -> str:
@@ -133,8 +136,13 @@ def _separator(text: str) -> str:
     return max(SEPARATORS, key=bare.count)
 
 
-def _numbered(text: str, separator: str, skipped: int) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+def numbered(
+    lines: Iterable[str], separator: str, skipped: int, *, where: Callable[[int], str], cure: str
+) -> Iterator[Line]:
+    """The lines of a CSV, each with the number that a reader of the file sees; `where` and `cure` complete what is said
+    of one that cannot be read.
+    """
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     start = 1
     try:
         for cells in reader:
@@ -142,8 +150,8 @@ def _numbered(text: str, separator: str, skipped: int) -> Iterator[Line]:
             start = reader.line_num + 1
     except csv.Error:
         raise Unreadable(
-            "Ce tableau ne se lit pas : un guillemet n’est pas fermé, ou une cellule est démesurée. Corrigez-le dans le"
-            " tableur."
+            f"Ce tableau ne se lit pas{where(start + skipped)} : un guillemet n’est pas fermé, ou une cellule est"
+            f" démesurée. {cure}"
         ) from None
 
 
