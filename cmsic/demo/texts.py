@@ -164,8 +164,8 @@ COUNCIL = [
         "Traitement physique et numérique des archives des postes diplomatiques et consulaires",
         (
             "Les conditions de stockage, de conservation et de traitement de la plupart des postes ne protègent pas"
-            " leurs archives. Première phase : neuf (09) postes diplomatiques et consulaires. Le Conseil fait débloquer les"
-            " moyens nécessaires ; leur montant n’est pas publié."
+            " leurs archives. Première phase : neuf (09) postes diplomatiques et consulaires. Le Conseil fait débloquer"
+            " les moyens nécessaires ; leur montant n’est pas publié."
         ),
     ),
 ]
