@@ -4,7 +4,8 @@ ratings stand from those of the ASIN.
 Each guard is one condition: the list shows it, its filter gives the rows that it counts.
 """
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from ministries.models import Ministry
 
-from ..enums import CLOSED_STAGES, COLOUR_RANK, Colour, Guard
+from ..enums import CLOSED_STAGES, COLOUR_RANK, Colour, Guard, Rating
 from ..models import Project
 from .project_signals import add_months
 
@@ -74,6 +75,29 @@ def retained(colour: str, *ratings: int | None) -> Colour:
         return computed
     judged = Colour.RED if min(known) <= settings.PROJECT_RED_RATING else Colour.YELLOW
     return max(computed, judged, key=lambda one: COLOUR_RANK.get(one, -1))
+
+
+def retained_among(colour: str, projects: int, rated: Sequence[int]) -> Counter[Colour]:
+    """The colours kept of so many projects, all of this computed one; `rated`: how many have 1 as their lowest rating,
+    then 2, and so on.
+    """
+    kept = Counter({Colour(colour): projects - sum(rated)})
+    for rating, count in zip(Rating, rated, strict=True):
+        kept[retained(colour, rating)] += count
+    return kept
+
+
+def retained_as(colour: str) -> Q:
+    """The projects of which this colour is kept."""
+
+    def rated(highest: int) -> Q:
+        return Q(own_rating__lte=highest) | Q(asin_rating__lte=highest)
+
+    red = Q(colour=Colour.RED) | rated(settings.PROJECT_RED_RATING)
+    if colour == Colour.RED:
+        return red
+    low = rated(settings.PROJECT_YELLOW_RATING)
+    return ~red & (Q(colour=Colour.YELLOW) | low) if colour == Colour.YELLOW else Q(colour=colour) & ~red & ~low
 
 
 def retained_rule() -> str:
