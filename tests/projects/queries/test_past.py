@@ -21,7 +21,7 @@ from projects.operations import (
     rename_project,
 )
 from projects.queries.past import as_they_were, there_on
-from tests.projects.world import ministry_with_dsi, president_of, running_project
+from tests.projects.world import PLANNED, ministry_with_dsi, president_of, running_project
 
 pytestmark = pytest.mark.django_db
 WIDER = PlannedValues(date(2026, 1, 1), date(2027, 12, 31), 300_000_000, date(2026, 6, 20))
@@ -73,8 +73,10 @@ def test_what_entered_later_was_not_there_with_or_without_a_baseline(today):
     here = create_project(ministry, "Sans référence", by=dsi)
     today.move(date(2026, 6, 20))
     create_project(ministry, "Plus tard", by=dsi)
-    running_project(ministry, dsi, "Plus tard, avec une référence")
+    running_project(ministry, dsi, "Plus tard, avec une référence", planned=WIDER)
     assert list(there_on(day, Project.objects.all())) == [here]
+    source = running_project(ministry, dsi, "Reprise d’une source qui date sa référence", planned=PLANNED)
+    assert set(there_on(day, Project.objects.all())) == {here, source}
 
 
 def test_the_past_is_read_at_once(today, django_assert_num_queries):
