@@ -26,7 +26,7 @@ from tests.measure import report, size
 from .ground import bench_database, quantile
 
 SIZES = [int(each) for each in os.environ.get("CMSIC_SIZES", size("200,1000", "1000,10000,100000")).split(",")]
-ROUNDS, TIMES = size(3, 11), size(3, 20)
+ROUNDS, TIMES = size(3, 11), size(2, 8)
 SLOW = 1_000  # milliseconds of a call that is not repeated within its round
 # name → (limit of the ratio largest ÷ smallest, 0 where the goal says none; what is measured)
 GOALS: dict[str, tuple[float, str]] = {
