@@ -45,7 +45,10 @@ def database_from_url(url: str) -> dict:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host") or unquote(parts.hostname or ""),
         "PORT": query.get("port") or str(parts.port or ""),
-        "OPTIONS": {"options": "-c statement_timeout=30000 -c lock_timeout=10000 -c jit=off"},
+        "OPTIONS": {
+            "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c jit=off"
+            " -c pg_trgm.word_similarity_threshold=0.3"  # from which a word is proposed: foundation.common.searching
+        },
     }
 
 
