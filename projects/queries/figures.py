@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
@@ -201,12 +202,15 @@ def by_colour(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     return _known(_broken_down(user, filters, "colour", lambda counts: _coloured(filters, "colour", counts)))
 
 
-RATED_SUMS = {f"all_{name}": Sum(name) for name in RATED}
+def rated_sums() -> dict[str, Sum]:
+    """How many have each rating that pulls a colour down."""
+    return {f"all_{name}": Sum(name) for name in RATED[: settings.PROJECT_YELLOW_RATING]}
 
 
 def retained_in(row: Mapping[str, Any], projects: int) -> Counter[Colour]:
-    """The colours kept of the projects of a row of the summary, which has its colour and RATED_SUMS."""
-    return retained_among(row["colour"], projects, [row[name] for name in RATED_SUMS])
+    """The colours kept of the projects of a row of the summary, which has its colour and `rated_sums`."""
+    names = RATED[: settings.PROJECT_YELLOW_RATING]
+    return retained_among(row["colour"], projects, [row[f"all_{name}"] for name in names])
 
 
 def by_retained(user: "User", filters: Mapping[str, Any]) -> FigureValue:
@@ -214,7 +218,7 @@ def by_retained(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     if cells is None:
         return FigureValue(None, as_of=day, note=NOT_KEPT)
     kept: Counter[Colour] = Counter()
-    rows = cells.filter(kind=ProjectKind.PROJECT).values("colour").annotate(total=Sum("projects"), **RATED_SUMS)
+    rows = cells.filter(kind=ProjectKind.PROJECT).values("colour").annotate(total=Sum("projects"), **rated_sums())
     for row in rows.order_by("colour"):
         kept += retained_in(row, row["total"])
     return _known(

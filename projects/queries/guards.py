@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from ministries.models import Ministry
 
-from ..enums import CLOSED_STAGES, COLOUR_RANK, Colour, Guard, Rating
+from ..enums import CLOSED_STAGES, COLOUR_RANK, Colour, Guard
 from ..models import Project
 from .project_signals import add_months
 
@@ -85,11 +85,12 @@ def _retained(colour: str, ratings: tuple[int | None, ...], red: int, yellow: in
 
 def retained_among(colour: str, projects: int, rated: Sequence[int]) -> Counter[Colour]:
     """The colours kept of so many projects, all of this computed one; `rated`: how many have 1 as their lowest rating,
-    then 2, and so on.
+    then 2, and so on as long as a rating may say something.
     """
     kept = Counter({Colour(colour): projects - sum(rated)})
-    for rating, count in zip(Rating, rated, strict=True):
-        kept[retained(colour, rating)] += count
+    for rating, count in enumerate(rated, start=1):
+        if count:
+            kept[retained(colour, rating)] += count
     return kept
 
 

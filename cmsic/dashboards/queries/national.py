@@ -39,8 +39,8 @@ from foundation.common.typography import UNKNOWN, integer, long_date, percent, p
 from ministries.models import Ministry
 from projects.enums import Colour, ProjectKind, Stage
 from projects.models import ProjectFreshness
-from projects.queries.figures import RATED_SUMS, retained_in
 from projects.queries.figures import cells_of as project_cells
+from projects.queries.figures import rated_sums, retained_in
 from recommendations.enums import OPEN_STATES
 from recommendations.models import Recommendation
 from recommendations.queries.figures import list_address as recommendations_address
@@ -202,7 +202,7 @@ def _add_projects(user: User, lines: Mapping[Any, MinistryLine], beyond: Counted
     cells, day = project_cells(user, asked.filters)
     if cells is None:
         return None
-    found = {"count": Sum("projects"), **RATED_SUMS} | ({"stale": Sum("stale")} if asked.is_past else {})
+    found = {"count": Sum("projects"), **rated_sums()} | ({"stale": Sum("stale")} if asked.is_past else {})
     rows: Any = cells.filter(kind=ProjectKind.PROJECT).order_by()
     for row in rows.values("ministry_id", "stage", "colour", "followed").annotate(**found):
         line = lines.get(row["ministry_id"], beyond)
