@@ -1,4 +1,5 @@
-"""A State of any size for the benches: 24 ministries with their commissions, projects, ten monthly updates each.
+"""A State of any size for the benches: 24 ministries with their commissions, projects, ten monthly updates each (two
+in the short run).
 
     python -m bench.load 100000      # in a database of its own; prints how long each part took
 
@@ -14,11 +15,11 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
-from tests.measure import report
+from tests.measure import report, size
 
 from .ground import bench_database
 
-MINISTRIES, UPDATES = 24, 10
+MINISTRIES, UPDATES = 24, size(2, 10)
 RARE_WORD, COMMON_WORD = "oléagineux", "courrier"
 NOUNS = ("Plateforme", "Registre", "Portail", "Entrepôt", "Annuaire", "Réseau", "Guichet", "Observatoire")
 VERBS = ("suivi", "gestion", "délivrance", "archivage", "contrôle", "publication", "collecte")

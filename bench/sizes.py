@@ -25,8 +25,8 @@ from tests.measure import report, size
 
 from .ground import bench_database, quantile
 
-SIZES = [int(each) for each in os.environ.get("CMSIC_SIZES", size("200,1000", "1000,10000,100000")).split(",")]
-ROUNDS, TIMES = size(3, 11), size(2, 6)
+SIZES = [int(each) for each in os.environ.get("CMSIC_SIZES", size("80,160", "1000,10000,100000")).split(",")]
+ROUNDS, TIMES = size(2, 11), size(1, 6)
 FEWER = size(1, 5)  # rounds of what has no goal of its own
 SLOW = 1_000  # milliseconds of a call that is not repeated within its round
 # name → (limit of the ratio largest ÷ smallest, 0 where the goal says none; what is measured)
@@ -85,8 +85,9 @@ def calls_of(projects: int) -> dict[str, Callable[[], Any]]:
 
     from foundation.accounts.enums import Role, ScopeKind
     from foundation.accounts.models import User
+    from foundation.common.database import prefix_query
     from foundation.common.keyset import _encode
-    from projects.models import Project
+    from projects.models import Project, ProjectFigure
     from projects.models.project import SORT_TITLE
     from tests.factories import ScopeFactory, officer_of
 
@@ -114,6 +115,15 @@ def calls_of(projects: int) -> dict[str, Callable[[], Any]]:
         list(rows.values("ministry_id", "stage", "colour", "left_on").annotate(count=Count("pk")))
         Project.objects.filter(is_leaf=True).aggregate(planned=Sum("planned_cost"), forecast=Sum("forecast_cost"))
 
+    def summary() -> None:
+        """The same from the summary, as the dashboard reads it."""
+        cells = ProjectFigure.objects.filter(kind="project").order_by()
+        list(cells.values("ministry_id", "stage", "colour", "followed").annotate(count=Sum("projects")))
+        ProjectFigure.objects.filter(is_leaf=True).aggregate(planned=Sum("planned_cost"), known=Sum("planned_known"))
+
+    def indexed() -> None:
+        list(Project.objects.filter(search=prefix_query(RARE_WORD)).values("pk", "title")[:9])
+
     def contains() -> None:
         """What a search does without an index of words."""
         found = Q(title__icontains=RARE_WORD) | Q(objectives__icontains=RARE_WORD) | Q(supplier__icontains=RARE_WORD)
@@ -126,6 +136,7 @@ def calls_of(projects: int) -> dict[str, Callable[[], Any]]:
         "V5 list": first,
         "V5 raw SQL and Jinja2": drawn,
         "V6 dashboard": page(reverse("dashboards:national")),
+        "V6 summary": summary,
         "V6 live aggregate": live,
         "V6 figures": page(reverse("dashboards:figures")),
         "V7 first page": page(listed),
@@ -136,6 +147,7 @@ def calls_of(projects: int) -> dict[str, Callable[[], Any]]:
         "V8 common word in the list": page(listed, q=COMMON_WORD),
         "V8 rare word, dsi": page(searched, by=dsi, q=RARE_WORD),
         "V8 nothing found": page(searched, q="zzyzx inconnu"),
+        "V8 index of words": indexed,
         "V8 icontains": contains,
         "V9 update": lambda: publish["ours"](next(number)),
         "V9 bare update": lambda: publish["bare"](next(number)),
@@ -242,9 +254,9 @@ def told(names: list[str], medians: dict[str, dict[int, float]]) -> None:
             ms={str(each): round(value, 2) for each, value in found.items()},
         )
     report("V5 at each size", of_raw_sql_and_jinja2=against("V5 list", "V5 raw SQL and Jinja2"), limit=1.6)
-    report("V6 at each size", live_aggregate_of_dashboard=against("V6 live aggregate", "V6 dashboard"))
+    report("V6 at each size", live_aggregate_of_summary=against("V6 live aggregate", "V6 summary"), at_least=8)
     report("V7 at each size", last_of_first=against("V7 last page", "V7 first page"), limit=1.3)
-    report("V8 at each size", icontains_of_search=against("V8 icontains", "V8 rare word"))
+    report("V8 at each size", icontains_of_index=against("V8 icontains", "V8 index of words"), at_least=100)
     report("V9 at each size", of_bare=against("V9 update", "V9 bare update"), limit=2)
 
 
