@@ -34,7 +34,8 @@ from tests.projects.world import ministry_with_dsi, running_project
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WRITES, PORTFOLIO = size(400, 100_000), 40
-BY_OPERATIONS, BY_HAND = 0.3, 0.35  # of the writes, for each of the two writers by hand
+BY_HAND = size(35, 40) / 100  # of the writes, for each of the two writers by hand; the others are by operations
+PAUSE = size(5, 100) / 100  # seconds between two checks of those that gather
 DAYS = (None, date(2026, 1, 1), date(2026, 12, 1), date(2030, 1, 1))
 
 
@@ -48,6 +49,7 @@ class Writer:
     def __init__(self, name: str, seed: int, count: int, acts: dict[str, Callable[[Any, random.Random], None]]) -> None:
         self.name, self.chance, self.count, self.acts = name, random.Random(seed), count, acts
         self.done: Counter[str] = Counter()
+        self.known: list[Any] = []
         self.failure: BaseException | None = None
 
     def run(self) -> None:
@@ -73,9 +75,10 @@ class Writer:
         self.done[outcome] += 1
 
     def some(self) -> Any:
-        """Any project: those that are there now are asked for, since the others come and go."""
-        keys = list(Project.objects.order_by("code").values_list("pk", flat=True)[:400])
-        return self.chance.choice(keys)
+        """Any project: those that are there are asked for now and then, since the others come and go."""
+        if not self.known or self.chance.random() < 0.1:
+            self.known = list(Project.objects.order_by("code").values_list("pk", flat=True)[:400])
+        return self.chance.choice(self.known)
 
 
 def amount(chance: random.Random) -> int | None:
@@ -123,6 +126,11 @@ def by_operations(dsi: Any, other: Any, ministry: Any) -> dict[str, Any]:
 def by_hand(ministries: list[Any]) -> dict[str, Any]:
     rows = Project.objects
 
+    def some(chance: random.Random) -> Any:
+        """Some twenty rows, wherever they are."""
+        first = chance.randrange(100)
+        return rows.filter(pk__in=list(rows.order_by("code").values_list("pk", flat=True)[first : first + 20]))
+
     def save(key: Any, chance: random.Random) -> None:
         row = rows.defer("search").get(pk=key)
         row.forecast_cost, row.own_rating = amount(chance), chance.choice([None, 1, 5])
@@ -159,7 +167,7 @@ def by_hand(ministries: list[Any]) -> dict[str, Any]:
         "bulk": bulk,
         "many refused": many,  # without their codes: nothing of it stays
         "many": made,
-        "update": lambda key, chance: rows.filter(code__gte=chance.choice("MPX")).update(
+        "update": lambda key, chance: some(chance).update(
             asin_rating=chance.choice([None, 2, 4]), version=F("version") + 1
         ),
         "ministry": lambda key, chance: rows.filter(pk=key).update(
@@ -172,11 +180,11 @@ def by_hand(ministries: list[Any]) -> dict[str, Any]:
         "left": lambda key, chance: sql(
             "UPDATE projects_project SET left_on = now(), exit_reason = 'stopped' WHERE id = %s", key
         ),
-        "back": lambda key, chance: sql(
-            "UPDATE projects_project SET left_on = NULL, exit_reason = '' WHERE left_on IS NOT NULL AND random() < 0.3"
-        ),
+        "back": lambda key, chance: some(chance).update(left_on=None, exit_reason=""),
         "delete": lambda key, chance: rows.get(pk=key).delete(),  # refused when something hangs on it
-        "delete many": lambda key, chance: rows.filter(code__startswith="X-", baselines=None).latest("code").delete(),
+        "delete many": lambda key, chance: rows.filter(
+            pk__in=list(rows.filter(code__startswith="X-", baselines=None).values_list("pk", flat=True)[:5])
+        ).delete(),
     }
 
 
@@ -188,7 +196,7 @@ def gathering(stop: threading.Event, seen: list[Any]) -> None:
             with suppress(DatabaseError):
                 chance.choice([operations.fold_figures, operations.fold_figures, operations.rebuild_figures])()
                 seen.append(list(summary_drifts()))
-            stop.wait(0.05)
+            stop.wait(PAUSE)
     finally:
         connection.close()
 
