@@ -56,8 +56,10 @@ def serve(projects: int) -> None:
 
         say(load(projects))
         calls = calls_of(projects)
-        for call in calls.values():
+        for name, call in calls.items():
+            began = time.perf_counter()
             call()
+            print(f"{projects} : {name} : {1000 * (time.perf_counter() - began):.0f} ms", file=sys.stderr, flush=True)
         say({"calls": list(calls)})
         for line in sys.stdin:
             say(timed(calls[line.strip()]))
