@@ -10,8 +10,9 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from foundation.common.timeline import timeline
         from ministries.extensions import commune_panels, left_behind, page_panels
-        from projects.extensions import orphan_readings, project_panels
+        from projects.extensions import orphan_readings, project_panels, successions
 
+        from .operations.actions import hand_on_links
         from .queries import carrying, panels
 
         project_panels.register(panels.project_panel)
@@ -20,3 +21,4 @@ class PlansConfig(AppConfig):
         left_behind.register(panels.left_behind_by)
         timeline.register(panels.project_events)
         orphan_readings.register(carrying.orphans)
+        successions.register(hand_on_links)

@@ -1,6 +1,6 @@
 """What the apps above show on the page of a project: decisions, reserves, recommendations."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -61,6 +61,10 @@ orphan_readings: "ExtensionPoint[Callable[[Q], Q]]" = ExtensionPoint(
 alike_sources: "ExtensionPoint[Callable[[User, Likeness, int], list[Alike]]]" = ExtensionPoint(
     "project_alike",
     "ce qui ressemble au texte que l’on saisit, parmi ce que le lecteur peut voir : décisions des commissions",
+)
+successions: "ExtensionPoint[Callable[[Project, Sequence[Project], User | None], None]]" = ExtensionPoint(
+    "project_successions",
+    "f(project, heirs, by) : ce qui passe d’un projet fusionné ou scindé à ceux qui le continuent, dans la transaction",
 )
 month_notes: "ExtensionPoint[Callable[[User, date], list[MonthNote]]]" = ExtensionPoint(
     "project_month", "ce qui est dit de la mise à jour du mois : échéance, explication demandée"

@@ -16,7 +16,7 @@ from .enums import CLOSED_STAGES, STAGES_OF_SITUATION, Colour, Guard, ProjectKin
 from .models import Project
 from .models.project import ProjectQuerySet
 from .queries.figures import red_since
-from .queries.guards import guarded
+from .queries.guards import guarded, retained_as
 from .queries.portfolio import matching, orphans
 from .queries.quality import RULES, breaking
 
@@ -59,6 +59,7 @@ class ProjectFilter(Filters):
     )
     stage = chosen("Stade", Stage, "tous les stades")
     colour = chosen("Signal calculé", Colour, "tous les signaux")
+    retained = chosen("Signal retenu", Colour, "tous", lambda rows, value: rows.filter(retained_as(value)))
     stale = chosen(
         "Fraîcheur", [("1", "périmé"), ("0", "à jour"), ("never", "jamais mis à jour")], "toutes", _by_freshness
     )

@@ -42,6 +42,9 @@ PARTS: dict[str, list[str]] = {
     "v5-liste": [sys.executable, "-m", "bench.v5_list"],
     "v9-mise-a-jour": [sys.executable, "-m", "bench.v9_update"],
     "v10-travaux": [sys.executable, "-m", "bench.v10_jobs"],
+    "portefeuille": [sys.executable, "-m", "bench.sizes"],
+    "trois-ans": [*PYTEST, "tests/acceptance/d/test_three_years_of_updates.py"],
+    "sans-ecart": [*PYTEST, "tests/acceptance/d/test_no_drift.py"],
     "i12-import": [sys.executable, "-m", "bench.i12_import"],
 }
 LIMIT = 30 * 60

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from foundation.common import clock
 from projects.enums import Colour, Stage
 from projects.models import Project, ProjectReading
-from projects.models.figure import KEYS
+from projects.models.figure import KEYS, MEASURES
 from projects.queries.project_signals import compute_signals
 
 MONTHS = 11
@@ -52,8 +52,7 @@ def _then(project: Project, day: date) -> Project:
 def _count(cells: dict[tuple[object, ...], ProjectReading], project: Project, day: date) -> None:
     followed = project.left_on is None
     named = {name: followed if name == "followed" else getattr(project, name) for name in KEYS}
-    fresh = {"on": day, "projects": 0, "planned_cost": 0, "planned_known": 0, "forecast_cost": 0, "forecast_known": 0}
-    cell = cells.setdefault(tuple(named.values()), ProjectReading(**named, **fresh))
+    cell = cells.setdefault(tuple(named.values()), ProjectReading(on=day, **named, **dict.fromkeys(MEASURES, 0)))
     planned, forecast = project.planned_cost, project.forecast_cost
     cell.projects += 1
     cell.planned_cost += planned or 0
@@ -66,3 +65,6 @@ def _count(cells: dict[tuple[object, ...], ProjectReading], project: Project, da
             cell.compared_forecast + forecast,
         )
         cell.compared += 1
+    if rated := [rating for rating in (project.own_rating, project.asin_rating) if rating is not None]:
+        lowest = f"rated_{min(rated)}"
+        setattr(cell, lowest, getattr(cell, lowest) + 1)

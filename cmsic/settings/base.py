@@ -39,6 +39,7 @@ POSTGRESQL = {
     "lock_timeout": 10_000,
     "idle_in_transaction_session_timeout": 120_000,
     "jit": "off",
+    "pg_trgm.word_similarity_threshold": 0.3,  # from which a word is proposed: foundation.common.searching
 }
 
 

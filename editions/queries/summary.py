@@ -1,9 +1,11 @@
 """The totals of an edition in words, what is left out said beside each."""
 
+from decimal import Decimal
 from typing import Any
 
 from foundation.common.typography import UNKNOWN, amount, capitalize_first, plural
 from projects.enums import Colour, Situation
+from projects.queries.project_signals import signed
 
 from ..enums import Movement
 from ..models import Edition
@@ -43,13 +45,8 @@ def _costs(found: dict[str, int]) -> str:
 
 def _drift(found: dict[str, Any]) -> str:
     def said(part: dict[str, Any], whose: str) -> str:
-        mean = part["mean"]
-        told = (
-            UNKNOWN
-            if mean is None
-            else ("+ " if not str(mean).startswith("-") else "− ") + str(mean).lstrip("-").replace(".", ",") + " %"
-        )
-        return f"{told} {whose} ({plural(part['lines'], 'projet')})"
+        mean = None if part["mean"] is None else Decimal(part["mean"])
+        return f"{signed(mean)} {whose} ({plural(part['lines'], 'projet')})"
 
     return (
         f"{said(found['present'], 'de délai pour les projets présents')},"

@@ -96,7 +96,9 @@ def nearest(words: str, spelled: Iterable[tuple[QuerySet, str]]) -> str:
     known: dict[str, str] = {}
     for rows, field in spelled:
         likeness = TrigramWordSimilarity(asked, SortKey(field))
-        near_rows = rows.annotate(likeness=likeness).filter(likeness__gte=LIKE).order_by("-likeness", "pk")
+        # The operator reads the index of trigrams, with the threshold of the connection (settings).
+        near_rows = rows.alias(spelled=SortKey(field)).filter(spelled__trigram_word_similar=asked)
+        near_rows = near_rows.annotate(likeness=likeness).filter(likeness__gte=LIKE).order_by("-likeness", "pk")
         for text in near_rows.values_list(field, flat=True)[:NEAREST]:
             known |= {plain(word): word for word in re.findall(r"[^\W\d_]{3,}", text)}
     meant = []

@@ -290,6 +290,7 @@ class Judge:
         if planned is not None:
             project.initial_start, project.initial_end, project.initial_cost = planned.start, planned.end, planned.cost
             verdict.baseline = self._baseline(project, planned)
+        project.said_on = self.run.as_of
         confirm_values(project, self.run.as_of)
         apply_signals(project, self.today)
         verdict.project, verdict.outcome = project, RowOutcome.CREATED
@@ -389,8 +390,9 @@ class Judge:
                 verdict.changes[f"_{name}"] = (as_text(before[name]), as_text(getattr(project, name)))
             verdict.columns |= set(FROM_UPDATE)
         apply_signals(project, self.today)
+        project.said_on = self.run.as_of
         project.version += 1
-        verdict.columns |= {*sheet, *state, *SIGNAL_FIELDS, "version"}
+        verdict.columns |= {*sheet, *state, *SIGNAL_FIELDS, "said_on", "version"}
         verdict.outcome = RowOutcome.UPDATED
 
     def _new_title(self, raw: Raw, project: Project) -> str:

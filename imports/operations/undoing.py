@@ -134,8 +134,9 @@ def _give_back(pairs: list[tuple[ImportRow, Project]], run: ImportRun, by: "User
         for name, value in before.items():
             setattr(project, name, value)
         apply_signals(project, today)
+        project.said_on = today
         project.version += 1
-        names |= {*before, *SIGNAL_FIELDS, "version"}
+        names |= {*before, *SIGNAL_FIELDS, "said_on", "version"}
         if set(before) & set(STATE):
             said = UpdateValues.of(project).on_project()
             updates.append(

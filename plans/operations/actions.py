@@ -1,7 +1,7 @@
 """The axes and the actions of a plan, and the projects that carry them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -204,6 +204,22 @@ def takes_part(project: Project, plan: Plan) -> bool:
     return project.scope_id == plan.scope_id or (
         plan.ministry_id is not None and project.partner_ministries.filter(pk=plan.ministry_id).exists()
     )
+
+
+def hand_on_links(project: Project, heirs: Sequence[Project], by: "User | None") -> None:
+    """What a project carried, those that go on with it carry; its own links stay, as what was.
+
+    Another institution takes over only the actions of plans that it takes part in: the others are alone again.
+    """
+    for link in project.action_links.select_related("action__plan").order_by("action_id"):
+        for heir in heirs:
+            if takes_part(heir, link.action.plan):
+                _, is_new = ActionProject.objects.get_or_create(
+                    action=link.action, project=heir, defaults={"scope_id": link.scope_id, "linked_on": clock.today()}
+                )
+                if is_new:
+                    after = {"project": heir.code, "after": project.code}
+                    record("link_project", link.action, by=by, after=after)
 
 
 @transaction.atomic

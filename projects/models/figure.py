@@ -9,7 +9,7 @@ from django.db import models
 from foundation.accounts.enums import ASIN_ROLES
 from foundation.common.models import Level
 
-from ..enums import CLOSED_STAGES, Colour, ProjectKind, Stage
+from ..enums import CLOSED_STAGES, Colour, ProjectKind, Rating, Stage
 
 
 class ProjectFigureQuerySet(models.QuerySet["ProjectFigure"]):
@@ -52,6 +52,12 @@ class ProjectSums(models.Model):
     compared_planned = models.BigIntegerField("coûts prévus comparés (FCFA)", default=0)
     compared_forecast = models.BigIntegerField("coûts estimés comparés (FCFA)", default=0)
     compared = models.IntegerField("lignes comparées", default=0)
+    # By the lowest of the ratings of the DSI and of the ASIN: which signal is kept depends on it and on a setting.
+    rated_1 = models.IntegerField("notés 1 au plus bas", default=0)
+    rated_2 = models.IntegerField("notés 2 au plus bas", default=0)
+    rated_3 = models.IntegerField("notés 3 au plus bas", default=0)
+    rated_4 = models.IntegerField("notés 4 au plus bas", default=0)
+    rated_5 = models.IntegerField("notés 5 au plus bas", default=0)
 
     objects = ProjectFigureQuerySet.as_manager()
 
@@ -165,6 +171,13 @@ class Summary:
         return f"SELECT {self._keys}, {self._sums} FROM ({rows}) AS p GROUP BY {self._keys}"  # noqa: S608
 
     @property
+    def compared(self) -> str:
+        """What is stored, then what is true, by key: one statement, so that what is written meanwhile is in both or in
+        neither.
+        """
+        return f"SELECT false, s.* FROM ({self.stored}) AS s UNION ALL SELECT true, t.* FROM ({self.true}) AS t"  # noqa: S608
+
+    @property
     def fill(self) -> str:
         return f"{self._into} {self.true}"
 
@@ -183,6 +196,7 @@ class Summary:
         )
 
 
+RATED = tuple(f"rated_{rating}" for rating in Rating)
 KEYS = ("scope_id", "ministry_id", "kind", "is_leaf", "stage", "colour", "followed")
 MEASURES = (
     "projects",
@@ -193,17 +207,22 @@ MEASURES = (
     "compared_planned",
     "compared_forecast",
     "compared",
+    *RATED,
 )
 
 
 def measures_of(table: str, sign: str, more: str = "") -> str:
     """The rows of a table of projects as keys and signed measures, and what is asked `more` of each."""
+    lowest = ", ".join(
+        f"{sign}(least(own_rating, asin_rating) IS NOT DISTINCT FROM {rating.value})::int AS rated_{rating.value}"
+        for rating in Rating
+    )
     both = "(planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int"
     text = f"""
 SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, {sign}1 AS projects,
 {sign}coalesce(planned_cost, 0) AS planned_cost, {sign}(planned_cost IS NOT NULL)::int AS planned_known,
 {sign}coalesce(forecast_cost, 0) AS forecast_cost, {sign}(forecast_cost IS NOT NULL)::int AS forecast_known,
-{sign}({both} * coalesce(planned_cost, 0)) AS compared_planned, {sign}({both} * coalesce(forecast_cost, 0)) AS compared_forecast, {sign}{both} AS compared{more}
+{sign}({both} * coalesce(planned_cost, 0)) AS compared_planned, {sign}({both} * coalesce(forecast_cost, 0)) AS compared_forecast, {sign}{both} AS compared, {lowest}{more}
 FROM {table}"""  # noqa: E501, S608
     return " ".join(text.split())
 

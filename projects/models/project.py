@@ -224,6 +224,8 @@ class Project(VersionedModel):
     asin_rating = models.PositiveSmallIntegerField("note de l’ASIN (1 à 5)", null=True, blank=True, validators=RATED)
     last_update_on = models.DateField("dernière mise à jour publiée", null=True, blank=True, editable=False)
     fresh_until = models.DateField("à jour jusqu’au", null=True, blank=True, editable=False)
+    # The business day of this version of the row: its history is read by it (queries.past), whatever clock wrote it.
+    said_on = models.DateField("tel que dit le", null=True, editable=False)
 
     left_on = models.DateField("sorti du portefeuille le", null=True, blank=True)
     exit_reason = models.CharField("motif de sortie", max_length=15, choices=ExitReason, blank=True)

@@ -7,28 +7,36 @@ from django.db import connection
 
 from foundation.common import clock
 from foundation.common.figures import Check, Drift
+from ministries.models import Ministry
 
 from ..models import Project
-from ..models.figure import SUMMARIES
+from ..models.figure import SUMMARIES, Summary
 from ..queries.project_signals import compute_signals
 from .refreshing import rebuild_figures, refresh_signals
 
+Cells = dict[tuple[Any, ...], tuple[int, ...]]
 
-def _table(sql: str, keys: int) -> dict[tuple[Any, ...], tuple[int, ...]]:
+
+def _stored_and_true(summary: Summary) -> tuple[Cells, Cells]:
+    keys = len(summary.keys)
+    sides: tuple[Cells, Cells] = ({}, {})
     with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return {tuple(row[:keys]): tuple(int(value) for value in row[keys:]) for row in cursor.fetchall()}
+        cursor.execute(summary.compared)
+        for is_true, *row in cursor.fetchall():
+            sides[is_true][tuple(row[:keys])] = tuple(int(value) for value in row[keys:])
+    return sides
 
 
 def summary_drifts() -> Iterator[Drift]:
     """Every cell of the summaries that differs from the count of the projects themselves."""
     for summary in SUMMARIES.values():
-        keys, nothing = len(summary.keys), (0,) * len(summary.measures)
-        stored, true = _table(summary.stored, keys), _table(summary.true, keys)
-        for key in sorted(stored.keys() | true.keys(), key=str):
-            if stored.get(key) != true.get(key):
-                name = ", ".join(str(value) for value in key[1:])
-                yield Drift(name, stored.get(key, nothing), true.get(key, nothing))
+        nothing = (0,) * len(summary.measures)
+        stored, true = _stored_and_true(summary)
+        wrong = sorted((key for key in stored.keys() | true.keys() if stored.get(key) != true.get(key)), key=str)
+        named = {one.pk: one.short_name for one in Ministry.objects.filter(pk__in={key[1] for key in wrong})}
+        for key in wrong:
+            name = ", ".join([named.get(key[1], str(key[1])), *map(str, key[2:])])
+            yield Drift(name, stored.get(key, nothing), true.get(key, nothing))
 
 
 def signal_drifts() -> Iterator[Drift]:

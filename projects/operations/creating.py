@@ -133,7 +133,8 @@ def mark_leaf(project_id: Any) -> None:
     Those that left still count, unless other lines go on with them.
     """
     counted = Project.objects.filter(parent_id=project_id).exclude(exit_reason__in=GOES_ON_ELSEWHERE)
-    Project.objects.filter(pk=project_id).exclude(is_leaf=not counted.exists()).update(is_leaf=not counted.exists())
+    is_leaf = not counted.exists()
+    Project.objects.filter(pk=project_id).exclude(is_leaf=is_leaf).update(is_leaf=is_leaf, said_on=clock.today())
 
 
 def check_title(title: str) -> str:
@@ -196,7 +197,8 @@ def create_project(
         is_fictitious=is_fictitious,
         **fields,
     )
-    confirm_values(project, valued_on or today)
+    project.said_on = valued_on or today
+    confirm_values(project, project.said_on)
     apply_signals(project, today)
     project.save(force_insert=True)
     project.partner_ministries.set(_without(partner_ministries, ministry))

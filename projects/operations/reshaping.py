@@ -100,7 +100,7 @@ def split_project(
     ProjectLineage.objects.bulk_create(
         [ProjectLineage(before=project, after=part, **_link(project, LineageKind.SPLIT, on)) for part in parts]
     )
-    take_out(project, ExitReason.SPLIT, note=note, on=on)
+    take_out(project, ExitReason.SPLIT, note=note, on=on, heirs=parts, by=by)
     record(
         "split_project",
         project,
@@ -135,7 +135,7 @@ def merge_projects(heir_id: Any, projects: Sequence[Project], *, note: str, on: 
         ProjectLineage.objects.get_or_create(
             before=project, after=heir, defaults=_link(project, LineageKind.MERGED, on)
         )
-        take_out(project, ExitReason.MERGED, note=note, on=on)
+        take_out(project, ExitReason.MERGED, note=note, on=on, heirs=[heir], by=by)
         record("merge_project", project, by=by, reason=note.strip(), after={"into": heir.code, "on": str(on)})
     record("receive_merged_projects", heir, by=by, reason=note.strip(), after={"from": [rows[pk].code for pk in ids]})
     return heir

@@ -1,5 +1,6 @@
 """The stage, always with the dates that carry it; leaving the portfolio; the note of the ASIN."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from foundation.common.typography import short_date
 from foundation.journal.record import record
 
 from ..enums import GOES_ON_ELSEWHERE, ExitReason, LineageKind, Rating, Stage
+from ..extensions import successions
 from ..models import Project, ProjectLineage
 from ..queries.project_signals import moves_to_comment
 from ..workflow import change_needs_reason, editing_blockers, leaving_blockers, stage_blockers
@@ -110,7 +112,7 @@ def leave_portfolio(
         errors["heir"] = ["Le projet qui continue est un autre projet, encore au portefeuille."]
     if errors:
         raise InvalidInput(errors)
-    take_out(project, reason, note=note, on=left_on)
+    take_out(project, reason, note=note, on=left_on, heirs=[heir] if heir is not None else (), by=by)
     if heir is not None:
         ProjectLineage.objects.create(
             scope_id=project.scope_id, before=project, after=heir, kind=LineageKind.MERGED, on=left_on
@@ -125,13 +127,25 @@ def leave_portfolio(
     return project
 
 
-def take_out(project: Project, reason: ExitReason, *, note: str, on: date) -> None:
-    """Write the exit on a locked project. What goes on in other lines has its costs there: it is no leaf any more."""
+def take_out(
+    project: Project,
+    reason: ExitReason,
+    *,
+    note: str,
+    on: date,
+    heirs: Sequence[Project] = (),
+    by: "User | None" = None,
+) -> None:
+    """Write the exit on a locked project. What goes on in other lines has its costs there: it is no leaf any more.
+    What else passes to them, each app says.
+    """
     project.left_on, project.exit_reason, project.exit_note, project.fresh_until = on, reason, note.strip(), None
     project.is_leaf = project.is_leaf and reason not in GOES_ON_ELSEWHERE
     save_project(project, ["left_on", "exit_reason", "exit_note", "fresh_until", "is_leaf"])
     if project.parent_id:
         mark_leaf(project.parent_id)
+    for succeed in successions if heirs else ():
+        succeed(project, heirs, by)
 
 
 @transaction.atomic

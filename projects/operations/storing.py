@@ -36,9 +36,10 @@ def confirm_values(project: Project, on: date) -> None:
 
 def save_project(project: Project, fields: Iterable[str]) -> None:
     """Save the named fields with the signals and the next version. The row must be locked."""
-    apply_signals(project, clock.today())
+    project.said_on = clock.today()
+    apply_signals(project, project.said_on)
     project.version += 1
-    project.save(update_fields={*fields, *SIGNAL_FIELDS, "version"})
+    project.save(update_fields={*fields, *SIGNAL_FIELDS, "said_on", "version"})
 
 
 def refuse_if(blockers: list[str], impossible: str) -> None:

@@ -1,5 +1,6 @@
 """The project figures: defined once, read from the summary, each with its rows."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
@@ -16,8 +18,9 @@ from foundation.common.typography import short_amount, short_date
 
 from ..enums import SITUATION_OF_STAGE, Colour, ProjectKind, Situation, Stage
 from ..models import Project, ProjectFigure, ProjectReading
-from ..models.figure import MEASURES
+from ..models.figure import MEASURES, RATED
 from ..models.project import ProjectQuerySet
+from .guards import retained_among, retained_rule
 from .project_signals import colour_rule, freshness_rule
 
 if TYPE_CHECKING:
@@ -174,24 +177,59 @@ def by_situation(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     return _broken_down(user, filters, "stage", parts)
 
 
-def by_colour(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    def parts(counts: dict[Any, int]) -> tuple[Part, ...]:
-        return tuple(
-            Part(
-                colour.value,
-                colour.label,
-                counts.get(colour.value, 0),
-                _projects_address(filters, colour=colour.value),
-                COLOUR_TONES[colour],
-            )
-            for colour in Colour
+def _coloured(filters: Mapping[str, Any], by: str, counts: Mapping[Any, int]) -> tuple[Part, ...]:
+    return tuple(
+        Part(
+            colour.value,
+            colour.label,
+            counts.get(colour.value, 0),
+            _projects_address(filters, **{by: colour.value}),
+            COLOUR_TONES[colour],
         )
+        for colour in Colour
+    )
 
-    found = _broken_down(user, filters, "colour", parts)
+
+def _known(found: FigureValue) -> FigureValue:
+    """Those that have a signal; the others are said."""
     if found.value is None:
         return found
     unknown = next(int(part.value or 0) for part in found.parts if part.key == Colour.UNKNOWN)
     return replace(found, value=int(found.value) - unknown, withheld=unknown, listed=found.value)
+
+
+def by_colour(user: "User", filters: Mapping[str, Any]) -> FigureValue:
+    return _known(_broken_down(user, filters, "colour", lambda counts: _coloured(filters, "colour", counts)))
+
+
+def rated_sums() -> dict[str, Sum]:
+    """How many have each rating that pulls a colour down."""
+    return {f"all_{name}": Sum(name) for name in RATED[: settings.PROJECT_YELLOW_RATING]}
+
+
+def retained_in(row: Mapping[str, Any], projects: int) -> Counter[Colour]:
+    """The colours kept of the projects of a row of the summary, which has its colour and `rated_sums`."""
+    names = RATED[: settings.PROJECT_YELLOW_RATING]
+    return retained_among(row["colour"], projects, [row[f"all_{name}"] for name in names])
+
+
+def by_retained(user: "User", filters: Mapping[str, Any]) -> FigureValue:
+    cells, day = cells_of(user, filters)
+    if cells is None:
+        return FigureValue(None, as_of=day, note=NOT_KEPT)
+    kept: Counter[Colour] = Counter()
+    rows = cells.filter(kind=ProjectKind.PROJECT).values("colour").annotate(total=Sum("projects"), **rated_sums())
+    for row in rows.order_by("colour"):
+        kept += retained_in(row, row["total"])
+    return _known(
+        FigureValue(
+            kept.total(),
+            _projects(user, filters),
+            parts=_coloured(filters, "retained", kept),
+            href=_projects_address(filters),
+            as_of=day,
+        )
+    )
 
 
 def _one(user: "User", filters: Mapping[str, Any], rows: QuerySet[Project] | None, href: str) -> FigureValue:
@@ -326,6 +364,19 @@ register(
         by_colour,
         "projet a un signal calculé",
         withheld_words="sans référence ni estimation, donc sans signal",
+        filters=MINISTRY,
+    )
+)
+register(
+    Figure(
+        "projects.by_retained",
+        "Projets par signal retenu",
+        "projets ont un signal retenu",
+        f"{retained_rule()} {colour_rule()} {WHAT_COUNTS}",
+        METHOD_VERSION,
+        by_retained,
+        "projet a un signal retenu",
+        withheld_words="sans signal calculé ni note basse, donc sans signal",
         filters=MINISTRY,
     )
 )

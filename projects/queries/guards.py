@@ -4,8 +4,10 @@ ratings stand from those of the ASIN.
 Each guard is one condition: the list shows it, its filter gives the rows that it counts.
 """
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -62,18 +64,47 @@ def with_guards(rows: QuerySet[Project], today: date) -> QuerySet[Project]:
 
 def guards_of(row: Any) -> list[Guard]:
     """Those of a row made by `with_guards`, an object or a dictionary."""
-    read = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
-    return [guard for guard, name in SHOWN_AS.items() if read(name)]
+    flags = row if isinstance(row, dict) else vars(row)
+    return [guard for guard, name in SHOWN_AS.items() if flags[name]]
 
 
 def retained(colour: str, *ratings: int | None) -> Colour:
     """The colour that is kept once people have judged: a low rating pulls it down, no rating ever pulls it up."""
+    return _retained(colour, ratings, settings.PROJECT_RED_RATING, settings.PROJECT_YELLOW_RATING)
+
+
+@lru_cache(maxsize=1024)  # a list says the same few again and again
+def _retained(colour: str, ratings: tuple[int | None, ...], red: int, yellow: int) -> Colour:
     known = [rating for rating in ratings if rating is not None]
     computed = Colour(colour)
-    if not known or min(known) > settings.PROJECT_YELLOW_RATING:
+    if not known or min(known) > yellow:
         return computed
-    judged = Colour.RED if min(known) <= settings.PROJECT_RED_RATING else Colour.YELLOW
+    judged = Colour.RED if min(known) <= red else Colour.YELLOW
     return max(computed, judged, key=lambda one: COLOUR_RANK.get(one, -1))
+
+
+def retained_among(colour: str, projects: int, rated: Sequence[int]) -> Counter[Colour]:
+    """The colours kept of so many projects, all of this computed one; `rated`: how many have 1 as their lowest rating,
+    then 2, and so on as long as a rating may say something.
+    """
+    kept = Counter({Colour(colour): projects - sum(rated)})
+    for rating, count in enumerate(rated, start=1):
+        if count:
+            kept[retained(colour, rating)] += count
+    return kept
+
+
+def retained_as(colour: str) -> Q:
+    """The projects of which this colour is kept."""
+
+    def rated(highest: int) -> Q:
+        return Q(own_rating__lte=highest) | Q(asin_rating__lte=highest)
+
+    red = Q(colour=Colour.RED) | rated(settings.PROJECT_RED_RATING)
+    if colour == Colour.RED:
+        return red
+    low = rated(settings.PROJECT_YELLOW_RATING)
+    return ~red & (Q(colour=Colour.YELLOW) | low) if colour == Colour.YELLOW else Q(colour=colour) & ~red & ~low
 
 
 def retained_rule() -> str:

@@ -1,4 +1,8 @@
-"""What a project said on a day of the past: what was published, adopted and named by then, never today's row."""
+"""What a project said on a day of the past: the version of its row that stood that evening, never today's.
+
+One that came to the portal later, from a source that dates its baseline, has no version of that day: it is read from
+what was published and adopted by then.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -14,21 +18,48 @@ PUBLISHED = (
     *("stage", "progress", "forecast_start", "forecast_end", "forecast_cost"),
     *("actual_start", "actual_end", "actual_cost", "own_rating"),
 )
+# Every version of every row, kept by triggers whatever path the change took.
+Version: Any = Project._meta.get_field("events").related_model
+# Not its neighbours (ministry, structure, lead): they are read as they are named today.
+COPIED = [
+    field.name
+    for field in Version._meta.concrete_fields
+    if not field.name.startswith("pgh_") and not field.is_relation and field.name != "id"
+]
+
+
+def _versions(day: date) -> QuerySet[Any]:
+    return Version.objects.filter(said_on__lte=day)
 
 
 def there_on(day: date, projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Those in the portfolio that day: begun by their first baseline where they have one, not gone yet."""
-    later = Baseline.objects.filter(project=OuterRef("pk"), number=0, adopted_on__gt=day)
-    return projects.filter(Q(left_on=None) | Q(left_on__gt=day)).exclude(Exists(later))
+    """Those in the portfolio that day: something was said of them by then, or planned as their source says, and they
+    were not gone yet.
+    """
+    planned = Exists(Baseline.objects.filter(project=OuterRef("pk"), number=0, adopted_on__lte=day))
+    said = Q(said_on=None) | Q(said_on__lte=day) | Exists(_versions(day).filter(pgh_obj=OuterRef("pk")))
+    return projects.filter(Q(left_on=None) | Q(left_on__gt=day)).filter(said | planned)
 
 
 def as_they_were(projects: Sequence[Project], day: date) -> None:
     """Bring these instances, not to be saved, to what they said at the end of that day (no query when nothing came
-    after, else 3).
+    after, else one; three more where some came from a source).
 
-    The last update published by then, the baseline in force, the title borne. What was never published of a day (a
-    rating of the ASIN, an objective) stays as it is read today.
+    Signals are those that were computed last before what came after: `compute_signals` says those of the day.
     """
+    moved = {row.pk: row for row in projects if row.said_on is None or row.said_on > day}
+    if not moved:
+        return
+    versions = _versions(day).filter(pgh_obj__in=moved).order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    for key, *values in versions.values_list("pgh_obj_id", *COPIED):
+        row = moved.pop(key)
+        for name, value in zip(COPIED, values, strict=True):
+            setattr(row, name, value)
+    _as_published(list(moved.values()), day)
+
+
+def _as_published(projects: Sequence[Project], day: date) -> None:
+    """The last update published by then, the baseline in force, the title borne; the rest as it is read today."""
     for project in projects:
         if project.left_on is not None and project.left_on > day:
             project.left_on, project.exit_reason = None, ""

@@ -14,6 +14,7 @@ from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, columns_of
 from foundation.common.requests import Request
+from foundation.common.typography import capitalize_first
 from ministries.models import Ministry
 
 from .. import rules
@@ -30,6 +31,7 @@ from ..queries.sheet import LINEAGE_WORDS, marks_table, project_sheet
 from .access import HOME, visible_project
 
 KINDS = {kind.value: kind.label for kind in ProjectKind if kind != ProjectKind.PROJECT}  # said of those only
+STAGES = {stage.value: capitalize_first(stage.label) for stage in Stage}
 MEASURES = [f"{kind}_{name}" for kind in ("planned", "forecast", "actual") for name in ("start", "end", "cost")]
 
 
@@ -40,7 +42,7 @@ def _on_page(label: str, **options: Any) -> Column:
 
 def _more(request: Request, found: Filters) -> dict[str, Any]:
     today = clock.today()
-    shown = {"stages": dict(Stage.choices), "kinds": KINDS, "signed": signed, "guards_of": guards_of}
+    shown = {"stages": STAGES, "kinds": KINDS, "signed": signed, "guards_of": guards_of}
     shown["retained"] = lambda row: retained(row["colour"], row["own_rating"], row["asin_rating"])
     return shown | {"today": today, "greened_after": greened_after(today)}
 

@@ -14,6 +14,7 @@ from editions.models import Edition
 from editions.operations import edition_for, freeze_edition, freeze_quarter
 from editions.queries.shown import whole_of
 from editions.queries.snapshot import fingerprint
+from editions.queries.summary import _drift
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common.exceptions import Refused
 from foundation.common.typography import amount, percent
@@ -50,6 +51,14 @@ def project(ministry, title, **values):
 
 def frozen(ministry, **more):
     return freeze_edition(ministry.pk if ministry else None, occasion=Occasion.ON_REQUEST, by=None, **more)
+
+
+@pytest.mark.parametrize(
+    ("mean", "told"), [("12.5", "+ 12,5 %"), ("-3.0", "− 3 %"), ("0.0", "0 %"), (None, "non renseigné")]
+)
+def test_the_mean_drift_is_written_as_everywhere(mean, told):
+    part = {"mean": mean, "lines": 2}
+    assert _drift({"present": part, "ever": part}).replace("\xa0", " ").startswith(f"{told} de délai pour")
 
 
 def test_an_edition_keeps_what_the_portfolio_said_whatever_becomes_of_it(ministry, on):

@@ -19,6 +19,7 @@ from plans.models import ActionProject, Plan, PlanAction
 from plans.models.plan import later
 from plans.workflow import PLAN_WORKFLOW
 from projects.enums import ExitReason, Stage
+from projects.operations import leave_portfolio, merge_projects, split_project
 from tests.factories import (
     ActionProjectFactory,
     CommuneFactory,
@@ -386,6 +387,35 @@ def test_a_project_shows_its_actions_and_is_tied_to_one_from_its_page(client, ds
     page = client.post(reverse("plans:unlink", args=[link.pk]), follow=True).content.decode()
     assert "Aucun projet ne porte cette action" in page
     assert [entry.act for entry in entries_of(action)] == ["link_project", "unlink_project"]
+
+
+@pytest.mark.parametrize("how", ["merged", "split", "left with an heir"])
+def test_those_that_go_on_with_a_project_carry_its_actions(dsi, ministry, how):
+    plan = PlanFactory(ministry=ministry, adopted=True)
+    action, shared = PlanActionFactory(plan=plan), PlanActionFactory(plan=plan)
+    gone, heir = ProjectFactory.create_batch(2, ministry=ministry)
+    for one in (action, shared):
+        operations.link_project(one.pk, project=gone, by=dsi)
+    operations.link_project(shared.pk, project=heir, by=dsi)
+    heirs = [heir]
+    if how == "merged":
+        merge_projects(heir.pk, [gone], note="Un seul marché.", on=TODAY, by=dsi)
+    elif how == "split":
+        heirs = split_project(gone.pk, ["Lot du sud", "Lot du nord"], note="Deux marchés.", on=TODAY, by=dsi)
+    else:
+        leave_portfolio(gone.pk, ExitReason.MERGED, note="Fondu.", left_on=TODAY, heir=heir, by=dsi)
+    assert not PlanAction.objects.alone().exists()
+    assert {link.project_id for link in action.links.all()} == {gone.pk, *(one.pk for one in heirs)}
+    assert [entry.act for entry in entries_of(action)] == ["link_project"] * (1 + len(heirs))
+    assert shared.links.count() == (4 if how == "split" else 2)
+
+
+def test_another_institution_takes_over_no_action_of_a_plan_that_is_not_its_own(dsi, ministry):
+    action = PlanActionFactory(plan=PlanFactory(ministry=ministry, adopted=True))
+    gone, elsewhere = ProjectFactory(ministry=ministry), ProjectFactory()
+    operations.link_project(action.pk, project=gone, by=dsi)
+    leave_portfolio(gone.pk, ExitReason.HANDED_OVER, note="Transféré.", left_on=TODAY, heir=elsewhere, by=dsi)
+    assert list(PlanAction.objects.alone()) == [action]
 
 
 def test_plans_are_found_exported_and_kept_over_the_api(client, dsi, ministry):

@@ -80,6 +80,7 @@ HEADER = [
     "Dont sortis",
     "Au rouge",
     "Au jaune",
+    "Retenus au rouge",
     "Fiches périmées",
     "Sièges vacants",
 ]
@@ -88,7 +89,8 @@ HEADER = [
 def file_rows(lines: Lines) -> Iterator[list[Any]]:
     known = lines.projects_on is not None
     for line in lines.ministries:
-        counts = (line.projects, line.projects_left, line.colours[Colour.RED], line.colours[Colour.YELLOW])
+        signals = (line.colours[Colour.RED], line.colours[Colour.YELLOW], line.retained[Colour.RED])
+        counts = (line.projects, line.projects_left, *signals)
         yield [
             line.ministry.acronym,
             line.ministry.name,

@@ -14,6 +14,7 @@ from foundation.common import charts, clock
 from foundation.common.typography import percent, short_amount, short_date
 from projects.enums import Colour, ProjectKind
 from projects.models import Project, ProjectReading
+from projects.queries.guards import retained_rule
 from recommendations.enums import OPEN_STATES
 from recommendations.queries.balance import band_keys
 from recommendations.queries.figures import ages
@@ -73,6 +74,24 @@ def _signals(board: Board) -> charts.Chart | None:
         label="Signal",
         description="Part des projets au vert, au jaune, au rouge, ou sans valeur.",
         note=_of(board),
+    )
+
+
+def _kept(board: Board) -> charts.Chart | None:
+    """The colours kept, where a rating pulls one down."""
+    counts = {colour: board.lines.kept(colour) for colour in Colour}
+    if board.lines.projects_on is None or all(board.lines.coloured(colour) == counts[colour] for colour in Colour):
+        return None
+    href = "" if board.asked.is_past else f"{projects_address(board.asked)}&retained="
+    return charts.ring(
+        "Signal retenu des projets",
+        [
+            charts.Part(colour.label, count, tone=TONES[colour], href=href + colour.value if href and count else "")
+            for colour, count in counts.items()
+        ],
+        label="Signal",
+        description="Part des projets au vert, au jaune, au rouge, ou sans valeur, notes basses prises en compte.",
+        note=f"{retained_rule()} {_of(board)}",
     )
 
 
@@ -179,6 +198,7 @@ def _bubble(row: dict[str, Any]) -> charts.Bubble:
 CHARTS: dict[str, Callable[[Board], charts.Chart | None]] = {
     "stades": _stages,
     "signaux": _signals,
+    "retenus": _kept,
     "ages": _ages,
     "evolution": _course,
     "couts": _dearest,

@@ -40,6 +40,7 @@ from ministries.models import Ministry
 from projects.enums import Colour, ProjectKind, Stage
 from projects.models import ProjectFreshness
 from projects.queries.figures import cells_of as project_cells
+from projects.queries.figures import rated_sums, retained_in
 from recommendations.enums import OPEN_STATES
 from recommendations.models import Recommendation
 from recommendations.queries.figures import list_address as recommendations_address
@@ -66,6 +67,7 @@ class Counted:
     projects_stale: int = 0
     undated: int = 0  # projects whose freshness nobody can tell: no update yet
     colours: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    retained: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # the colours kept, ratings considered
     stages: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
@@ -102,6 +104,10 @@ class Lines:
 
     def coloured(self, colour: Colour) -> int:
         return sum(line.colours[colour] for line in self.everything)
+
+    def kept(self, colour: Colour) -> int:
+        """Those of which this signal is kept, ratings considered."""
+        return sum(line.retained[colour] for line in self.everything)
 
 
 def lines_of(user: User, *, data: str = "", year: int | None = None, today: date | None = None) -> list[MinistryLine]:
@@ -196,7 +202,7 @@ def _add_projects(user: User, lines: Mapping[Any, MinistryLine], beyond: Counted
     cells, day = project_cells(user, asked.filters)
     if cells is None:
         return None
-    found = {"count": Sum("projects")} | ({"stale": Sum("stale")} if asked.is_past else {})
+    found = {"count": Sum("projects"), **rated_sums()} | ({"stale": Sum("stale")} if asked.is_past else {})
     rows: Any = cells.filter(kind=ProjectKind.PROJECT).order_by()
     for row in rows.values("ministry_id", "stage", "colour", "followed").annotate(**found):
         line = lines.get(row["ministry_id"], beyond)
@@ -205,6 +211,8 @@ def _add_projects(user: User, lines: Mapping[Any, MinistryLine], beyond: Counted
         line.projects_stale += row.get("stale", 0)
         line.stages[row["stage"]] += row["count"]
         line.colours[row["colour"]] += row["count"]
+        for colour, count in retained_in(row, row["count"]).items():
+            line.retained[colour.value] += count
     if not asked.is_past:
         for row in _unfresh(user, asked):
             line = lines.get(row["ministry_id"], beyond)
@@ -349,6 +357,8 @@ def _red_headline(lines: Lines, asked: Asked) -> Headline:
     red, projects = lines.coloured(Colour.RED), lines.total("projects")
     stale, left = lines.total("projects_stale"), lines.total("projects_left")
     notes = [plural(stale, "fiche périmée", "fiches périmées")] if stale else []
+    if more := lines.kept(Colour.RED) - red:
+        notes.append(f"{plural(more, 'de plus retenu', 'de plus retenus')} au rouge sur une note basse")
     if left:
         plurally = "comptés" if left > 1 else "compté"
         notes.append(f"{plural(left, 'projet sorti', 'projets sortis')} du portefeuille, toujours {plurally}")
@@ -569,6 +579,8 @@ def _projects_cell(line: MinistryLine, href: str) -> dict[str, Any]:
         return cell("information", word, str(line.projects), href, numbers=numbers, value=None)
     tone = "late" if red else "attention" if yellow else "good"
     word = f"{red} au rouge, {yellow} au jaune sur {line.projects} ({percent(100 * red / line.projects)} au rouge)"
+    if more := line.retained[Colour.RED] - red:
+        word += f", {plural(more, 'de plus retenu', 'de plus retenus')} au rouge sur une note basse"
     return cell(
         tone,
         f"{word}, dont {plural(line.projects_left, 'sorti')}" if line.projects_left else word,

@@ -1,4 +1,4 @@
-"""`bench/`: V1, V5, V9 and V10 print their ratios, with both sides of each.
+"""`bench/`: V1, V5, V9, V10, and V5 to V9 by size, print their ratios, with both sides of each.
 
 The ratios themselves are held to their limits in `bin/test --long`, on a machine that does nothing else: here two tests
 at a time share it.
@@ -21,6 +21,7 @@ BENCHES = {
     "v1_pv": ("V1", ("ours_s",), ("bare_s",), ("ratio",)),
     "v5_list": ("V5", ("ours_ms",), ("raw_sql_and_jinja2_ms",), ("ratio",)),
     "v9_update": ("V9", ("ours_ms",), ("bare_ms",), ("ratio",)),
+    "sizes": ("V6 dashboard", ("ms", "160"), ("ms", "80"), ("ratio",)),
     "v10_jobs": ("V10", ("p50", "ours_ms"), ("p50", "bare_ms"), ("p50", "ratio")),
 }
 

@@ -7,7 +7,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 
+from cmsic.dashboards.queries.asked import Asked
+from cmsic.dashboards.queries.national import counted
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common.figures import FIGURES, get
 from projects.enums import ExitReason, ProjectKind, Stage
@@ -20,6 +23,7 @@ from projects.operations import (
     leave_portfolio,
     merge_projects,
     refresh_signals,
+    take_reading,
 )
 from projects.operations.checking import signal_drifts, summary_drifts
 from projects.tasks import refresh_project_signals
@@ -27,6 +31,7 @@ from tests.factories import ProjectFactory, ScopeFactory, officer_of
 from tests.projects.world import PLANNED, an_hour_before, ministry_with_dsi, project_links, running_project
 
 pytestmark = pytest.mark.django_db
+SIGNALS = ("projects.by_colour", "projects.by_retained")
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +83,29 @@ def test_the_parts_of_a_figure(portfolio):
     assert {p.key: p.value for p in colours.parts} == {"green": 4, "yellow": 0, "red": 1, "unknown": 1}
     assert (colours.value, colours.withheld) == (5, 1)
     assert sum(p.value for p in get("projects.by_stage").compute(dsi, filters).parts) == 6
+
+
+def test_a_low_rating_is_counted_in_the_signals_that_are_kept_and_a_good_one_in_none(portfolio, client, today):
+    ministry, dsi = portfolio
+    rated = {"Calme": (5, 1), "Ancien": (3, None), "Cher": (5, 5), "Sans rien": (None, 2), "Parti": (4, None)}
+    for title, (own, asin_says) in rated.items():
+        Project.objects.filter(title=title).update(own_rating=own, asin_rating=asin_says)
+    kept = get("projects.by_retained").compute(dsi, {"ministry": ministry.pk})
+    assert {part.key: part.value for part in kept.parts} == {"green": 2, "yellow": 1, "red": 3, "unknown": 0}
+    assert {p.key: p.value for p in get("projects.by_colour").compute(dsi, {}).parts}["red"] == 1
+    client.force_login(dsi)
+    for part in kept.parts:
+        assert len(project_links(client.get(part.href))) == part.value
+    line = counted(dsi, Asked()).ministries[0]
+    assert (line.colours["red"], line.retained["red"], line.retained["yellow"]) == (1, 3, 1)
+    board = client.get(reverse("dashboards:national")).content.decode().replace("\xa0", " ")
+    assert "2 de plus retenus au rouge sur une note basse" in board
+    assert "Signal retenu des projets" in board
+    take_reading()
+    Project.objects.update(own_rating=None, asin_rating=None)
+    today.move(today.day + timedelta(days=1))
+    assert counted(dsi, Asked()).kept("red") == 1
+    assert counted(dsi, Asked(day=today.day - timedelta(days=1))).kept("red") == 3
 
 
 def test_costs_say_how_many_lines_were_left_out(portfolio):
@@ -146,7 +174,7 @@ def test_a_figure_opens_its_rows_and_they_are_as_many(portfolio, client, key):
     for filters in ({}, {"ministry": ministry.pk}):
         value = get(key).compute(dsi, filters)
         if value.rows is not None and not get(key).unit:
-            assert value.rows.count() == (value.value or 0) + (value.withheld if key == "projects.by_colour" else 0)
+            assert value.rows.count() == (value.value or 0) + (value.withheld if key in SIGNALS else 0)
         for href in (value.href, *(part.href for part in value.parts)):
             assert client.get(href).status_code == 200
         for part in value.parts:
