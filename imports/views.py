@@ -20,7 +20,7 @@ from foundation.common.exports import csv_file, xlsx_file
 from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.keyset import Sort
-from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of
+from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of, columns_of
 from foundation.common.permissions import require
 from foundation.common.requests import Request
 from foundation.common.typography import short_datetime
@@ -103,6 +103,12 @@ new = page_new(
     ),
     to=_address,
 )
+
+
+def _out(user: User) -> str:
+    return reverse("imports:workbook_new") if can_send_out(user) else ""
+
+
 WORKBOOKS = ListPage(
     title="Classeurs sortis",
     state="Les projets d’un ministère, sortis pour être remplis sans connexion et rapportés ici.",
@@ -110,26 +116,14 @@ WORKBOOKS = ListPage(
     rows=lambda user: Workbook.objects.visible_to(user).select_related("ministry", "out_by"),
     columns=(
         column_of(Workbook, "reference", href=_workbook_address, width="wide"),
-        Column("Ministère", "ministry.short_name"),
-        column_of(Workbook, "total", numeric=True),
-        column_of(Workbook, "out_on", sort="out"),
-        Column("Par", lambda row: str(row.out_by)),
+        *columns_of(Workbook, "ministry", "total", "out_on", "out_by", on_page=True),
     ),
     sorts={"out": Sort("created_at", datetime.fromisoformat)},
     default="-out",
     file="classeurs",
-    empty=Empty(
-        "Aucun classeur",
-        "Un classeur se remplit pendant des jours sans connexion ; au retour, chaque cellule est comparée au portail.",
-        "Sortir le classeur",
-        lambda user: reverse("imports:workbook_new") if can_send_out(user) else "",
-    ),
+    empty=Empty("Aucun classeur", "Au retour, chaque cellule est comparée au portail.", "Sortir le classeur", _out),
     crumbs=PLACE,
-    buttons=lambda user: (
-        [Button("Sortir le classeur", reverse("imports:workbook_new"), "primary", "download")]
-        if can_send_out(user)
-        else []
-    ),
+    buttons=lambda user: [Button("Sortir le classeur", href, "primary", "download")] if (href := _out(user)) else [],
     icon="projects",
 )
 OUT = ("Classeurs sortis", "/imports/classeurs/")
