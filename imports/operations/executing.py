@@ -2,9 +2,9 @@
 
 1. Walk the file once to know which project each line is (matching).
 2. Walk it again, a thousand lines at a time: read the cells, judge each line by the rules of the operations that a
-   person would use (creating, describing, baselines, updating), write what passes.
-3. Let the constraints of the database say what they have to say.
-4. A check takes all this back; either keeps what became of each line.
+   person would use (creating, describing, baselines, updating), write what passes, and let the constraints of the
+   database say what they have to say.
+3. A check takes all this back; either keeps what became of each line.
 """
 
 import json
@@ -186,8 +186,6 @@ class Execution:
             self.batch(judge, raws)
         if isinstance(judge, Returned):
             self.tell(Batch(list(judge.absent())))
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         self.progress(93, "enregistrement du résultat")
 
     def batch(self, judge: Judge, raws: list[Raw]) -> None:
@@ -250,6 +248,10 @@ class Execution:
         insert_rows(self.updates(changed))
         insert_rows([verdict.former for verdict in changed if verdict.former is not None])
         insert_rows([verdict.seen for verdict in kept if verdict.seen is not None])
+        with connection.cursor() as cursor:
+            # What is checked at the end of the transaction, now: a thousand at a time, with the lines at hand.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
     def updates(self, changed: list[Verdict]) -> list[StatusUpdate]:
         updates = [verdict.update for verdict in changed if verdict.update is not None]
