@@ -43,6 +43,10 @@ class Returned(Judge):
             if code not in self.seen:
                 yield Verdict(0, row.title, RowOutcome.ABSENT)
 
+    def judge(self, raw: Raw) -> Verdict:
+        self.seen.add(self.finder.code_of(raw))
+        return super().judge(raw)
+
     # Which project
 
     def _project(self, raw: Raw, verdict: Verdict) -> Project:
@@ -76,7 +80,6 @@ class Returned(Judge):
                 " changé. Remettez le code d’origine.",
                 "code",
             )
-        self.seen.add(code)
         own = self.run.workbook.reference
         keys = [
             ("code", version == str(left.project_version), f"« {VERSION} » : {left.project_version}"),

@@ -230,8 +230,8 @@ def test_keys_rows_words_and_formulas_are_answered(back, ministry, dsi, post, id
         4: [("A4", "cle")],
         added: [("B" + str(added), "ajoutee")],
     }
-    # Those whose key is lost are absent too: nothing happens to them.
-    assert (run.absent, run.total) == (3, 4)
+    # The one whose code is lost is absent too: nothing happens to it.
+    assert (run.absent, run.total) == (2, 4)
     told = {row.title: told_row(row) for row in run.rows.all()}
     assert "absente du fichier : rien ne lui arrive" in told["Courrier"]
     assert "Si un tri a mêlé les lignes" in told["Autre"]
