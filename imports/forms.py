@@ -20,8 +20,8 @@ from .operations.asking import NEW
 class OpenForm(FactsForm):
     file = forms.FileField(
         label="Fichier",
-        help_text="CSV, XLSX ou ODS, jusqu’à 25 Mo et 200 000 lignes, ou le classeur sorti du portail. Rien n’est importé"
-        " avant votre confirmation.",
+        help_text="CSV, XLSX ou ODS, jusqu’à 25 Mo et 200 000 lignes, ou le classeur sorti du portail. Rien n’est"
+        " importé avant votre confirmation.",
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.ods"}),
     )
 
