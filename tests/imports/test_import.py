@@ -135,8 +135,8 @@ def test_a_line_says_its_values_as_a_person_reads_them(ministry, dsi):
     header = "Intitulé;Stade;Fin effective;Coût estimé;Avancement;Commentaire"
     run = checked(table("Gestion du courrier;réalisé;15/06/2026;95 000 000;100;Fini.", header=header), dsi, ministry)
     assert told_row(run.rows.get()).replace("\u202f", " ").replace("\u00a0", " ") == (
-        "stade : en cours → réalisé ; fin effective : non renseigné → 15/06/2026 ; coût estimé (FCFA) : 90 000 000 FCFA"
-        " → 95 000 000 FCFA ; avancement (%) : 30 % → 100 %"
+        "stade : en cours → réalisé ; avancement (%) : 30 % → 100 % ; fin effective : non renseigné → 15/06/2026 ;"
+        " coût estimé (FCFA) : 90 000 000 FCFA → 95 000 000 FCFA"
     )
 
 
