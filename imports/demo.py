@@ -1,4 +1,6 @@
-"""An import on its way: a table of a fictitious ministry, as somebody there would have typed it, not yet checked."""
+"""An import on its way: a table of a fictitious ministry, as somebody there would have typed it, not yet checked. And
+the workbook of its projects, gone out and not yet back.
+"""
 
 from datetime import timedelta
 
@@ -11,7 +13,7 @@ from foundation.common.demonstration import demo_part
 from ministries.models import Ministry
 
 from .models import ImportRun
-from .operations import open_import
+from .operations import open_import, send_out
 
 TABLE = """Revue des projets;;;;;;
 Intitulé;Statut;Coût prévu;Début prévu;Fin prévue;Avancement;Observations
@@ -28,6 +30,7 @@ def a_table() -> None:
     if dsi is None or ImportRun.objects.exists():
         return
     ministry = Ministry.objects.get(scope_id__in=dsi.access.scopes(Role.DSI))
+    send_out(ministry, by=dsi, is_fictitious=True)
     open_import(
         SimpleUploadedFile("revue-des-projets.csv", TABLE.encode("cp1252")),
         ministry=ministry,

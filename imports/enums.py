@@ -22,6 +22,17 @@ class RowOutcome(TextChoices):
     UPDATED = "updated", "modifiée"
     UNCHANGED = "unchanged", "inchangée"
     REFUSED = "refused", "refusée"
+    ABSENT = "absent", "absente du fichier"
+
+
+class Crossing(TextChoices):
+    """Where a cell of a workbook that came back and the portal parted."""
+
+    SINCE = "since", "changée au portail depuis"
+    BOTH = "both", "changée des deux côtés"
+    FILE = "file", "prise du fichier"
+    PORTAL = "portal", "gardée du portail"
+    EMPTIED = "emptied", "vidée dans le fichier"
 
 
 class MatchKey(TextChoices):
@@ -51,6 +62,9 @@ class RefusalRule(TextChoices):
     RANGE = "bornes", "valeur hors des bornes"
     COMMENT = "commentaire", "commentaire obligatoire"
     BASELINE = "reference", "référence déjà fixée"
+    KEY = "cle", "clé changée"
+    ADDED = "ajoutee", "ligne ajoutée"
+    CONFLICT = "conflit", "cellule changée des deux côtés"
     LEFT = "sorti", "projet sorti du portefeuille"
     DRAFT = "brouillon", "brouillon de mise à jour en attente"
     OLDER = "anterieur", "valeurs plus anciennes que la dernière mise à jour"
@@ -62,6 +76,7 @@ OUTCOME_TONES = {
     RowOutcome.UPDATED: "information",
     RowOutcome.UNCHANGED: "neutral",
     RowOutcome.REFUSED: "late",
+    RowOutcome.ABSENT: "attention",
 }
 STATE_TONES = {
     ImportState.PREPARED: "attention",

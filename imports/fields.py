@@ -5,13 +5,15 @@ The labels are those of the models; a field is declared here once, for the guess
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import TextChoices
 
 from foundation.common.tables import folded
-from projects.enums import ProjectKind, ProjectNature, Stage
+from foundation.common.typography import integer, short_date
+from projects.enums import ProjectKind, ProjectNature, Rating, Stage
 from projects.models import Project, StatusUpdate
 
 from .models import Observation
@@ -27,6 +29,7 @@ class Kind(StrEnum):
     PERCENT = "percent"
     TRUTH = "truth"
     CHOICE = "choice"
+    RATING = "rating"
     MINISTRY = "ministry"
 
 
@@ -100,6 +103,7 @@ FIELDS: tuple[Field, ...] = (
     _state("forecast_start", Kind.DAY, "début estimé", "nouveau début"),
     _state("forecast_end", Kind.END, "fin estimée", "nouvelle fin", "date de fin estimée", "fin révisée"),
     _state("forecast_cost", Kind.FRANCS, "coût estimé", "coût actualisé", "coût révisé"),
+    _state("own_rating", Kind.RATING, "note du dsi", "confiance", "confiance du dsi"),
     Field(
         "narrative",
         _label(StatusUpdate, "narrative"),
@@ -149,6 +153,16 @@ def guessed(headers: list[str]) -> list[str]:
     return columns
 
 
+# A workbook that goes out to be filled in: its locked keys, then what is filled in, in the order of the columns.
+VERSION, WORKBOOK = "Version au départ", "Classeur"
+NOTHING_KNOWN = "non renseigné"
+FILLED = (
+    *("stage", "progress", "own_rating", "forecast_start", "forecast_end", "forecast_cost", "actual_start"),
+    *("actual_end", "actual_cost", "narrative", "kind", "nature", "objectives", "beneficiaries", "sponsor", "supplier"),
+    *("pag_axis", "sdsi_action", *BASELINE),
+)
+ALWAYS_SAID = frozenset(("stage", "kind"))
+
 OPENED = ("ministry", "edition", "as_of", "source", "comment")
 TIMES = {1: "comme les lignes", 1_000: "en milliers de cette unité", 1_000_000: "en millions de cette unité"}
 CODECS = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "ancien codage DOS (850)"}
@@ -162,6 +176,22 @@ def field_choices() -> list[tuple[str, Any]]:
     for part in Part:
         groups.append((part.value, [(field.name, field.label) for field in FIELDS if field.part == part]))
     return groups
+
+
+def told_value(name: str, value: Any) -> str:
+    """A value as the journal keeps it (a day is 2026-12-31, a choice its code), as a person reads it."""
+    field = BY_NAME[name]
+    if value in (None, ""):
+        return NOTHING_KNOWN
+    if field.kind in (Kind.DAY, Kind.END):
+        return short_date(date.fromisoformat(value))
+    if field.kind == Kind.FRANCS:
+        return f"{integer(value)} FCFA"
+    if field.kind == Kind.PERCENT:
+        return f"{value} %"
+    if field.kind == Kind.RATING:
+        return str(Rating(value).label)
+    return str(field.choices(value).label) if field.choices is not None else str(value)
 
 
 def checked_separator(sign: str, refusal: type[Exception]) -> str:

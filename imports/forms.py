@@ -10,9 +10,9 @@ from foundation.common.facts import FactsForm, offer
 from foundation.common.tables.values import ORDERS
 from ministries.models import Ministry
 
-from .enums import MatchKey
-from .fields import BY_NAME, CODECS, LEFT_OUT, MOST, OPENED, TIMES, checked_separator, field_choices
-from .models import ImportRun
+from .enums import Crossing, MatchKey
+from .fields import BY_NAME, CODECS, LEFT_OUT, MOST, OPENED, TIMES, checked_separator, field_choices, told_value
+from .models import ImportRun, Workbook
 from .models.run import FACTORS
 from .operations.asking import NEW
 
@@ -20,7 +20,8 @@ from .operations.asking import NEW
 class OpenForm(FactsForm):
     file = forms.FileField(
         label="Fichier",
-        help_text="CSV, XLSX ou ODS, jusqu’à 25 Mo et 200 000 lignes. Rien n’est importé avant votre confirmation.",
+        help_text="CSV, XLSX ou ODS, jusqu’à 25 Mo et 200 000 lignes, ou le classeur sorti du portail. Rien n’est"
+        " importé avant votre confirmation.",
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.ods"}),
     )
 
@@ -43,6 +44,17 @@ class OpenForm(FactsForm):
                 field.initial = rows.alphabetical().first()
         self.fields["as_of"].required = False
         self.fields["as_of"].help_text = "Jour auquel les valeurs étaient exactes. Vide : aujourd’hui."
+
+
+class WorkbookForm(FactsForm):
+    class Meta:
+        model = Workbook
+        fields = ("ministry",)
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, user=user, **options)
+        rows = Ministry.objects.filter(valid_to=None, scope_id__in=user.access.scopes(Role.DSI)).alphabetical()
+        offer(self, "ministry", rows, empty=None)
 
 
 class ReadingForm(forms.Form):
@@ -160,6 +172,40 @@ class NearForm(forms.Form):
 
     def answers(self) -> dict[str, str]:
         return {name.removeprefix("line_"): value for name, value in self.cleaned_data.items() if value}
+
+
+class ConflictsForm(forms.Form):
+    """Which value is kept of each cell that changed on both sides; one choice for all the others."""
+
+    rest = forms.ChoiceField(
+        label="Toutes les autres",
+        choices=[("", "plus tard"), (Crossing.PORTAL, "garder le portail"), (Crossing.FILE, "prendre le fichier")],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, rows: list[Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for row in rows:
+            for name, cell in row.crossed.items():
+                if cell["state"] != Crossing.BOTH:
+                    continue
+                was, sent, now = (told_value(name, cell[side]) for side in ("was", "sent", "now"))
+                self.fields[f"cell_{row.line}.{name}"] = forms.ChoiceField(
+                    label=f"Ligne {row.line}, « {row.title} » : {BY_NAME[name].label}",
+                    help_text=f"Au départ : {was}",
+                    choices=[
+                        ("", "plus tard"),
+                        (Crossing.PORTAL, f"garder le portail : {now}"),
+                        (Crossing.FILE, f"prendre le fichier : {sent}"),
+                    ],
+                    widget=forms.RadioSelect,
+                    required=False,
+                )
+        self.order_fields([*(name for name in self.fields if name != "rest"), "rest"])
+
+    def settled(self) -> dict[str, Any]:
+        said = {name.removeprefix("cell_"): value for name, value in self.cleaned_data.items() if value}
+        return {"rest": said.pop("rest", ""), "choices": said}
 
 
 class PublishedForm(forms.Form):

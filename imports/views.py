@@ -20,25 +20,26 @@ from foundation.common.exports import csv_file, xlsx_file
 from foundation.common.facts import ReasonForm
 from foundation.common.form_pages import FormPage, base_version, serve_form
 from foundation.common.keyset import Sort
-from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of
+from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of, columns_of
 from foundation.common.permissions import require
 from foundation.common.requests import Request
 from foundation.common.typography import short_datetime
 from foundation.jobs.views.showing import progress_of
 from ministries.filters import MinistryChoice
 
-from . import operations
+from . import operations, reports
 from .enums import OUTCOME_TONES, STATE_TONES, ImportState, RowOutcome
-from .forms import ColumnsForm, NearForm, OpenForm, PublishedForm, ReadingForm, WordsForm
-from .models import ImportRow, ImportRun
+from .forms import ColumnsForm, ConflictsForm, NearForm, OpenForm, PublishedForm, ReadingForm, WordsForm, WorkbookForm
+from .models import ImportRow, ImportRun, Workbook
 from .reports import mapped_columns, near_rows, refused_header, refused_lines, sheet_of, told_row
-from .rules import can_import
+from .rules import can_import, can_send_out
 
-Answers = TypeVar("Answers", WordsForm, NearForm)
+Answers = TypeVar("Answers", WordsForm, NearForm, ConflictsForm)
 HOME = ("Accueil", "/")
 PLACE = [HOME, ("Projets", "/projets/"), ("Imports", "/imports/")]
-_address = address_of("imports:detail")
-_run = one_of(ImportRun, "file", "job", "ministry", "opened_by", "done_by")
+_address, _workbook_address = address_of("imports:detail"), address_of("imports:workbook")
+_run = one_of(ImportRun, "file", "job", "ministry", "opened_by", "done_by", "workbook")
+_workbook = one_of(Workbook, "ministry", "out_by")
 FILES = {"csv": csv_file, "xlsx": xlsx_file}
 
 
@@ -83,7 +84,10 @@ IMPORTS = ListPage(
         _new,
     ),
     crumbs=PLACE[:2],
-    buttons=lambda user: [Button("Importer un tableau", href, "primary", "upload")] if (href := _new(user)) else [],
+    buttons=lambda user: [
+        Button("Classeurs sortis", reverse("imports:workbooks"), "quiet"),
+        *([Button("Importer un tableau", href, "primary", "upload")] if (href := _new(user)) else []),
+    ],
     icon="projects",
 )
 
@@ -92,9 +96,69 @@ new = page_new(
     rule=can_import,
     form=OpenForm,
     page=lambda: form_page("Importer un tableau", "Déposer le fichier", PLACE, multipart=True),
-    said=lambda run: f"Fichier lu : {run.read_as.told}. Vérifiez ses colonnes, puis faites-le examiner.",
+    said=lambda run: (
+        f"{run.workbook} reconnu : il est comparé au portail, cellule par cellule. Rien n’est écrit."
+        if run.workbook
+        else f"Fichier lu : {run.read_as.told}. Vérifiez ses colonnes, puis faites-le examiner."
+    ),
     to=_address,
 )
+
+
+def _out(user: User) -> str:
+    return reverse("imports:workbook_new") if can_send_out(user) else ""
+
+
+WORKBOOKS = ListPage(
+    title="Classeurs sortis",
+    state="Les projets d’un ministère, sortis pour être remplis sans connexion et rapportés ici.",
+    noun=("classeur", "classeurs"),
+    rows=lambda user: Workbook.objects.visible_to(user).select_related("ministry", "out_by"),
+    columns=(
+        column_of(Workbook, "reference", href=_workbook_address, width="wide"),
+        *columns_of(Workbook, "ministry", "total", "out_on", "out_by", on_page=True),
+    ),
+    sorts={"out": Sort("created_at", datetime.fromisoformat)},
+    default="-out",
+    file="classeurs",
+    empty=Empty("Aucun classeur", "Au retour, chaque cellule est comparée au portail.", "Sortir le classeur", _out),
+    crumbs=PLACE,
+    buttons=lambda user: [Button("Sortir le classeur", href, "primary", "download")] if (href := _out(user)) else [],
+    icon="projects",
+)
+OUT = ("Classeurs sortis", "/imports/classeurs/")
+
+workbook_new = page_new(
+    operations.send_out,
+    rule=can_send_out,
+    form=WorkbookForm,
+    page=lambda: form_page(
+        "Sortir le classeur",
+        "Sortir le classeur",
+        [*PLACE, OUT],
+        intro="Tous les projets au portefeuille, un par ligne, avec leurs listes de choix et leurs clés. Rien ne change"
+        " au portail : le classeur se remplit hors connexion, puis se rapporte par « Importer un tableau ».",
+    ),
+    said=lambda made: f"{made} est prêt : téléchargez-le, remplissez-le, puis rapportez-le.",
+    to=_workbook_address,
+)
+
+
+@page_of("imports/workbook.html", _workbook)
+def workbook(request: Request, row: Workbook) -> dict[str, Any]:
+    """What went out, what came back, and what comes next."""
+    trail = [*PLACE, OUT, (str(row), "")]
+    returns = ImportRun.objects.visible_to(request.user).filter(workbook=row).order_by("-created_at", "-pk")[:50]
+    may = can_send_out(request.user, row)
+    return {"row": row, "trail": trail, "returns": list(returns), "may": may, "tones": STATE_TONES}
+
+
+@require_safe
+def workbook_file(request: Request, pk: UUID) -> HttpResponseBase:
+    """The workbook as it went out: the same, whenever it is asked for."""
+    return reports.workbook_file(_workbook(request, pk))
+
+
 on_run = acts_on(
     fetch=_run, to=_address, crumbs=lambda run, here: [*PLACE, (str(run), _address(run)), (here, "")], rule=can_import
 )
@@ -112,6 +176,7 @@ def detail(request: Request, run: ImportRun) -> dict[str, Any]:
         "may": may and not run.is_working,
         "working": _progress(request, run) if shown.is_work_told else None,
         "near": NearForm(rows=shown.near) if asked and shown.near else None,
+        "conflicts": ConflictsForm(rows=shown.conflicts) if asked and shown.conflicts else None,
         "words": WordsForm(run=run, user=request.user) if asked and run.unknown else None,
     }
 
@@ -257,6 +322,20 @@ def near(request: Request, pk: UUID) -> HttpResponse:
     return HttpResponseRedirect(_address(run))
 
 
+@require_POST
+def conflicts(request: Request, pk: UUID) -> HttpResponse:
+    """Which value is kept of cells that changed on both sides."""
+    run = _run(request, pk)
+    require(can_import, request.user, run)
+    told = _chosen(ConflictsForm(request.POST, rows=reports.conflict_rows(run))).settled()
+    if told["choices"] or told["rest"]:
+        operations.settle_conflicts(run.pk, **told, by=request.user)
+        messages.success(request, CHECKING)
+    else:
+        messages.warning(request, "Aucun choix n’est fait : rien ne change.")
+    return HttpResponseRedirect(_address(run))
+
+
 class RowFilter(Filters):
     outcome = chosen("Résultat", RowOutcome, "tous les résultats")
     q = django_filters.CharFilter(label="Mots de l’intitulé", method="by_words")
@@ -270,7 +349,7 @@ def _rows_page(run: ImportRun) -> ListPage:
         rows=lambda user: ImportRow.objects.filter(run=run),
         filters=RowFilter,
         columns=(
-            column_of(ImportRow, "line", sort="line", numeric=True),
+            column_of(ImportRow, "line", sort="line", numeric=True, shown=lambda row: Cell(row.line or "—")),
             Column(
                 "Intitulé",
                 "title",

@@ -46,6 +46,7 @@ PARTS = {
     "shown on the page of the ministry’s measures, and exported from it": "MeasureAnswer",
     "shown on the page of the milestone": "MilestoneMove",
     "shown on the page of the import, exported from it": "ImportRow ImportMapping",
+    "shown in the file of the workbook": "WorkbookRow",
     "shown on the page of the project, edition by edition": "Observation",
     "shown on the page of the recommendation": "RecommendationStep RecommendationReport",
     "shown on the page of the session": (
@@ -88,6 +89,7 @@ MISSING = {
     ("Appointment", "search"): "found by the person's name",
     ("EditionRow", "search"): "a line of the past: its project is found, its edition too",
     ("ImportRun", "search"): "what it brought is found: the projects",
+    ("Workbook", "search"): "what it holds is found: the projects",
     ("Commission", "search"): "found by its ministry, its code by its sessions",
     ("Campaign", "search"): "found by its ministry: one a month for each",
     ("Proposal", "search"): "its authors and the secretary have their queue; once retained, it is an item",
@@ -110,6 +112,7 @@ NO_HISTORY = {
     "ProjectLineage": "written once",
     "ImportRow": "written anew by each check; what a run did to a project is in the history of the project",
     "Observation": "written once, with its import",
+    "WorkbookRow": "written once, when the workbook goes out",
     "Baseline": "itself a history: a revision is a new row",
     "Edition": "itself a history: written once",
     "EditionRow": "written once, with its edition",

@@ -32,13 +32,14 @@ def day_or_none(name: str) -> date | None:
         raise ImproperlyConfigured(f"environment variable {name}={value!r} is no day, expected 2021-10-27") from None
 
 
-# Milliseconds. A process that stands still in the middle of a transaction (stopped, swapped out, cut off) keeps its
-# locks no longer than the last: what it would write later is lost with its session, and done again by another.
+# Times in milliseconds. A process that stands still in the middle of a transaction (stopped, swapped out, cut off) keeps
+# its locks no longer than the third: what it would write later is lost with its session, and done again by another.
 POSTGRESQL = {
     "statement_timeout": 30_000,
     "lock_timeout": 10_000,
     "idle_in_transaction_session_timeout": 120_000,
     "jit": "off",
+    "pgtrigger.ignore": "{}",  # unset, an error that each trigger catches for each row: most of the price of a write
     "pg_trgm.word_similarity_threshold": 0.3,  # from which a word is proposed: foundation.common.searching
 }
 

@@ -3,7 +3,8 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
@@ -12,10 +13,12 @@ from typing import Any
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
 
 from . import clock
 
 CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PIECE = 64_000  # characters sent at once
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -89,8 +92,130 @@ def xlsx_file(name: str, header: Sequence[str], lines: Iterable[Sequence[Any]]) 
                 sheet.write_string(number, column, str(value))
     book.close()
     file.seek(0)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _named(FileResponse(file, content_type=kind), _of_today(name, "xlsx"))
+    return _named(FileResponse(file, content_type=XLSX), _of_today(name, "xlsx"))
+
+
+@dataclass(frozen=True)
+class FormColumn:
+    """A column of a workbook that is filled in. `offered`: its drop-down list; `bounds`: of a number or of days;
+    `unknown`: what may be written in place of a value; `note`: shown where one types.
+    """
+
+    label: str
+    width: int = 16
+    offered: Sequence[str] = ()
+    bounds: tuple[Any, Any] | None = None
+    unknown: str = ""
+    note: str = ""
+    is_locked: bool = False
+    is_amount: bool = False
+
+
+FILLED_IN = {"font_name": "Calibri", "font_size": 11, "valign": "top", "border": 1, "border_color": "#C9CED6"}
+HEADING = {"bold": True, "bg_color": "#1B3A5C", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"}
+LOCKED = {"bg_color": "#EEF1F5", "font_color": "#444C56"}
+UNKNOWN = {"italic": True, "font_color": "#6B7480"}
+
+
+def xlsx_form(
+    name: str,
+    columns: Sequence[FormColumn],
+    lines: Iterable[tuple[Sequence[Any], Collection[int]]],
+    *,
+    sheet: str,
+    explained: Sequence[tuple[str, str]],
+    frozen: int = 0,
+) -> FileResponse:
+    """A workbook that somebody fills in, without macro or formula: each line with the places of its cells that are
+    locked besides those of locked columns; then `explained`, a sheet of words in two columns.
+
+    Locked without a password: it keeps from slips, and whoever reads it back keeps from the rest.
+    """
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    book = Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book.set_properties({"title": name, "language": "fr-FR"})
+    table, words, lists = book.add_worksheet(sheet), book.add_worksheet("Lisez-moi"), book.add_worksheet("Listes")
+    lists.hide()
+    heading = book.add_format(FILLED_IN | HEADING)
+    styles = {
+        (number, locked): book.add_format(
+            FILLED_IN
+            | ({"num_format": number} if number else {})
+            | (LOCKED | {"locked": True} if locked else {"locked": False})
+        )
+        for number in ("", "@", "#,##0", "dd/mm/yyyy")
+        for locked in (True, False)
+    }
+    for place, column in enumerate(columns):
+        table.set_column(place, place, column.width)
+        table.write_string(0, place, column.label, heading)
+    last = 0
+    for last, (cells, locked) in enumerate(lines, start=1):
+        for place, (column, value) in enumerate(zip(columns, cells, strict=True)):
+            is_locked = column.is_locked or place in locked
+            if value is None or value == "":
+                table.write_blank(last, place, None, styles["", is_locked])
+            elif isinstance(value, date):
+                table.write_datetime(last, place, value, styles["dd/mm/yyyy", is_locked])
+            elif isinstance(value, int):
+                table.write_number(last, place, value, styles["#,##0" if column.is_amount else "", is_locked])
+            else:
+                table.write_string(last, place, str(value), styles["@" if column.is_locked else "", is_locked])
+    for place, column in enumerate(columns):
+        if last and not column.is_locked and (asked := _asked(column, place, lists)):
+            table.data_validation(1, place, last, place, asked)
+    unknown = next((column.unknown for column in columns if column.unknown), "")
+    if last and unknown:
+        table.conditional_format(
+            1,
+            0,
+            last,
+            len(columns) - 1,
+            {"type": "cell", "criteria": "==", "value": f'"{unknown}"', "format": book.add_format(UNKNOWN)},
+        )
+    table.set_row(0, 32)
+    table.freeze_panes(1, frozen)
+    table.autofilter(0, 0, last, len(columns) - 1)
+    table.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
+    table.set_landscape()
+    table.set_paper(9)
+    table.fit_to_pages(1, 0)
+    table.repeat_rows(0)
+    bold, plain = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True})
+    words.set_column(0, 0, 32)
+    words.set_column(1, 1, 90)
+    for number, (term, said) in enumerate(explained):
+        words.write_string(number, 0, term, bold)
+        words.write_string(number, 1, said, plain)
+    words.protect()
+    book.close()
+    file.seek(0)
+    return _named(FileResponse(file, content_type=XLSX), f"{name}.xlsx")
+
+
+def _asked(column: FormColumn, place: int, lists: Any) -> dict[str, Any]:
+    """What a spreadsheet checks of a cell while one types."""
+    said: dict[str, Any] = {}
+    if column.note:
+        said = {"validate": "any", "input_title": column.label[:32], "input_message": column.note[:255]}
+    if column.offered:
+        for number, word in enumerate(column.offered):
+            lists.write_string(number, place, word)
+        letter = xl_col_to_name(place, col_abs=True)
+        source = f"=Listes!{letter}$1:{letter}${len(column.offered)}"
+        refusal = "Choisissez une valeur de la liste : la flèche à droite de la cellule."
+        said |= {"validate": "list", "source": source, "error_message": refusal}
+    elif column.bounds is not None:
+        cell = f"{xl_col_to_name(place)}2"
+        low, high = (
+            f"DATE({each.year},{each.month},{each.day})" if isinstance(each, date) else str(each)
+            for each in column.bounds
+        )
+        known = f"AND(ISNUMBER({cell}),{cell}>={low},{cell}<={high})"
+        kind = "une date, comme 31/12/2026" if isinstance(column.bounds[0], date) else "un nombre"
+        refusal = f"Écrivez {kind}, ou « {column.unknown} »."
+        said |= {"validate": "custom", "value": f'=OR({known},{cell}="{column.unknown}")', "error_message": refusal}
+    return said | ({"error_title": "Valeur non prévue"} if "error_message" in said else {})
 
 
 def _of_today(name: str, extension: str) -> str:

@@ -3,6 +3,8 @@
 from typing import Any
 
 import django_filters
+from django.http import FileResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -11,7 +13,8 @@ from rest_framework.response import Response
 from foundation.common.acts import api_act, api_create
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.days import ApiDayField
-from foundation.common.facts import FactsInput, ReasonInput, shown_of
+from foundation.common.exports import XLSX
+from foundation.common.facts import FactsInput, ReasonInput, new_input, shown_of
 from foundation.common.lists import Filters
 from foundation.common.requests import ApiRequest
 from foundation.common.tables.encodings import ENCODINGS
@@ -20,21 +23,24 @@ from foundation.common.tables.values import ORDERS
 from .. import operations
 from ..enums import MatchKey
 from ..fields import BY_NAME, MOST, OPENED, checked_separator
-from ..models import ImportRow, ImportRun, Observation
+from ..models import ImportRow, ImportRun, Observation, Workbook
 from ..models.run import FACTORS
-from ..rules import can_import
+from ..operations.asking import SIDES
+from ..reports import workbook_file
+from ..rules import can_import, can_send_out
 from ..views import ImportFilter
 
-COUNTS = ("total", "created", "updated", "unchanged", "refused", "observed", "near")
+COUNTS = ("total", "created", "updated", "unchanged", "refused", "absent", "observed", "near", "conflicts")
 ImportRunSerializer = shown_of(
     ImportRun,
-    *("id", "scope", "ministry", "name", "edition", "as_of", "source", "comment", "unit", "factor", "key"),
+    *("id", "scope", "ministry", "workbook", "name", "edition", "as_of", "source", "comment", "unit", "factor", "key"),
     *("reading", "sheets", "headers", "notes", "columns", "words", "answers", "unknown", "published", "reused"),
     *("state", "job", *COUNTS, "checked_at", "done_at", "undone_at", "is_fictitious", "version"),
 )
 ImportRowSerializer = shown_of(
     ImportRow,
-    *("id", "line", "outcome", "title", "project_id", "faults", "changes", "near", "undoing", "undoing_reason"),
+    *("id", "line", "outcome", "title", "project_id", "faults", "changes", "near", "crossed", "undoing"),
+    "undoing_reason",
 )
 ObservationSerializer = shown_of(
     Observation,
@@ -115,6 +121,18 @@ class PublishedInput(serializers.Serializer[Any]):
     shared = serializers.IntegerField(min_value=0, max_value=MOST, required=False, allow_null=True, default=None)
 
 
+class ConflictsInput(serializers.Serializer[Any]):
+    choices = serializers.DictField(
+        child=serializers.ChoiceField(choices=SIDES),
+        required=False,
+        default=dict,
+        help_text="« ligne.champ » → file (la valeur du fichier) ou portal (celle du portail)",
+    )
+    rest = serializers.ChoiceField(
+        choices=["", *SIDES], required=False, allow_blank=True, default="", help_text="pour toutes les autres"
+    )
+
+
 class ImportViewSet(VisibleViewSet):
     model = ImportRun
     serializer_class = ImportRunSerializer
@@ -127,6 +145,7 @@ class ImportViewSet(VisibleViewSet):
     check = api_act(operations.ask_check, rule=can_import, name="check")
     words = api_act(operations.match_words, rule=can_import, takes=WordsInput, name="words")
     near = api_act(operations.answer_near, rule=can_import, takes=AnswersInput, name="near")
+    conflicts = api_act(operations.settle_conflicts, rule=can_import, takes=ConflictsInput, name="conflicts")
     run = api_act(operations.ask_run, rule=can_import, name="run")
     stop = api_act(operations.stop_work, rule=can_import, name="stop")
     abandon = api_act(operations.abandon_import, rule=can_import, name="abandon")
@@ -142,6 +161,19 @@ class ImportViewSet(VisibleViewSet):
         return self.get_paginated_response(ImportRowSerializer(page, many=True).data)
 
 
+class WorkbookViewSet(VisibleViewSet):
+    model = Workbook
+    serializer_class = shown_of(Workbook, "id", "scope", "ministry", "reference", "out_on", "total", "is_fictitious")
+
+    create = api_create(operations.send_out, rule=can_send_out, takes=new_input(Workbook, "ministry"))
+
+    @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"])
+    def file(self, request: ApiRequest, pk: str | None = None) -> FileResponse:
+        """The workbook to be filled in, as it went out."""
+        return workbook_file(self.get_object())
+
+
 class ObservationFilter(Filters):
     project = django_filters.UUIDFilter(label="Projet", field_name="project_id")
     run = django_filters.UUIDFilter(label="Import", field_name="run_id")
@@ -153,4 +185,4 @@ class ObservationViewSet(VisibleViewSet):
     filterset_class = ObservationFilter
 
 
-__all__ = ["ImportViewSet", "ObservationViewSet"]
+__all__ = ["ImportViewSet", "ObservationViewSet", "WorkbookViewSet"]

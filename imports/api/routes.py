@@ -1,5 +1,9 @@
 """The viewsets of the app: (prefix, viewset)."""
 
-from .imports import ImportViewSet, ObservationViewSet
+from .imports import ImportViewSet, ObservationViewSet, WorkbookViewSet
 
-ROUTES: list[tuple[str, type]] = [("imports", ImportViewSet), ("project-observations", ObservationViewSet)]
+ROUTES: list[tuple[str, type]] = [
+    ("imports", ImportViewSet),
+    ("project-observations", ObservationViewSet),
+    ("project-workbooks", WorkbookViewSet),
+]

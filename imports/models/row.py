@@ -30,6 +30,8 @@ class ImportRow(BaseModel):
     faults = models.JSONField("motifs du refus", default=list)
     changes = models.JSONField("changements", default=dict)
     near = models.JSONField("projets au nom proche", default=list)
+    # Of a workbook that came back: field → where its cell and the portal parted (`state`, and the three values).
+    crossed = models.JSONField("cellules croisées", default=dict)
     undoing = models.CharField("annulation", max_length=10, choices=Undoing, blank=True)
     undoing_reason = models.CharField("motif", max_length=500, blank=True)
 

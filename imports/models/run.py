@@ -49,6 +49,15 @@ class ImportRun(VersionedModel):
     )
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name="fichier")
     name = models.CharField("nom du fichier", max_length=255)
+    workbook = models.ForeignKey(
+        "imports.Workbook",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="returns",
+        verbose_name="classeur revenu",
+        editable=False,
+    )
     edition = models.CharField(
         "édition",
         max_length=100,
@@ -82,6 +91,7 @@ class ImportRun(VersionedModel):
     columns = models.JSONField("champ de chaque colonne", default=list, editable=False)
     words = models.JSONField("correspondances des valeurs", default=dict, editable=False)
     answers = models.JSONField("réponses sur les noms proches", default=dict, editable=False)
+    choices = models.JSONField("choix sur les cellules en conflit", default=dict, editable=False)
     unknown = models.JSONField("valeurs sans correspondance", default=dict, editable=False)
     published = models.JSONField("chiffres publiés de l’édition", default=dict, editable=False)
     reused = models.BooleanField("réglage repris d’un import précédent", default=False, editable=False)
@@ -96,6 +106,8 @@ class ImportRun(VersionedModel):
     refused = models.PositiveIntegerField("refusées", default=0, editable=False)
     observed = models.PositiveIntegerField("constatées", default=0, editable=False)
     near = models.PositiveIntegerField("noms proches à confirmer", default=0, editable=False)
+    absent = models.PositiveIntegerField("absentes du fichier", default=0, editable=False)
+    conflicts = models.PositiveIntegerField("cellules en conflit", default=0, editable=False)
     opened_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="fichier déposé par"
     )

@@ -1,6 +1,7 @@
-from .asking import answer_near, ask_check, ask_run, ask_undo, match_words, publish_figures, stop_work
+from .asking import answer_near, ask_check, ask_run, ask_undo, match_words, publish_figures, settle_conflicts, stop_work
 from .executing import check_import, run_import
 from .opening import abandon_import, open_import, read_otherwise, settle_columns
+from .sending import send_out
 from .undoing import undo_import
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "publish_figures",
     "read_otherwise",
     "run_import",
+    "send_out",
     "settle_columns",
+    "settle_conflicts",
     "stop_work",
     "undo_import",
 ]

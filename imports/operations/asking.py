@@ -13,7 +13,7 @@ from foundation.jobs.operations.deciding import cancel
 from foundation.journal.record import record
 from ministries.models import Ministry
 
-from ..enums import ImportAction, ImportState
+from ..enums import Crossing, ImportAction, ImportState
 from ..fields import BY_NAME
 from ..models import ImportRun
 from ..workflow import IMPORT_WORKFLOW, checking_blockers, running_blockers, undoing_blockers
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NEW = "new"
 LONGEST_WORD = 300
+SIDES = (Crossing.FILE.value, Crossing.PORTAL.value)
 
 
 def _work(run: ImportRun, kind: str, by: "User") -> ImportRun:
@@ -88,6 +89,32 @@ def answer_near(run_id: Any, *, by: "User", answers: Mapping[str, str]) -> Impor
     run.answers = run.answers | dict(answers)
     run.save()
     record(ImportAction.SETTLE, run, by=by, after={"answers": len(answers)})
+    return ask_check(run.pk, by=by)
+
+
+@transaction.atomic
+def settle_conflicts(run_id: Any, *, by: "User", choices: Mapping[str, str], rest: str = "") -> ImportRun:
+    """Say of cells that changed on both sides which value is kept (« line.field » → `file` or `portal`), and of all
+    the others (`rest`); then check again. A choice is worth for the value of the portal that was seen.
+    """
+    run = settled(run_id)
+    offered = {
+        f"{row.line}.{name}": cell["now"]
+        for row in run.rows.exclude(crossed={})
+        for name, cell in row.crossed.items()
+        if cell["state"] in (Crossing.BOTH, Crossing.FILE, Crossing.PORTAL)
+    }
+    if rest not in ("", *SIDES):
+        raise InvalidInput({"rest": ["Choisissez le fichier ou le portail."]})
+    told = dict.fromkeys(offered.keys() - run.choices.keys(), rest) if rest else {}
+    for key, side in {**told, **choices}.items():
+        if key not in offered or side not in SIDES:
+            raise InvalidInput(
+                {"choices": [f"« {key[:60]} » : choisissez le fichier ou le portail, pour une cellule en conflit."]}
+            )
+        run.choices[key] = [side, offered[key]]
+    run.save()
+    record(ImportAction.SETTLE, run, by=by, after={"choices": len(told | dict(choices)), "rest": rest})
     return ask_check(run.pk, by=by)
 
 

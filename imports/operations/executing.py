@@ -2,9 +2,9 @@
 
 1. Walk the file once to know which project each line is (matching).
 2. Walk it again, a thousand lines at a time: read the cells, judge each line by the rules of the operations that a
-   person would use (creating, describing, baselines, updating), write what passes.
-3. Let the constraints of the database say what they have to say.
-4. A check takes all this back; either keeps what became of each line.
+   person would use (creating, describing, baselines, updating), write what passes, and let the constraints of the
+   database say what they have to say.
+3. A check takes all this back; either keeps what became of each line.
 """
 
 import json
@@ -31,13 +31,14 @@ from foundation.journal.record import record
 from projects.models import Baseline, Project, StatusUpdate
 from projects.operations.creating import next_codes
 
-from ..enums import ImportAction, ImportState, RefusalRule, RowOutcome
+from ..enums import Crossing, ImportAction, ImportState, RefusalRule, RowOutcome
 from ..models import ImportRun, Observation
 from ..rules import can_import
 from ..workflow import IMPORT_WORKFLOW, settling_blockers
 from .judging import Judge, Verdict
 from .matching import BATCH, Finder, Matches, Words, batches
 from .opening import keep_settings, locked, refuse_if
+from .returning import Returned
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -46,7 +47,7 @@ Progress = Callable[[int, str], None]
 MOST_UNKNOWN = 200  # words shown of one field
 COPY = (
     "COPY imports_importrow (id, scope_id, run_id, line, outcome, title, project_id, project_version, faults, changes,"
-    " near, undoing, undoing_reason) FROM STDIN"
+    " near, crossed, undoing, undoing_reason) FROM STDIN"
 )
 
 
@@ -78,7 +79,7 @@ def still_may(check: Rule, account_id: Any, run: ImportRun) -> "User":
 
 @transaction.atomic
 def _carry_out(run_id: Any, action: ImportAction, *, by: "User", progress: Progress) -> ImportRun:
-    run = ImportRun.objects.select_related("file", "ministry", "job").get(pk=run_id)
+    run = ImportRun.objects.select_related("file", "ministry", "job", "workbook").get(pk=run_id)
     state = IMPORT_WORKFLOW.target(action, ImportState(run.state))
     refuse_if(settling_blockers(run), f"de {action.label}" if action == ImportAction.CHECK else "d’importer")
     still_may(can_import, by.pk, run)
@@ -95,16 +96,18 @@ def _carry_out(run_id: Any, action: ImportAction, *, by: "User", progress: Progr
         run.rows.all().delete()
         spool.store(run)
     counts = done.counts
-    run.total = counts.total()
+    run.total = counts.total() - counts[RowOutcome.ABSENT]
     for outcome in RowOutcome:
         setattr(run, outcome.value, counts[outcome])
     run.near, run.observed, run.unknown = done.near, done.observed, done.words_unknown()
+    run.conflicts = done.conflicts
     run.state, run.version = state, run.version + 1
     if action == ImportAction.CHECK:
         run.checked_at = clock.now()
     else:
         run.done_at, run.done_by = clock.now(), by
-        keep_settings(run)
+        if run.workbook_id is None:
+            keep_settings(run)
         jobs.enqueue("fold_project_figures", by=by, scope=run.scope_id)
     run.save()
     told = {outcome.value: counts[outcome] for outcome in RowOutcome} | {"observed": run.observed}
@@ -133,8 +136,8 @@ class Spool:
         self.file.seek(0)
         with connection.cursor() as cursor, cursor.copy(COPY) as copy:  # type: ignore[attr-defined]
             for text in self.file:
-                line, outcome, title, project, version, faults, changes, near = json.loads(text)
-                told = [json.dumps(each, ensure_ascii=False) for each in (faults, changes, near)]
+                line, outcome, title, project, version, *parts = json.loads(text)
+                told = [json.dumps(each, ensure_ascii=False) for each in parts]
                 keys = [str(new_id()), str(run.scope_id), str(run.pk)]
                 copy.write_row([*keys, line, outcome, title, project, version, *told, "", ""])
 
@@ -156,7 +159,7 @@ class Execution:
         self.run, self.by, self.spool, self.progress = run, by, spool, progress
         self.today = clock.today()
         self.counts: Counter[str] = Counter()
-        self.near = self.observed = 0
+        self.near = self.observed = self.conflicts = 0
         self.unknown: dict[str, Counter[str]] = defaultdict(Counter)
         self.matches = Matches()
         self.known_total = run.total
@@ -177,11 +180,12 @@ class Execution:
         finder = Finder(self.run, words)
         self.progress(1, "lecture du fichier")
         self.matches = finder.matches(self.raws("lecture", 1, 15))
-        judge = Judge(self.run, words, finder, self.matches, self.today, str(self.by))
+        kind = Judge if self.run.workbook is None else Returned
+        judge = kind(self.run, words, finder, self.matches, self.today, str(self.by))
         for raws in batches(self.raws("lignes examinées", 15, 92), BATCH):
             self.batch(judge, raws)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        if isinstance(judge, Returned):
+            self.tell(Batch(list(judge.absent())))
         self.progress(93, "enregistrement du résultat")
 
     def batch(self, judge: Judge, raws: list[Raw]) -> None:
@@ -244,6 +248,10 @@ class Execution:
         insert_rows(self.updates(changed))
         insert_rows([verdict.former for verdict in changed if verdict.former is not None])
         insert_rows([verdict.seen for verdict in kept if verdict.seen is not None])
+        with connection.cursor() as cursor:
+            # What is checked at the end of the transaction, now: a thousand at a time, with the lines at hand.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
     def updates(self, changed: list[Verdict]) -> list[StatusUpdate]:
         updates = [verdict.update for verdict in changed if verdict.update is not None]
@@ -255,6 +263,7 @@ class Execution:
         for verdict in batch.verdicts:
             self.counts[verdict.outcome] += 1
             self.near += bool(verdict.near)
+            self.conflicts += sum(cell["state"] == Crossing.BOTH for cell in verdict.crossed.values())
             self.observed += verdict.seen is not None and verdict.outcome != RowOutcome.REFUSED
             for name, text in verdict.unknown:
                 if text in self.unknown[name] or len(self.unknown[name]) < MOST_UNKNOWN:

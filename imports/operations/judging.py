@@ -19,16 +19,16 @@ from foundation.common.tables.reading import letters
 from foundation.common.tables.values import day_of, is_nothing, number_of, truth_of, words_of
 from foundation.common.typography import short_date
 from ministries.models import Ministry
-from projects.enums import ENDED_STAGES, ProjectKind, Stage, UpdateState
+from projects.enums import ENDED_STAGES, ProjectKind, Rating, Stage, UpdateState
 from projects.models import Baseline, Project, ProjectName, StatusUpdate
 from projects.operations import PlannedValues, UpdateValues
 from projects.operations.baselines import check_planned
-from projects.operations.creating import check_title
+from projects.operations.creating import check_place, check_title
 from projects.operations.storing import SIGNAL_FIELDS, apply_signals, as_text, confirm_values
 from projects.operations.updating import check_values
 from projects.workflow import editing_blockers, stage_blockers
 
-from ..enums import MatchKey, RefusalRule, RowOutcome
+from ..enums import Crossing, MatchKey, RefusalRule, RowOutcome
 from ..fields import BASELINE, BY_NAME, EDITION, SHEET, STATE, Field, Kind
 from ..models import ImportRun, Observation
 from .matching import Finder, Matches, Words
@@ -59,6 +59,7 @@ class Verdict:
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     columns: set[str] = field(default_factory=set)  # of the project, to be written
     near: list[dict[str, Any]] = field(default_factory=list)
+    crossed: dict[str, dict[str, Any]] = field(default_factory=dict)  # of a workbook that came back
     unknown: list[tuple[str, str]] = field(default_factory=list)  # words of closed lists that mean nothing yet
     baseline: Baseline | None = None
     update: StatusUpdate | None = None
@@ -69,6 +70,9 @@ class Verdict:
         self.outcome = RowOutcome.REFUSED
         self.faults.append({"cell": cell, "field": name, "rule": rule.value, "text": sentence})
         self.baseline = self.update = self.former = self.seen = None
+
+    def cross(self, name: str, state: Crossing, was: Any, sent: Any, now: Any) -> None:
+        self.crossed[name] = {"state": state.value, "was": was, "sent": sent, "now": now}
 
     def kept(self) -> list[Any]:
         project = self.project if self.outcome != RowOutcome.REFUSED else None
@@ -81,10 +85,13 @@ class Verdict:
             self.faults,
             {} if self.outcome == RowOutcome.REFUSED else self.changes,
             self.near,
+            self.crossed,
         ]
 
 
 class Judge:
+    clears = False  # a cell that says that nothing is known takes the value away
+
     def __init__(
         self, run: ImportRun, words: Words, finder: Finder, matches: Matches, today: date, author: str
     ) -> None:
@@ -163,6 +170,8 @@ class Judge:
                 continue
             if value is not None and value != "":
                 values[each.name] = value
+            elif self.clears:
+                values[each.name] = "" if each.kind in (Kind.TEXT, Kind.LONG, Kind.CHOICE) else None
         return values
 
     def _reader(self, each: Field, order: str) -> Callable[[str], Any]:
@@ -176,6 +185,8 @@ class Judge:
             made = self._francs
         elif kind == Kind.PERCENT:
             made = _percent
+        elif kind == Kind.RATING:
+            made = _rating
         elif kind == Kind.NUMBER:
             made = _guarded(_positive, RefusalRule.NUMBER)
         elif kind == Kind.TRUTH:
@@ -360,11 +371,14 @@ class Judge:
         state = {name: values[name] for name in STATE if name in values and values[name] != before[name]}
         title = self._new_title(raw, project)
         planned = self._new_baseline(project, values)
-        if not (sheet or state or title or planned):
+        says = bool(state) or (self.clears and bool(values.get("narrative")))
+        if not (sheet or says or title or planned):
             return
         if blockers := editing_blockers(project):
             raise Fault(RefusalRule.LEFT, blockers[0], "title")
-        if state:
+        if "kind" in sheet:
+            self._check_kind(project, sheet["kind"])
+        if says:
             verdict.update = self._update(project, state, values)
         if title:
             verdict.changes["title"] = (project.title, title)
@@ -383,7 +397,7 @@ class Judge:
                 setattr(project, name, value)
                 setattr(project, name.replace("planned", "initial"), value)
             verdict.columns |= {*BASELINE, *(name.replace("planned", "initial") for name in BASELINE)}
-        if state:
+        if says:
             project.last_update_on = self.run.as_of
             confirm_values(project, self.run.as_of)
             for name in FROM_UPDATE:
@@ -394,6 +408,12 @@ class Judge:
         project.version += 1
         verdict.columns |= {*sheet, *state, *SIGNAL_FIELDS, "said_on", "version"}
         verdict.outcome = RowOutcome.UPDATED
+
+    def _check_kind(self, project: Project, kind: str) -> None:
+        try:
+            check_place(ProjectKind(kind), project.parent, scope_id=project.scope_id, project=project)
+        except Refused as refusal:
+            raise Fault(RefusalRule.VALUE, refusal.message, "kind") from None
 
     def _new_title(self, raw: Raw, project: Project) -> str:
         """A title renames where projects are known by their code; a spelling of an edition does not."""
@@ -420,7 +440,7 @@ class Judge:
 
     def _update(self, project: Project, state: dict[str, Any], values: Mapping[str, Any]) -> StatusUpdate:
         """The monthly update that says these values, by the same checks as the page of updates."""
-        first = next(iter(state))
+        first = next(iter(state), "narrative")
         if project.pk in self.drafts:
             raise Fault(
                 RefusalRule.DRAFT,
@@ -524,6 +544,18 @@ def _percent(text: str) -> int | None:
     if value != value.to_integral_value() or not 0 <= value <= 100:
         raise Fault(RefusalRule.RANGE, "L’avancement est un nombre entier de 0 à 100.")
     return int(value)
+
+
+def _rating(text: str) -> int | None:
+    """A note, alone or with its words: « 4 », « 4, plutôt sûr »."""
+    if is_nothing(text):
+        return None
+    said = folded(text)
+    for value, label in Rating.choices:
+        if said in (str(value), folded(str(label))):
+            return int(value)
+    offered = " ; ".join(str(label) for _, label in Rating.choices)
+    raise Fault(RefusalRule.RANGE, f"« {text[:40]} » n’est pas une note : {offered}.")
 
 
 def _text(each: Field) -> Callable[[str], str]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from foundation import jobs
 from foundation.accounts.enums import Role
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
-from foundation.common.tables import Seen, folded, guess, look
+from foundation.common.tables import Seen, folded, guess, look, walk
 from foundation.common.typography import short_date, shortened
 from foundation.documents import store
 from foundation.documents.operations.receiving import receive_upload
@@ -19,9 +20,10 @@ from foundation.journal.record import record
 from ministries.models import Ministry
 
 from ..enums import ImportAction, ImportState, MatchKey
-from ..fields import BY_NAME, KNOWN, guessed
-from ..models import ImportMapping, ImportRun
+from ..fields import BY_NAME, KNOWN, VERSION, WORKBOOK, guessed
+from ..models import ImportMapping, ImportRun, Workbook
 from ..models.run import FACTORS
+from ..rules import can_import, can_send_out
 from ..workflow import IMPORT_WORKFLOW, working_blockers
 
 if TYPE_CHECKING:
@@ -78,6 +80,8 @@ def open_import(
     if as_of > clock.today():
         raise InvalidInput({"as_of": [f"Ce jour ({short_date(as_of)}) est dans l’avenir."]})
     scope_id = _scope_for(ministry, by)
+    if not can_import(by, None, scope_id):
+        raise InvalidInput({"ministry": [can_import.sentence]})
     stored = receive_upload(file, by=by, scope=scope_id, allowed=TAKEN)
     run = ImportRun(
         scope_id=scope_id,
@@ -93,9 +97,61 @@ def open_import(
     )
     _keep(run, guess(store.path_of(stored.sha256), known=KNOWN))
     _settle(run)
+    if workbook := _workbook_of(run, by):
+        _come_back(run, workbook)
     run.save(force_insert=True)
     record("open_import", run, by=by, after={"file": run.name, "reading": run.read_as.told, "edition": run.edition})
+    if run.workbook is not None:  # nothing of it is left to settle
+        run.job = jobs.enqueue("check_import", run.pk, by.pk, by=by, scope=run.scope_id)
+        run.save(update_fields=["job"])
     return run
+
+
+def _workbook_of(run: ImportRun, by: "User") -> Workbook | None:
+    """The workbook that this file is, gone out and filled in; none when it is another table."""
+    places = {folded(header): place for place, header in reversed(list(enumerate(run.headers)))}
+    keys = {title: folded(title) in places for title in (VERSION, WORKBOOK)}
+    if not any(keys.values()):
+        return None
+    keys |= {BY_NAME[name].label: name in run.columns for name in ("code", "title")}
+    if missing := [title for title, is_there in keys.items() if not is_there]:
+        raise InvalidInput(
+            {
+                "file": [
+                    f"Ce classeur est sorti du portail, et il lui manque la colonne « {missing[0]} ». Repartez du"
+                    " classeur tel qu’il est sorti."
+                ]
+            }
+        )
+    place = places[folded(WORKBOOK)]
+    references = (raw.cell(place).strip() for raw in walk(run.path, run.read_as))
+    reference = next(filter(None, references), "")
+    if not reference:
+        said = f"Aucune ligne de ce classeur n’a gardé sa clé « {WORKBOOK} »."
+        raise InvalidInput({"file": [f"{said} Repartez du classeur tel qu’il est sorti."]})
+    found = Workbook.objects.visible_to(by).filter(reference=reference).select_related("ministry").first()
+    if found is None:
+        raise InvalidInput(
+            {"file": [f"Le classeur « {reference[:20]} » n’est sorti d’aucun ministère pour lequel vous importez."]}
+        )
+    if not can_send_out(by, found.scope_id):
+        raise InvalidInput({"file": [can_send_out.sentence]})
+    return found
+
+
+def _come_back(run: ImportRun, workbook: Workbook) -> None:
+    """What a workbook says by itself is not asked of whoever brings it back."""
+    if run.ministry_id not in (None, workbook.ministry_id):
+        raise InvalidInput({"ministry": [f"Ce classeur est celui d’un autre ministère : {workbook.ministry}."]})
+    if run.edition:
+        raise InvalidInput({"edition": ["Un classeur sorti du portail n’est pas une édition : laissez ce nom vide."]})
+    if run.as_of < workbook.out_on:
+        raise InvalidInput(
+            {"as_of": [f"Ce classeur est sorti le {short_date(workbook.out_on)} : ses valeurs sont d’après ce jour."]}
+        )
+    run.workbook, run.ministry, run.scope_id = workbook, workbook.ministry, workbook.scope_id
+    run.columns, run.words, run.reused = guessed(run.headers), {}, False
+    run.key, run.factor, run.unit = MatchKey.CODE, 1, ""
 
 
 def _keep(run: ImportRun, seen: Seen) -> None:
@@ -153,7 +209,9 @@ def read_otherwise(
     reading = replace(before, **{name: value for name, value in said.items() if value not in ("", None)})
     headers = run.headers
     _keep(run, look(run.path, reading, name="header_line"))
-    if run.headers != headers:
+    if run.workbook is not None:
+        _come_back(run, _workbook_of(run, by) or run.workbook)
+    elif run.headers != headers:
         _settle(run)
     run.save()
     record(ImportAction.SETTLE, run, by=by, before={"reading": before.told}, after={"reading": reading.told})
@@ -176,6 +234,8 @@ def settle_columns(
     """
     run = settled(run_id, base_version)
     before = run.settings
+    if run.workbook_id is not None:
+        raise Refused("Impossible de régler les colonnes : un classeur sorti du portail se lit de lui-même.")
     if columns is not None:
         _check_columns(columns, run.headers)
         run.columns, run.answers, run.unknown = columns, {}, {}

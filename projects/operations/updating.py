@@ -1,7 +1,7 @@
 """The monthly update: drafts, publication of many at once, « rien de changé »."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -47,9 +47,7 @@ class UpdateValues:
 
     def on_project(self) -> dict[str, Any]:
         return {
-            name: str(value) if name == "stage" else value
-            for name, value in asdict(self).items()
-            if name != "narrative"
+            name: str(value) if name == "stage" else value for name, value in vars(self).items() if name != "narrative"
         }
 
 

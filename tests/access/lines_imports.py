@@ -6,8 +6,8 @@ from django.utils import timezone
 from foundation.common.models import Level
 from foundation.documents.operations.storing import store_bytes
 from foundation.jobs import enqueue
-from imports.enums import ImportState, RowOutcome
-from imports.models import ImportRow, ImportRun, Observation
+from imports.enums import Crossing, ImportState, RefusalRule, RowOutcome
+from imports.models import ImportRow, ImportRun, Observation, Workbook
 
 from .matrix import ASIN, INSIDE, MINISTRY, SIGNED_IN, Line
 
@@ -40,6 +40,26 @@ def plant_import(ministry, by, state=ImportState.PREPARED, **more):
         **(done | counted | more),
     )
     return run
+
+
+def sent_out(world, variant):
+    """As `send_out` leaves it."""
+    ministry = world["ministry", variant]
+    workbook = Workbook.objects.create(
+        scope=ministry.scope, ministry=ministry, out_on=timezone.localdate(), out_by=world.users["dsi"], total=0
+    )
+    return {"pk": workbook.pk}
+
+
+def with_conflict(world, variant):
+    key = run_in(ImportState.CHECKED, refused=1, conflicts=1)(world, variant)
+    run = ImportRun.objects.get(**key)
+    fault = {"cell": "C2", "field": "progress", "rule": RefusalRule.CONFLICT, "text": "Choisissez."}
+    crossed = {"progress": {"state": Crossing.BOTH, "was": 10, "sent": 20, "now": 30}}
+    ImportRow.objects.create(
+        scope=run.scope, run=run, line=2, outcome=RowOutcome.REFUSED, title="A", faults=[fault], crossed=crossed
+    )
+    return key
 
 
 def run_in(state, **more):
@@ -84,6 +104,10 @@ def sent(world, variant):
     return {"ministry": world["ministry", "own"].pk, "file": SimpleUploadedFile("a.csv", TABLE)}
 
 
+def out(world, variant):
+    return {"ministry": world["ministry", "own"].pk}
+
+
 def read(world, variant):
     return {
         "encoding": "utf-8",
@@ -121,6 +145,7 @@ LINES = [
     own("imports:columns", PREPARED, "POST", data=settled, ok=(302,)),
     own("imports:words", UNKNOWN, "POST", data=lambda w, v: {"stage_0": "running"}, ok=(302,)),
     own("imports:near", with_near, "POST", data=lambda w, v: {"line_2": "new"}, ok=(302,)),
+    own("imports:conflicts", with_conflict, "POST", data=lambda w, v: {"cell_2.progress": "file"}, ok=(302,)),
     own("imports:check", PREPARED, "POST", ok=(302,)),
     own("imports:run", CHECKED, "POST", ok=(302,)),
     own("imports:stop", working, "POST", ok=(302,)),
@@ -129,6 +154,15 @@ LINES = [
     own("imports:undo", DONE, "POST", data=lambda w, v: {"reason": "Mauvais fichier."}, ok=(302,)),
     own("imports:publish", DONE),
     own("imports:publish", DONE, "POST", data=lambda w, v: {"projects": 57, "times": 1}, ok=(302,)),
+    Line("imports:workbooks", variants={"": SIGNED_IN}),
+    Line("imports:workbook_new", variants={"": "dsi foreign_dsi"}),
+    Line("imports:workbook_new", method="POST", variants={"": "dsi"}, invalid={"": "foreign_dsi"}, data=out, ok=(302,)),
+    Line("imports:workbook", kwargs=sent_out, variants=SEEN),
+    Line("imports:workbook_file", kwargs=sent_out, variants=SEEN),
+    Line("api:project-workbooks-list", variants={"": SIGNED_IN}),
+    Line("api:project-workbooks-list", method="POST", variants={"": "dsi"}, invalid={"": "foreign_dsi"}, data=out),
+    Line("api:project-workbooks-detail", kwargs=sent_out, variants=SEEN),
+    Line("api:project-workbooks-file", kwargs=sent_out, variants=SEEN),
     Line("api:imports-list", variants={"": SIGNED_IN}),
     Line("api:imports-detail", on="import", variants=SEEN),
     Line("api:imports-rows", on="import", variants=SEEN),
@@ -138,6 +172,7 @@ LINES = [
     own("api:imports-columns", PREPARED, "POST", data=settled),
     own("api:imports-words", UNKNOWN, "POST", data=lambda w, v: {"words": WORDS}),
     own("api:imports-near", with_near, "POST", data=lambda w, v: {"answers": {"2": "new"}}),
+    own("api:imports-conflicts", with_conflict, "POST", data=lambda w, v: {"choices": {"2.progress": "file"}}),
     own("api:imports-check", PREPARED, "POST"),
     own("api:imports-run", CHECKED, "POST"),
     own("api:imports-stop", working, "POST"),

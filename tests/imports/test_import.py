@@ -12,10 +12,10 @@ from foundation.journal.models import Entry
 from imports import operations
 from imports.enums import ImportState
 from imports.models import ImportMapping, ImportRow, ImportRun, Observation
-from imports.reports import refused_header, refused_lines
-from projects.enums import Colour, Stage
+from imports.reports import refused_header, refused_lines, told_row
+from projects.enums import Colour, ProjectKind, Stage
 from projects.models import Baseline, Project, StatusUpdate
-from projects.operations import save_draft
+from projects.operations import create_project, save_draft
 from projects.operations.checking import summary_drifts
 from projects.operations.updating import UpdateValues
 from tests.factories import MinistryFactory, RecommendationFactory, ScopeFactory, officer_of
@@ -121,6 +121,23 @@ def test_an_import_is_held_to_the_rules_of_the_pages(ministry, dsi, line, rule, 
     running_project(ministry, dsi)
     run = checked(table(line), dsi, ministry)
     assert faults_of(run) == ({2: [(cell, rule)]} if rule else {})
+
+
+def test_a_kind_is_held_to_the_place_of_the_line_in_its_tree(ministry, dsi):
+    programme = create_project(ministry, "Programme", by=dsi, kind=ProjectKind.PROGRAMME)
+    create_project(ministry, "Volet paie", by=dsi, parent=programme)
+    run = checked(table("Volet paie;programme", header="Intitulé;Nature de la ligne"), dsi, ministry)
+    assert faults_of(run) == {2: [("B2", "valeur")]}
+
+
+def test_a_line_says_its_values_as_a_person_reads_them(ministry, dsi):
+    running_project(ministry, dsi, forecast_cost=90_000_000)
+    header = "Intitulé;Stade;Fin effective;Coût estimé;Avancement;Commentaire"
+    run = checked(table("Gestion du courrier;réalisé;15/06/2026;95 000 000;100;Fini.", header=header), dsi, ministry)
+    assert told_row(run.rows.get()).replace("\u202f", " ").replace("\u00a0", " ") == (
+        "stade : en cours → réalisé ; avancement (%) : 30 % → 100 % ; fin effective : non renseigné → 15/06/2026 ;"
+        " coût estimé (FCFA) : 90 000 000 FCFA → 95 000 000 FCFA"
+    )
 
 
 def test_a_draft_that_waits_and_older_values_are_not_overwritten(ministry, dsi):

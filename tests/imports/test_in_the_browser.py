@@ -3,6 +3,7 @@
 import os
 import re
 
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
@@ -97,6 +98,58 @@ def test_from_the_file_to_the_undoing(visitor, tmp_path):
     expect(page.get_by_text("Aucun projet ne répond à ces filtres")).to_be_visible()
     visitor.go("/imports/")
     visitor.look("list", phone=True)
+    assert visitor.record.server_errors == []
+    assert visitor.record.inaccessible == []
+    assert visitor.record.console.problems == []
+
+
+def test_a_workbook_goes_out_and_comes_back_twice(visitor, tmp_path):
+    page = visitor.page
+    visitor.go("/projets/")
+    page.get_by_role("link", name="Sortir le classeur").first.click()
+    visitor.look("workbook-asked", phone=True)
+    visitor.click("Sortir le classeur")
+    expect(page.get_by_role("heading", name="La suite")).to_be_visible()
+    address = page.url
+    visitor.look("workbook-out", phone=True)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Télécharger le classeur").click()
+
+    def bring_back(name, **values):
+        book = openpyxl.load_workbook(download.value.path())
+        sheet = book["Projets"]
+        places = {cell.value: cell.column for cell in sheet[1]}
+        line = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == "MDEMO-0008")
+        for title, value in values.items():
+            sheet.cell(line, places[title]).value = value
+        book.save(tmp_path / name)
+        visitor.go(address)
+        page.get_by_role("link", name="Rapporter le classeur").click()
+        page.get_by_label("Fichier").set_input_files(tmp_path / name)
+        visitor.click("Déposer le fichier")
+
+    def bring_in():
+        visitor.click("Importer 1 ligne")
+        visitor.click("Importer", within=page.locator("dialog[open]"))
+        expect(page.get_by_role("heading", name="Ce que l’import a fait")).to_be_visible()
+
+    bring_back("premier.xlsx", Prestataire="Société du premier retour")
+    bring_in()
+    # The same workbook, filled in by somebody else: the portal has moved since it went out.
+    bring_back("second.xlsx", Prestataire="Société du second retour")
+    expect(page.get_by_role("heading", name="1 cellule changée des deux côtés")).to_be_visible()
+    visitor.look("workbook-conflict", phone=True)
+    page.get_by_label("prendre le fichier : Société du second retour").check()
+    visitor.click("Vérifier avec ces choix")
+    bring_in()
+    expect(page.get_by_text("Prise du fichier")).to_be_visible()
+    visitor.go("/imports/classeurs/")
+    visitor.look("workbooks", phone=True)
+    visitor.go(address)
+    expect(page.get_by_role("link", name="second.xlsx")).to_be_visible()
+    visitor.go("/projets/?q=MDEMO-0008")
+    page.get_by_role("main").get_by_role("link", name=re.compile("Raccordement")).first.click()
+    expect(page.get_by_text("Société du second retour").first).to_be_visible()
     assert visitor.record.server_errors == []
     assert visitor.record.inaccessible == []
     assert visitor.record.console.problems == []

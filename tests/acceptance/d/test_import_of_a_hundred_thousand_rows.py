@@ -1,7 +1,7 @@
 """« Import of 100,000 rows ≤ 120 s and ≤ 300 MB in the worker, page stays alive »: in its short size here; the full one
 is measured by `bin/test --long i12-import`.
 
-« Refused rows come back in a file that, corrected, imports »: tests/imports/test_import.py, and in the browser with a
+« Refused rows come back in a file that, corrected, imports »: test_refused_rows_come_back.py, and in the browser with a
 real worker, tests/imports/test_in_the_browser.py.
 """
 
