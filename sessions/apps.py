@@ -21,6 +21,7 @@ class SessionsConfig(AppConfig):
         from foundation.jobs.extensions import job_outcomes
         from ministries.extensions import page_panels as ministry_page_panels
         from ministries.extensions import text_panels
+        from needs.extensions import ranking_buttons, ranking_places
         from projects.extensions import alike_sources, project_panels
         from steering.extensions import open_reserves
 
@@ -56,6 +57,7 @@ class SessionsConfig(AppConfig):
         from .papers.reports.session_file import linked_part
         from .papers.views.session_file import file_part
         from .past.queries import past_told
+        from .preparing.queries.rankings import ranking_waiting, tabling_buttons, where_tabled
         from .preparing.queries.similar import alike_decisions
         from .preparing.reports.convocation import convocation_paper
 
@@ -74,6 +76,9 @@ class SessionsConfig(AppConfig):
         link_parts.register(linked_part)
         agenda_told.register(bind_what_is_told)
         agenda_parts.register(ratifications_waiting)
+        agenda_parts.register(ranking_waiting)
+        ranking_places.register(where_tabled)
+        ranking_buttons.register(tabling_buttons)
         items_carried.register(follow_items)
         ministry_page_panels.register(ministry_sessions)
         page_panels.register(sessions_panel)

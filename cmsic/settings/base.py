@@ -103,6 +103,7 @@ SUBJECT_APPS = (
     "steering",
     "recommendations",
     "editions",
+    "needs",
     "sessions",
 )
 ROOF_APPS = ("cmsic.search", "cmsic.public", "cmsic.dashboards", "cmsic.demo")
