@@ -27,16 +27,7 @@ class SessionsConfig(AppConfig):
 
         from .consultations.operations import follow_items
         from .consultations.queries import ratifications_waiting
-        from .core.extensions import (
-            agenda_parts,
-            agenda_told,
-            items_carried,
-            link_parts,
-            session_changing,
-            session_corrected,
-            session_lifted,
-            session_parts,
-        )
+        from .core import extensions as core
         from .core.operations.following_rules import take_new_rules
         from .core.operations.rolling import follow_composition
         from .core.queries.closed_doors import touches_closed_doors
@@ -66,20 +57,20 @@ class SessionsConfig(AppConfig):
         for maker in (pv_maker, attendance_maker, statement_maker):
             document_makers.register(maker)
 
-        session_lifted.register(open_pv)
-        session_changing.register(first_papers)
-        session_corrected.register(remake_papers)
+        core.session_lifted.register(open_pv)
+        core.session_changing.register(first_papers)
+        core.session_corrected.register(remake_papers)
         closed_matters.register(touches_closed_doors)
         job_outcomes.register(made_file)
-        session_parts.register(file_part)
-        session_parts.register(past_told)
-        link_parts.register(linked_part)
-        agenda_told.register(bind_what_is_told)
-        agenda_parts.register(ratifications_waiting)
-        agenda_parts.register(ranking_waiting)
+        core.session_parts.register(file_part)
+        core.session_parts.register(past_told)
+        core.link_parts.register(linked_part)
+        core.agenda_told.register(bind_what_is_told)
+        core.agenda_parts.register(ratifications_waiting)
+        core.agenda_parts.register(ranking_waiting)
         ranking_places.register(where_tabled)
         ranking_buttons.register(tabling_buttons)
-        items_carried.register(follow_items)
+        core.items_carried.register(follow_items)
         ministry_page_panels.register(ministry_sessions)
         page_panels.register(sessions_panel)
         page_panels.register(commission_register)

@@ -14,8 +14,7 @@ from sessions.core.enums import SessionState as State
 from sessions.core.models import AgendaItem, CommissionSession
 from sessions.core.rules import can_prepare
 
-from ..operations.preparing import EDITABLE
-
+EDITABLE = (State.PREPARING, State.POSTPONED, State.CONVENED)
 LIVING = (*EDITABLE, State.OPEN, State.SUSPENDED)
 
 
