@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from foundation.accounts.enums import Role, ScopeKind
 from projects.enums import ExitReason, Stage
-from projects.models import Project
 from projects.queries.forecast import forecast, forecast_of, foreseen
 from projects.queries.project_signals import FORECAST_FORMULA, band_of
 from tests.factories import MinistryFactory, ProjectFactory, ScopeFactory, UserFactory, officer_of
@@ -26,15 +25,14 @@ def ended(ministry, factor, *, cost=300, paid=None, days=100, nature="platform",
         "initial_start": START,
         "initial_end": START + timedelta(days=days),
         "initial_cost": cost * MILLION,
+        "planned_start": START,
         "planned_end": START + timedelta(days=days * 9),  # a revision: it changes nothing here
         "actual_start": START,
         "actual_end": START + timedelta(days=int(days * factor)),
         "actual_cost": int((cost if paid is None else paid) * MILLION),
         "stage": Stage.DONE,
     }
-    project = ProjectFactory(ministry=ministry, nature=nature)
-    Project.objects.filter(pk=project.pk).update(**values | other)
-    return project
+    return ProjectFactory(ministry=ministry, nature=nature, **values | other)
 
 
 FACTORS = [1, 1.2, 1.4, 1.6, 1.6, 1.8, 2, 2.5]
@@ -98,7 +96,7 @@ def test_stopped_projects_stay_in_and_are_said_and_those_that_went_elsewhere_are
 def test_ended_projects_without_dates_are_counted_apart(ministry):
     for factor in FACTORS:
         ended(ministry, factor)
-    ended(ministry, 1, actual_start=None)
+    ended(ministry, 1, actual_start=None, actual_end=None, dates_unknown=True)
     found = forecast(ministry, is_own=True)
     assert (found.duration.count, found.undated) == (8, 1)
     assert found.note == "1\u00a0projet achevé sans dates n’est pas compté."
