@@ -176,8 +176,10 @@ GRIDS = ListPage(
 
 
 def criteria_words(row: CriteriaGrid) -> str:
+    """« Utilité : 30 ; Coût : 10 (somme 40) »."""
     ordered = sorted(row.criteria.all(), key=lambda each: each.position)
-    return " ; ".join(f"{each.label} : {each.weight.normalize():f}".replace(".", ",") for each in ordered)
+    said = " ; ".join(f"{each.label} : {each.weight.normalize():f}" for each in ordered)
+    return f"{said} (somme {sum(each.weight for each in ordered).normalize():f})".replace(".", ",")
 
 
 visible = one_of(Commission)
@@ -232,7 +234,7 @@ def detail(request: Request, row: Ranking) -> dict[str, Any]:
         "tone": RANKING_TONES[RankingState(row.state)],
         "words": verdict_words(row),
         "cost": cost_words(sum(costs) if costs else None, len(lines) - len(costs), len(lines)),
-        "criteria": list(row.grid.criteria.order_by("position")),
+        "criteria": criteria_words(row.grid),
         "places": [place for give in ranking_places for place in give(user, row)],
         "is_intact": not row.rows_sha256 or fingerprint(lines) == row.rows_sha256,
         "acts": acts,

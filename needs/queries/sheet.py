@@ -2,7 +2,10 @@
 
 from decimal import Decimal
 
-from foundation.common.typography import amount, plural
+from django.urls import reverse
+
+from foundation.common.lists import Cell
+from foundation.common.typography import amount, plural, short_date
 
 from ..enums import NeedState as State
 from ..enums import Verdict
@@ -15,15 +18,31 @@ def total_words(value: Decimal | None) -> str:
     return f"{value:.2f}".replace(".", ",") if value is not None else "non noté"
 
 
-def figures(need: Need, grid: CriteriaGrid | None, scores: NeedScores | None) -> list[tuple[str, str]]:
-    found = [("Coût estimé", amount(need.estimated_cost))]
+def figures(need: Need) -> list[tuple[str, Cell]]:
+    """What is said of a need, each thing once."""
+    lot = Cell(str(need.lot), reverse("lots:detail", args=[need.lot_id])) if need.lot is not None else Cell("aucun")
+    return [
+        ("Commission", Cell(str(need.commission), reverse("commissions:detail", args=[need.commission_id]))),
+        ("Demandé par", Cell(need.asked_by, note=f"le {short_date(need.asked_on)}" if need.asked_on else "")),
+        ("À quoi il répond", Cell(need.objectives)),
+        ("Bénéficiaires", Cell(need.beneficiaries)),
+        ("Attendu", Cell(need.get_wish_display())),
+        ("Coût estimé", Cell(amount(need.estimated_cost))),
+        ("Urgence", Cell(need.get_urgency_display())),
+        ("Lot", lot),
+        ("Source", Cell(need.source)),
+    ]
+
+
+def score_words(need: Need, grid: CriteriaGrid | None, scores: NeedScores | None) -> str:
+    """« 4,25 sur 5, 2 notateurs, écart 0,20 »."""
     if grid is None or scores is None:
-        return [*found, ("Note", "non noté : la commission n’a pas fixé ses critères")]
-    said = f"{total_words(need.total)} sur {grid.scale_max}" if need.total is not None else "non noté"
-    found.append(("Note", said))
-    if need.spread is not None:
-        found.append(("Écart entre notateurs", total_words(need.spread)))
-    return [*found, ("Notateurs", str(scores.scorer_count) if scores.scorer_count else "aucun")]
+        return "Non noté : la commission n’a pas fixé ses critères."
+    if need.total is None:
+        given = f", {plural(scores.scorer_count, 'notateur')} pour le moment" if scores.scorer_count else ""
+        return f"Non noté{given}."
+    spread = f", écart entre eux {total_words(need.spread)}" if need.spread is not None else ""
+    return f"{total_words(need.total)} sur {grid.scale_max}, {plural(need.scorer_count, 'notateur')}{spread}."
 
 
 def next_step(need: Need, grid: CriteriaGrid | None, scores: NeedScores | None) -> str:

@@ -26,7 +26,7 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Filters, chosen, column_of
 from foundation.common.permissions import require
 from foundation.common.requests import Request
-from foundation.common.typography import amount, plural
+from foundation.common.typography import known, plural, short_amount
 from foundation.registers.register import Register, Words
 from projects.queries.similar import similar
 
@@ -38,7 +38,7 @@ from ..models import Need, NeedOutcome, RankingLine
 from ..operations.scoring import grid_in_force
 from ..queries.panels import scores_read
 from ..queries.scores import FORMULA, METHOD_VERSION, SPREAD_FORMULA
-from ..queries.sheet import figures, next_step, total_words
+from ..queries.sheet import figures, next_step, score_words, total_words
 from ..rules import SCORERS, can_follow_up, can_keep_need, can_rank, can_score
 from .common import CRUMBS, CommissionChoice, tabs
 
@@ -124,13 +124,14 @@ def acts(user: User, row: Need) -> list[Button]:
 def shown_beside(row: Need, user: User) -> dict[str, Any]:
     grid, scores, named = scores_read(row, user)
     found = {
+        "facts": [*figures(row), ("État", state_cell(row))],
         "grid": grid,
         "scores": scores,
         "named": named,
         "formula": FORMULA,
         "spread_formula": SPREAD_FORMULA,
         "method_version": METHOD_VERSION,
-        "figures": figures(row, grid, scores),
+        "score": score_words(row, grid, scores),
         "next_step": next_step(row, grid, scores),
         "lines": list(row.ranked.select_related("ranking").order_by("-ranking__number")),
         "outcomes": list(row.outcomes.select_related("project").order_by("became_on", "pk")),
@@ -174,23 +175,25 @@ NEEDS: NeedRegister = NeedRegister(
     empty="Les besoins des directions et des agences apparaîtront ici, avec leur note et ce qu’ils sont devenus.",
     columns=(
         Column("Numéro", "code", lambda row: Cell(row.code, NEEDS.href(row)), sort="code"),
-        column_of(Need, "title", sort="title", width="wide"),
+        column_of(
+            Need, "title", sort="title", width="wide", shown=lambda row: Cell(row.title, note=known(row.asked_by))
+        ),
         column_of(
             Need, "commission", shown=lambda row: Cell(row.commission.code, note="fictif" if row.is_fictitious else "")
         ),
-        Column("Demandé par", "asked_by"),
+        Column("Demandé par", "asked_by", on_page=False),
         Column("État", "get_state_display", state_cell),
         Column("Note", lambda row: float(row.total) if row.total is not None else None, total_cell, sort="total"),
-        Column("Rang", "last_rank", numeric=True),
+        Column("Rang", "last_rank", lambda row: Cell(row.last_rank or "non classé"), numeric=True),
         Column(
             "Coût estimé (FCFA)",
             "estimated_cost",
-            lambda row: Cell(amount(row.estimated_cost)),
+            lambda row: Cell(short_amount(row.estimated_cost)),
             sort="cost",
             numeric=True,
         ),
         column_of(Need, "urgency"),
-        column_of(Need, "lot"),
+        column_of(Need, "lot", on_page=False),
         column_of(Need, "wish", on_page=False),
         column_of(Need, "objectives", on_page=False),
         column_of(Need, "beneficiaries", on_page=False),
