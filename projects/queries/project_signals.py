@@ -33,10 +33,10 @@ FORECAST_FORMULA = (
     "Médiane, parmi les projets achevés du ministère dans la même tranche de coût et du même objet, de (fin effective −"
     " début effectif) ÷ (fin initiale − début initial), et de coût effectif ÷ coût initial. La référence est la"
     " référence initiale, jamais une révision. Un projet arrêté compte comme s’il ne finissait jamais : si la moitié le"
-    " sont, il n’y a pas de durée. Un projet fusionné, scindé, transféré ou hors champ n’est pas compté, ni un"
-    f" projet sans ces dates. À moins de {LEAST_FINISHED} projets, la classe est élargie au même coût, puis au"
-    f" même objet, puis à tous ; à moins de {LEAST_FINISHED} en tout, rien n’est prévu. On ne compte que les projets d’un"
-    " seul ministère, et pour qui voit tout son portefeuille."
+    " sont, il n’y a pas de durée. Un projet fusionné, scindé, transféré ou hors champ n’est pas compté, ni un projet"
+    f" sans ces dates. À moins de {LEAST_FINISHED} projets, la classe est élargie à la tranche de coût, puis à l’objet,"
+    f" puis à tous ; à moins de {LEAST_FINISHED} en tout, rien n’est prévu. On ne compte que les projets d’un seul"
+    " ministère, et pour qui voit tout son portefeuille."
 )
 TENTH = Decimal("0.1")
 LARGEST = Decimal("9999999.9")  # an absurd planned value must not break the page

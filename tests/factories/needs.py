@@ -13,6 +13,7 @@ from .projects import ProjectFactory
 class CriteriaGridFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = CriteriaGrid
+        skip_postgeneration_save = True
 
     commission = factory.SubFactory(CommissionFactory)
     scope = factory.SelfAttribute("commission.scope")
