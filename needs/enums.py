@@ -47,6 +47,7 @@ class RankingAct(TextChoices):
     SAY = "say_verdicts", "sort proposé des besoins"
     ADOPT = "adopt_ranking", "classement adopté"
     DROP = "drop_ranking", "classement abandonné"
+    GIVE = "give_scores", "notes d’un membre données"
     FILL_LOT = "fill_lot", "besoins réunis dans un lot"
 
 

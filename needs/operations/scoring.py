@@ -121,7 +121,7 @@ def score(need_id: UUID, *, scores: Mapping[UUID, int | None], by: "User") -> Ne
             NeedScore.objects.update_or_create(need=need, criterion=criterion, scorer=by, defaults=values)
     told = {str(criterion): given.get(criterion.pk) for criterion in criteria}
     # Who gave what is read in the commission alone: the journal of the ministry says that it was given.
-    record(NeedAct.SCORE, need, by=by, after={"criteria": len(given)}, personal={"scores": str(told)})
+    record(RankingAct.GIVE, need, by=by, after={"criteria": len(given)}, personal={"scores": str(told)})
     return _apply(need, grid, criteria, by=by)
 
 

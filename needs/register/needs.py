@@ -123,6 +123,8 @@ def acts(user: User, row: Need) -> list[Button]:
 
 def shown_beside(row: Need, user: User) -> dict[str, Any]:
     grid, scores, named = scores_read(row, user)
+    outcomes = list(row.outcomes.select_related("project").order_by("became_on", "pk"))
+    about = tuple(each.project_id for each in outcomes)
     found = {
         "facts": [*figures(row), ("État", state_cell(row))],
         "grid": grid,
@@ -134,9 +136,9 @@ def shown_beside(row: Need, user: User) -> dict[str, Any]:
         "score": score_words(row, grid, scores),
         "next_step": next_step(row, grid, scores),
         "lines": list(row.ranked.select_related("ranking").order_by("-ranking__number")),
-        "outcomes": list(row.outcomes.select_related("project").order_by("became_on", "pk")),
+        "outcomes": outcomes,
         "can_undo": can_follow_up(user, row),
-        "alike": similar(user, row.title, row.objectives, leave_out=row.pk),
+        "alike": similar(user, row.title, row.objectives, leave_out=row.pk, about=about),
         "total_words": total_words,
     }
     return found | ({} if row.is_editable else {"edit_href": ""})
@@ -154,7 +156,14 @@ def total_cell(row: Need) -> Cell:
     return Cell(total_words(row.total), note=f"{plural(row.scorer_count, 'notateur')}{spread}")
 
 
-LAST_RANK = RankingLine.objects.filter(need=OuterRef("pk")).order_by("-ranking__number").values("rank")[:1]
+def rank_cell(row: Any) -> Cell:
+    """Its rank, and in which ranking: each has its own."""
+    if row.last_rank is None:
+        return Cell("non classé")
+    return Cell(row.last_rank, note=f"classement n° {row.last_ranking}")
+
+
+LAST = RankingLine.objects.filter(need=OuterRef("pk")).order_by("-ranking__number")
 NEEDS: NeedRegister = NeedRegister(
     name="needs",
     model=Need,
@@ -184,7 +193,8 @@ NEEDS: NeedRegister = NeedRegister(
         Column("Demandé par", "asked_by", on_page=False),
         Column("État", "get_state_display", state_cell),
         Column("Note", lambda row: float(row.total) if row.total is not None else None, total_cell, sort="total"),
-        Column("Rang", "last_rank", lambda row: Cell(row.last_rank or "non classé"), numeric=True),
+        Column("Rang", "last_rank", rank_cell, numeric=True),
+        Column("Classement", "last_ranking", on_page=False),
         Column(
             "Coût estimé (FCFA)",
             "estimated_cost",
@@ -192,7 +202,7 @@ NEEDS: NeedRegister = NeedRegister(
             sort="cost",
             numeric=True,
         ),
-        column_of(Need, "urgency"),
+        column_of(Need, "urgency", on_page=False),
         column_of(Need, "lot", on_page=False),
         column_of(Need, "wish", on_page=False),
         column_of(Need, "objectives", on_page=False),
@@ -218,7 +228,9 @@ NEEDS: NeedRegister = NeedRegister(
     finds=("title", "asker", "objectives"),
     position=16,
     reads=("grid",),
-    prepare=lambda rows: rows.annotate(last_rank=Subquery(LAST_RANK)),
+    prepare=lambda rows: rows.annotate(
+        last_rank=Subquery(LAST.values("rank")[:1]), last_ranking=Subquery(LAST.values("ranking__number")[:1])
+    ),
     also_shown={
         "code": serializers.CharField(read_only=True, label="numéro"),
         "state": serializers.ChoiceField(choices=NeedState.choices, read_only=True, label="état"),

@@ -397,7 +397,7 @@ def test_the_list_tells_an_unknown_cost_from_none(client, body):
     page = client.get(NEEDS.list_href()).content.decode()
     assert "non noté" in page
     lines = b"".join(client.get(NEEDS.list_href(), {"format": "csv", "sort": "code"}).streaming_content)
-    costs = [line.split(";")[7] for line in lines.decode("utf-8-sig").splitlines()[1:]]
+    costs = [line.split(";")[8] for line in lines.decode("utf-8-sig").splitlines()[1:]]
     assert sorted(costs) == ["", "0"]
     unknown = b"".join(client.get(NEEDS.list_href(), {"format": "csv", "cost": "unknown"}).streaming_content)
     assert len(unknown.decode().splitlines()) == 2
