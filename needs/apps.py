@@ -7,7 +7,7 @@ class NeedsConfig(AppConfig):
     addresses = {
         "besoins/": "needs.register.needs",
         "lots-de-besoins/": "needs.register.lots",
-        "classements/": "needs.urls",
+        "classements/": "needs.register.rankings",
     }
     beside = "projects:list"
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from foundation.accounts.enums import Role
@@ -11,7 +11,7 @@ from foundation.common.duties import Duty, duties
 from foundation.common.typography import plural
 
 from .enums import NeedState, RankingState
-from .models import CriteriaGrid, Need, Ranking
+from .models import CriteriaGrid, Need, Ranking, RankingLine
 from .rules import SCORERS
 
 
@@ -33,19 +33,25 @@ def needs_of_mine(user: User, day: date) -> list[Duty]:
 
 
 def _of_the_secretary(commissions: set) -> list[Duty]:
-    """A grid where needs wait for one; a ranking where needs are scored and none is open; its verdicts, once it is."""
-    found = []
+    """A grid where needs wait for one; a ranking where needs are scored and none is open; its verdicts, once it is: one
+    query.
+    """
     grids = Exists(CriteriaGrid.objects.filter(commission=OuterRef("commission")))
-    rows = Need.objects.filter(commission__in=commissions)
-    if rows.filter(~grids, state=NeedState.SUBMITTED).exists():
-        what = "la grille de notation des besoins soumis"
+    opened = Exists(Ranking.objects.filter(commission=OuterRef("commission"), state=RankingState.OPEN))
+    unsaid = RankingLine.objects.filter(need=OuterRef("pk"), verdict="", ranking__state=RankingState.OPEN)
+    counted = Need.objects.filter(commission__in=commissions).aggregate(
+        ungraded=Count("pk", filter=Q(state=NeedState.SUBMITTED) & ~Q(grids)),
+        unranked=Count("pk", filter=Q(state=NeedState.SCORED) & ~Q(opened)),
+        unsaid=Count("pk", filter=Q(Exists(unsaid))),
+    )
+    found, rankings = [], reverse("rankings:list")
+    if count := counted["ungraded"]:
+        what = f"la grille de notation de {plural(count, 'besoin soumis', 'besoins soumis')}"
         found.append(Duty("Fixer", what, reverse("rankings:grids")))
-    opened = Ranking.objects.filter(commission__in=commissions, state=RankingState.OPEN)
-    scored = rows.filter(state=NeedState.SCORED).exclude(commission__in=opened.values("commission"))
-    if count := scored.count():
+    if count := counted["unranked"]:
         what = f"le classement de {plural(count, 'besoin noté', 'besoins notés')}"
-        found.append(Duty("Arrêter", what, reverse("rankings:list")))
-    for ranking in opened.filter(lines__verdict="").distinct().order_by("pk"):
-        what = f"le sort proposé des besoins du classement n° {ranking.number}"
-        found.append(Duty("Dire", what, reverse("rankings:verdicts", args=[ranking.pk])))
+        found.append(Duty("Arrêter", what, rankings))
+    if count := counted["unsaid"]:
+        what = f"le sort proposé de {plural(count, 'besoin classé', 'besoins classés')}"
+        found.append(Duty("Dire", what, f"{rankings}?state={RankingState.OPEN}"))
     return found

@@ -11,8 +11,8 @@ from .. import operations
 from ..forms import Criteria
 from ..models import CriteriaGrid, Criterion, NeedOutcome, Ranking, RankingLine
 from ..operations.ranking import Elsewhere
+from ..register.rankings import LINES, RankingFilter
 from ..rules import can_follow_up, can_rank
-from ..views import LINES, RankingFilter
 from .inputs import VerdictsInput
 
 CriterionSerializer = shown_of(Criterion, "id", "position", "label", "weight")

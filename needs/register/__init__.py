@@ -1,4 +1,4 @@
-"""The registers of needs: the needs, and the lots that group them."""
+"""The registers of needs: the needs, the lots that group them, their grids and rankings."""
 
 from . import lots, needs
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from commissions.models import Commission
@@ -21,17 +21,17 @@ from foundation.common.permissions import require
 from foundation.common.requests import Request
 from foundation.journal.queries import history_of, line_of
 
-from . import operations
-from .enums import RANKING_TONES, RankingState, Verdict
-from .extensions import ranking_buttons, ranking_places
-from .forms import Criteria, VerdictsForm, verdicts_typed
-from .models import CriteriaGrid, Ranking, RankingLine
-from .operations.ranking import Elsewhere, fingerprint
-from .queries.panels import cost_words
-from .queries.scores import FORMULA, SPREAD_FORMULA
-from .queries.sheet import verdict_words
-from .register.common import CRUMBS, CommissionChoice, tabs
-from .rules import can_rank
+from .. import operations
+from ..enums import RANKING_TONES, RankingState, Verdict
+from ..extensions import ranking_buttons, ranking_places
+from ..forms import Criteria, VerdictsForm, verdicts_typed
+from ..models import CriteriaGrid, Ranking, RankingLine
+from ..operations.ranking import Elsewhere, fingerprint
+from ..queries.panels import cost_words
+from ..queries.scores import FORMULA, SPREAD_FORMULA
+from ..queries.sheet import verdict_words
+from ..rules import can_rank
+from .common import CRUMBS, CommissionChoice, tabs
 
 LINES = (
     "rank",
@@ -296,3 +296,16 @@ verdicts = page_act(
     takes=lambda request, typed: {"verdicts": verdicts_typed(typed)},
     said=verdicts_said,
 )
+app_name = "rankings"
+urlpatterns = [
+    path("", RANKINGS.page, name="list"),
+    path("export.csv", RANKINGS.csv, name="export"),
+    path("lignes", RANKED.page, name="lines"),
+    path("grilles", GRIDS.page, name="grids"),
+    path("grilles/fixer/<uuid:pk>", set_grid, name="set_grid"),
+    path("arreter/<uuid:pk>", make, name="make"),
+    path("<uuid:pk>", detail, name="detail"),
+    path("<uuid:pk>/sort", verdicts, name="verdicts"),
+    path("<uuid:pk>/adopter", adopt, name="adopt"),
+    path("<uuid:pk>/abandonner", drop, name="drop"),
+]
