@@ -56,3 +56,4 @@ class SeriesKind(TextChoices):
     RECOMMENDATION = "recommendation", "recommandations"
     CONVOCATION = "convocation", "convocations"
     CONSULTATION = "consultation", "consultations écrites"
+    NEED = "need", "besoins"

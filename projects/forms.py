@@ -17,7 +17,7 @@ from foundation.common.facts import FactsForm, column_field, fact, form_of, offe
 from foundation.common.typography import capitalize_first
 from ministries.models import CouncilRecord, Ministry, Structure
 
-from .enums import STAGE_DEFINITIONS, ExitReason, ProjectKind, Rating, RevisionReason
+from .enums import STAGE_DEFINITIONS, ExitReason, ProjectKind, ProjectNature, Rating, RevisionReason
 from .models import Baseline, Project, ProjectSite, RevisionRequest, StatusUpdate
 from .operations import ActualDates, PlannedValues
 from .operations.creating import DESCRIPTIVE_FIELDS
@@ -307,3 +307,17 @@ class UpdateRowForm(FactsForm):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         return {"attests": typed.pop("attests", False), "values": typed}
+
+
+class ForeseenForm(forms.Form):
+    """What is being typed of a project, half of it unreadable perhaps."""
+
+    project = forms.UUIDField(required=False)
+    ministry = forms.UUIDField(required=False)
+    nature = forms.ChoiceField(choices=ProjectNature.choices, required=False)
+    planned_start = DayField(required=False)
+    planned_end = DayField(required=False)
+    planned_cost = AmountField(required=False)
+
+    def known(self) -> dict[str, Any]:
+        return {name: self.cleaned_data.get(name) for name in self.fields}

@@ -11,6 +11,7 @@ urlpatterns = [
     path("calibrage", reading.CALIBRATION.page, name="calibration"),
     path("qualite", reading.quality_page, name="quality"),
     path("semblables", mutualising.alike, name="similar"),
+    path("prevision", mutualising.forecast, name="forecast"),
     path("<uuid:pk>", reading.project, name="detail"),
     path("<uuid:pk>/modifier", acting.edit, name="edit"),
     path("<uuid:pk>/stade", acting.stage, name="stage"),

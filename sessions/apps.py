@@ -21,21 +21,13 @@ class SessionsConfig(AppConfig):
         from foundation.jobs.extensions import job_outcomes
         from ministries.extensions import page_panels as ministry_page_panels
         from ministries.extensions import text_panels
+        from needs.extensions import ranking_buttons, ranking_places
         from projects.extensions import alike_sources, project_panels
         from steering.extensions import open_reserves
 
         from .consultations.operations import follow_items
         from .consultations.queries import ratifications_waiting
-        from .core.extensions import (
-            agenda_parts,
-            agenda_told,
-            items_carried,
-            link_parts,
-            session_changing,
-            session_corrected,
-            session_lifted,
-            session_parts,
-        )
+        from .core import extensions as core
         from .core.operations.following_rules import take_new_rules
         from .core.operations.rolling import follow_composition
         from .core.queries.closed_doors import touches_closed_doors
@@ -56,6 +48,7 @@ class SessionsConfig(AppConfig):
         from .papers.reports.session_file import linked_part
         from .papers.views.session_file import file_part
         from .past.queries import past_told
+        from .preparing.queries.rankings import ranking_waiting, tabling_buttons, where_tabled
         from .preparing.queries.similar import alike_decisions
         from .preparing.reports.convocation import convocation_paper
 
@@ -64,17 +57,20 @@ class SessionsConfig(AppConfig):
         for maker in (pv_maker, attendance_maker, statement_maker):
             document_makers.register(maker)
 
-        session_lifted.register(open_pv)
-        session_changing.register(first_papers)
-        session_corrected.register(remake_papers)
+        core.session_lifted.register(open_pv)
+        core.session_changing.register(first_papers)
+        core.session_corrected.register(remake_papers)
         closed_matters.register(touches_closed_doors)
         job_outcomes.register(made_file)
-        session_parts.register(file_part)
-        session_parts.register(past_told)
-        link_parts.register(linked_part)
-        agenda_told.register(bind_what_is_told)
-        agenda_parts.register(ratifications_waiting)
-        items_carried.register(follow_items)
+        core.session_parts.register(file_part)
+        core.session_parts.register(past_told)
+        core.link_parts.register(linked_part)
+        core.agenda_told.register(bind_what_is_told)
+        core.agenda_parts.register(ratifications_waiting)
+        core.agenda_parts.register(ranking_waiting)
+        ranking_places.register(where_tabled)
+        ranking_buttons.register(tabling_buttons)
+        core.items_carried.register(follow_items)
         ministry_page_panels.register(ministry_sessions)
         page_panels.register(sessions_panel)
         page_panels.register(commission_register)

@@ -115,6 +115,7 @@ SUBJECT_APPS = (
     "steering",
     "recommendations",
     "editions",
+    "needs",
     "sessions",
 )
 ROOF_APPS = ("cmsic.search", "cmsic.public", "cmsic.dashboards", "cmsic.demo")
@@ -317,6 +318,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # Projects: bounds of the computed colour (%), moves that ask for a comment (%), clock of freshness.
 PROJECT_YELLOW_FROM = env.int("PROJECT_YELLOW_FROM", default=10)
 PROJECT_RED_FROM = env.int("PROJECT_RED_FROM", default=30)
+# Bounds of the classes of cost of the forecast, in francs CFA: no text gives them.
+PROJECT_FORECAST_BANDS = [
+    int(bound) for bound in env.list("PROJECT_FORECAST_BANDS", default=["50000000", "200000000", "1000000000"])
+]
 PROJECT_GREENED_DAYS = env.int("PROJECT_GREENED_DAYS", default=365)
 PROJECT_CORRECTION_DAYS = env.int("PROJECT_CORRECTION_DAYS", default=30)
 PROJECT_REVISION_APPROVERS = env.list("PROJECT_REVISION_APPROVERS", default=["president", "asin_admin"])

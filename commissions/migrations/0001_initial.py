@@ -474,4 +474,9 @@ class Migration(migrations.Migration):
             model_name='commission',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reminder_days", "reminder_wait", "scope_id", "version") VALUES (OLD."closed_on", OLD."code", OLD."created_at", OLD."email", OLD."founded_by_id", OLD."founded_on", OLD."id", OLD."is_fictitious", OLD."is_rehearsal", OLD."kind", OLD."meeting_place", OLD."ministry_id", OLD."name", OLD."objectives", NOW(), \'delete\', OLD."id", OLD."phone", OLD."reminder_days", OLD."reminder_wait", OLD."scope_id", OLD."version"); RETURN NULL;', hash='8d537904b66d88a3df9bfedc7bb2b9ec1cc85775', operation='DELETE', pgid='pgtrigger_delete_delete_fe277', table='commissions_commission', when='AFTER')),
         ),
+        migrations.AlterField(
+            model_name='numberseries',
+            name='kind',
+            field=models.CharField(choices=[('ordinary', 'sessions ordinaires'), ('extraordinary', 'sessions extraordinaires'), ('decision', 'décisions'), ('pv', 'procès-verbaux'), ('recommendation', 'recommandations'), ('convocation', 'convocations'), ('consultation', 'consultations écrites'), ('need', 'besoins')], max_length=15, verbose_name='série'),
+        ),
     ]

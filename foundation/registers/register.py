@@ -79,9 +79,11 @@ class Register:
     place: str = ""  # what its keepers and the ASIN go there for, said on their home page
     once: tuple[str, ...] = ()  # what a correction does not touch: said when the row is added, or by an act of its own
     offers: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)  # the rows that a field offers, in order
+    offers_to: Callable[[User, Any], Any] = field(default=lambda user, rows: rows)  # of those, the ones of this user
     list_template: str = "list.html"
     list_more: Callable[[Request, Filters], Mapping[str, Any]] = field(default=lambda request, found: {})
     row_template: str = "register_row.html"
+    form_template: str = "form_page.html"
     row_more: Callable[[Any, User], Mapping[str, Any]] = field(default=lambda row, user: {})
     acts: Callable[[User, Any], Sequence[Button]] = field(default=lambda user, row: ())  # of one row, on its page
     api_acts: Mapping[str, Any] = field(default_factory=dict)  # the same as calls, each by its name

@@ -42,7 +42,7 @@ def form_class(register: "Register", *, corrects: bool = False) -> Any:
         def __init__(self, *args: Any, user: User, **options: Any) -> None:
             super().__init__(*args, user=user, **options)
             for name in register.offers.keys() & self.fields.keys():
-                offer(self, name, register.offers[name])
+                offer(self, name, lambda rows, name=name: register.offers_to(user, register.offers[name](rows)))
             if owned in self.fields:
                 kept = [
                     owner.pk
@@ -118,4 +118,5 @@ def _form_page(register: "Register", title: str, row: Any = None) -> FormPage:
         breadcrumb=[*crumbs, *here],
         version=row.version if row is not None else None,
         asks=register.fields if row is None else (),
+        template=register.form_template,
     )

@@ -1,6 +1,7 @@
 """The API of the portfolio: the same operations, rules and refusals as the pages."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, TypeAlias
 
 from django.db import models
@@ -21,11 +22,12 @@ from foundation.common.requests import ApiRequest
 from ministries.models import Ministry
 
 from .. import forms, operations, rules
-from ..enums import Stage
+from ..enums import ProjectNature, Stage
 from ..filters import MinistryAsked, ProjectFilter, ministries_of
 from ..forms import ACTUAL, DESCRIBED, PLANNED, REVISED, SITE, YEARS, with_dates, with_planned
 from ..models import Baseline, Mutualisation, Project, ProjectSite, RevisionRequest, StatusUpdate
 from ..operations import BULK_ACTS, RowInput, RowResult
+from ..queries.forecast import Measure, foreseen
 from ..queries.guards import calibration, guards_of, retained, with_guards
 from ..queries.own_projects import TYPED
 from ..queries.project_signals import Variance, compute_signals
@@ -275,6 +277,30 @@ class TypedText:
     leave_out: Project | None = fact("à écarter", help_text="le projet en train d’être modifié", default=None)
 
 
+@dataclass(frozen=True)
+class TypedForecast:
+    """Of a project, or of a ministry."""
+
+    project: Project | None = fact("projet", default=None)
+    ministry: Ministry | None = fact("ministère", default=None)
+    nature: ProjectNature = fact("objet", default="")
+    planned_start: date | None = fact("début prévu", default=None)
+    planned_end: date | None = fact("fin prévue", default=None)
+    planned_cost: int | None = fact("coût prévu (FCFA)", default=None, bounds=(0, 10**15))
+
+
+MeasureSerializer = answer_of(Measure, "median", "count", "stopped")
+
+
+class ForecastSerializer(serializers.Serializer[Any]):
+    label: Declared = serializers.CharField(help_text="la classe : tranche de coût, objet")
+    duration = MeasureSerializer(allow_null=True, help_text="durée effective ÷ durée initiale")
+    cost = MeasureSerializer(allow_null=True, help_text="coût effectif ÷ coût initial")
+    undated = serializers.IntegerField(help_text="projets achevés sans dates, non comptés")
+    sentence = serializers.CharField()
+    end = serializers.DateField(allow_null=True, help_text="fin du projet prévu, à ce rythme")
+
+
 class AlikeProjectSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="project.id")
     code = serializers.CharField(source="project.code")
@@ -465,6 +491,20 @@ class ProjectViewSet(VisibleViewSet):
         data = payload(input_of(TypedText), request)
         leave_out = data["leave_out"] and data["leave_out"].pk
         return Response(SimilarSerializer(similar(request.user, data["title"], data["text"], leave_out=leave_out)).data)
+
+    @extend_schema(
+        summary="Ce que les projets achevés d’un ministère disent d’un projet prévu : classe, médiane, effectif",
+        request=input_of(TypedForecast),
+        responses={200: ForecastSerializer, 204: None},
+        filters=False,
+    )
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def forecast(self, request: ApiRequest) -> Response:
+        """By POST though it changes nothing, as `similar`; 204 for who does not see the ministry's whole portfolio."""
+        data = payload(input_of(TypedForecast), request)
+        keys = {name: data[name] and data[name].pk for name in ("project", "ministry")}
+        found = foreseen(request.user, **data | keys)
+        return Response(status=204) if found is None else Response(ForecastSerializer(found).data)
 
     @extend_schema(
         summary="Règles de qualité des données : projets concernés, ceux qui ne la tiennent pas, part conforme",

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 
-from foundation.common.typography import amount, percent, plural, short_date
+from foundation.common.typography import amount, percent, plural, short_amount, short_date
 
 from ..enums import CLOSED_STAGES, ENDED_STAGES, Colour
 from ..models import Project
@@ -26,6 +26,18 @@ SCHEDULE_FORMULA = (
 )
 COST_FORMULA = "(coût effectif si le projet est réalisé, sinon coût estimé − coût prévu) ÷ coût prévu."
 PLANNED_END = "fin prévue"
+# How a class of finished projects foresees another one: printed by the page « Méthode », computed in `forecast`.
+FORECAST_VERSION = 1
+LEAST_FINISHED = 8
+FORECAST_FORMULA = (
+    "Médiane, parmi les projets achevés du ministère dans la même tranche de coût et du même objet, de (fin effective −"
+    " début effectif) ÷ (fin initiale − début initial), et de coût effectif ÷ coût initial. La référence est la"
+    " référence initiale, jamais une révision. Un projet arrêté compte comme s’il ne finissait jamais : si la moitié le"
+    " sont, il n’y a pas de durée. Un projet fusionné, scindé, transféré ou hors champ n’est pas compté, ni un projet"
+    f" sans ces dates. À moins de {LEAST_FINISHED} projets, la classe est élargie à la tranche de coût, puis à l’objet,"
+    f" puis à tous ; à moins de {LEAST_FINISHED} en tout, rien n’est prévu. On ne compte que les projets d’un seul"
+    " ministère, et pour qui voit tout son portefeuille."
+)
 TENTH = Decimal("0.1")
 LARGEST = Decimal("9999999.9")  # an absurd planned value must not break the page
 
@@ -37,6 +49,36 @@ class Marks:
     start: date | None
     end: date | None
     cost: int | None
+
+
+@dataclass(frozen=True)
+class Band:
+    """Costs from `low` on, below `high`."""
+
+    low: int
+    high: int | None
+
+    @property
+    def words(self) -> str:
+        if not self.low and self.high is not None:
+            return f" de moins de {short_amount(self.high)}"
+        if self.high is None:
+            return f" de plus de {short_amount(self.low)}"
+        return f" de {short_amount(self.low)} à {short_amount(self.high)}"
+
+
+def band_of(cost: int | None) -> Band | None:
+    """The band of a cost (PROJECT_FORECAST_BANDS); none for one that nobody knows."""
+    if cost is None:
+        return None
+    bounds = sorted(settings.PROJECT_FORECAST_BANDS)
+    low = max((bound for bound in bounds if bound <= cost), default=0)
+    return Band(low, next((bound for bound in bounds if bound > cost), None))
+
+
+def times(ratio: Decimal) -> str:
+    """« 1,6 fois »."""
+    return f"{ratio.quantize(TENTH, ROUND_HALF_UP)} fois".replace(".", ",")
 
 
 @dataclass(frozen=True)

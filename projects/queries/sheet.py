@@ -26,6 +26,7 @@ from ..models import (
     StatusUpdate,
 )
 from ..rules import can_answer_revision, can_read_drafts, can_withdraw_revision
+from .forecast import Forecast, forecast_of
 from .portfolio import orphans
 from .project_signals import (
     Marks,
@@ -88,6 +89,7 @@ class Sheet:
     panels: list[Panel]
     timeline: list[TimelineEntry]
     is_stale: bool
+    forecast: Forecast | None
     sdsi: str  # the action that it is for, or that it is an orphan
 
 
@@ -198,6 +200,7 @@ def project_sheet(project: Project, user: "User", today: date) -> Sheet:
         panels=gather(project_panels, project, user),
         timeline=sorted(timeline, key=lambda entry: entry.on, reverse=True),
         is_stale=project.is_stale(today),
+        forecast=forecast_of(project, user),
         sdsi=sdsi_words(project),
     )
 

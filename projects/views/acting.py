@@ -157,6 +157,7 @@ baseline = _form(
     "La référence initiale est fixée : les écarts se mesurent désormais contre elle.",
     intro="Elle se fixe une seule fois et ne change plus. Vérifiez les trois valeurs avant d’enregistrer.",
     options=_today("adopted_on"),
+    template="projects/form.html",
 )
 revise = _form(
     operations.ask_revision,
@@ -170,6 +171,7 @@ revise = _form(
         " initiale et les précédentes sont gardées."
     ),
     options=lambda request, row: {"initial": {name: getattr(row, name) for name in PLANNED[:3]}},
+    template="projects/form.html",
 )
 _on_revision = partial(
     acts_on(

@@ -12,6 +12,8 @@ from foundation.common.permissions import require
 from foundation.common.requests import Request
 
 from .. import operations, rules
+from ..forms import ForeseenForm
+from ..queries.forecast import foreseen
 from ..queries.similar import similar
 from .access import address, visible_project
 
@@ -35,6 +37,15 @@ def alike(request: Request) -> HttpResponse:
     found = similar(request.user, sent.get("title", ""), text, leave_out=_key(sent.get("leave_out", "")), about=about)
     context = {"found": found, "is_closed": bool(sent.get("is_closed_doors"))}
     return render(request, "projects/similar.html", context, using="jinja2")
+
+
+@require_POST
+def forecast(request: Request) -> HttpResponse:
+    """A part of a page, by POST as what resembles: what is typed stays out of the logs of addresses."""
+    form = ForeseenForm(request.POST)
+    form.is_valid()  # what cannot be read yet is not known
+    context = {"found": foreseen(request.user, **form.known())}
+    return render(request, "projects/foreseen.html", context, using="jinja2")
 
 
 @require_POST

@@ -49,6 +49,7 @@ class ItemKind(TextChoices):
     FOLLOW_UP = "follow_up", "suivi des recommandations"
     MOVED_PROJECTS = "moved_projects", "avancement des projets"
     USE_INDICATORS = "use_indicators", "indicateurs d’usage"
+    NEEDS = "needs", "examen des besoins"
     COMMUNICATION = "communication", "communication"
     PROJECT_REVIEW = "project_review", "examen de projet"
     TEXT = "text", "texte"

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("modeles/<uuid:pk>/renommer", templates.rename, name="rename_template"),
     path("modeles/<uuid:pk>/retirer", templates.retire, name="retire_template"),
     path("<uuid:pk>/modele", templates.save, name="save_template"),
+    path("<uuid:pk>/points-besoins", preparing_agenda.table_ranking, name="table_ranking"),
     path("<uuid:pk>/points-du-portail", preparing_agenda.restore_own, name="restore_own_items"),
     path("<uuid:pk>", detail.session_detail, name="detail"),
     path("<uuid:pk>/modifier", preparing.session_edit, name="edit"),

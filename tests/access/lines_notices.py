@@ -8,7 +8,8 @@ from foundation.notifications.operations.feeds import open_feed
 from foundation.notifications.operations.notifying import notify
 from tests.factories import ProjectFactory
 
-from .matrix import ASIN, SIGNED_IN, Line
+from .lines_institutions import others
+from .matrix import ASIN, INSIDE, MINISTRY, SIGNED_IN, Line
 from .world import canary
 
 PROPOSERS = "secretary dsi project_lead"
@@ -47,6 +48,18 @@ def _unsubscribing(world: Any, variant: str) -> dict[str, Any]:
 CHANNELS = {kind.value: channel.value for kind, channel in DEFAULT_CHANNELS.items()}
 SEE_IT = f"president member observer auditor foreign_secretary foreign_dsi {ASIN}"
 
+
+def _foreseen(world):
+    return {"ministry": str(world["ministry", "own"].pk), "planned_cost": "250000000"}
+
+
+def _foreseen_call(world, variant):
+    return {"project": str(world["project", "own"].pk), "planned_cost": 250_000_000}
+
+
+READS_ALL = f"{INSIDE} {MINISTRY} {ASIN}"
+BLIND = others(READS_ALL)  # the project named is unknown to them
+
 LINES = [
     Line("notifications:list", variants={"": SIGNED_IN}),
     Line("notifications:read_all", method="POST", variants={"": SIGNED_IN}),
@@ -61,6 +74,8 @@ LINES = [
         variants={"": SIGNED_IN},
         data=lambda w, v: {"title": "Projet CANARI PORTFOLIO", "description": "projet"},
     ),
+    Line("projects:forecast", method="POST", variants={"": SIGNED_IN}, data=lambda w, v: _foreseen(w)),
+    Line("api:projects-forecast", method="POST", variants={"": READS_ALL}, invalid={"": BLIND}, data=_foreseen_call),
     Line(
         "projects:propose",
         method="POST",

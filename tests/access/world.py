@@ -21,19 +21,25 @@ from tests.factories import (
     AgendaItemFactory,
     CampaignFactory,
     CommuneFactory,
+    CriteriaGridFactory,
     DeadlineFactory,
     DecisionFactory,
     EditionFactory,
     EditionRowFactory,
     GrantFactory,
+    LotFactory,
     MeasureAnswerFactory,
     MinistryFactory,
+    NeedFactory,
+    NeedOutcomeFactory,
     PlanActionFactory,
     PlanAxisFactory,
     PlanFactory,
     ProjectFactory,
     PromiseFactory,
     PssieMeasureFactory,
+    RankingFactory,
+    RankingLineFactory,
     RecommendationFactory,
     ScopeFactory,
     SessionFactory,
@@ -112,6 +118,23 @@ def _plans(ministry: Any, project: Any, variant: str, mark: str) -> dict[tuple[s
     }
 
 
+def _needs(commission: Any, project: Any, variant: str, mark: str) -> dict[tuple[str, str], Any]:
+    """A draft, a need that became a project, a lot, a grid, and a ranking to be adopted with its line."""
+    grid = CriteriaGridFactory(commission=commission, source=mark)
+    ranking = RankingFactory(commission=commission, grid=grid)
+    need = NeedFactory(commission=commission, title=f"Besoin classé {mark}", state="ranked")
+    line = RankingLineFactory(ranking=ranking, need=need, verdict="retained")
+    became = NeedFactory(commission=commission, title=f"Besoin devenu projet {mark}", state="became")
+    return {
+        ("need", variant): NeedFactory(commission=commission, title=f"Besoin {mark}"),
+        ("need_outcome", variant): NeedOutcomeFactory(need=became, project=project),
+        ("lot", variant): LotFactory(commission=commission, title=f"Lot {mark}"),
+        ("criteria_grid", variant): grid,
+        ("ranking", variant): ranking,
+        ("ranking_line", variant): line,
+    }
+
+
 def _one_ministry(world: World, side: str) -> Any:
     """Build a ministry with a commission, sessions of each kind, an agenda, texts, decisions, recommendations and
     projects.
@@ -141,6 +164,7 @@ def _one_ministry(world: World, side: str) -> Any:
         ("statute", variant("own")): commission.statutes.get(),
     }
     world.objects |= _plans(ministry, project, variant("own"), canary(side, "PORTFOLIO"))
+    world.objects |= _needs(commission, project, variant("own"), canary(side, "PORTFOLIO"))
     kinds = {
         "own": ("COMMISSION", {"convened": True}, False),
         "open": ("COMMISSION", {"opened": True}, False),

@@ -5,6 +5,7 @@ from .campaigns import CampaignFactory, DeadlineFactory
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
 from .editions import EditionFactory, EditionRowFactory
 from .ministries import CommuneFactory, DepartementFactory, LegalTextFactory, MinistryFactory, StructureFactory
+from .needs import CriteriaGridFactory, LotFactory, NeedFactory, NeedOutcomeFactory, RankingFactory, RankingLineFactory
 from .plans import (
     ActionProjectFactory,
     MeasureAnswerFactory,
@@ -35,6 +36,7 @@ __all__ = [
     "CampaignFactory",
     "CommissionFactory",
     "CommuneFactory",
+    "CriteriaGridFactory",
     "DeadlineFactory",
     "DecisionFactory",
     "DepartementFactory",
@@ -45,11 +47,14 @@ __all__ = [
     "GrantFactory",
     "IndicatorFactory",
     "LegalTextFactory",
+    "LotFactory",
     "MandateFactory",
     "MeasureAnswerFactory",
     "MeasureFactory",
     "MilestoneFactory",
     "MinistryFactory",
+    "NeedFactory",
+    "NeedOutcomeFactory",
     "PersonFactory",
     "PlanActionFactory",
     "PlanAxisFactory",
@@ -58,6 +63,8 @@ __all__ = [
     "ProjectFactory",
     "PromiseFactory",
     "PssieMeasureFactory",
+    "RankingFactory",
+    "RankingLineFactory",
     "RecommendationFactory",
     "RiskFactory",
     "ScopeFactory",

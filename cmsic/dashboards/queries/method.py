@@ -1,5 +1,7 @@
 """What every figure of the portal obeys, as the page « Méthode » prints it. Each formula stands with its figure."""
 
+from projects.queries.project_signals import FORECAST_FORMULA, FORECAST_VERSION
+
 METHOD_SUBJECTS = {
     "commissions": "Vie des commissions",
     "mandates": "Vie des commissions",
@@ -30,6 +32,7 @@ METHOD_RULES = (
         " Les projets viennent du relevé que le portail prend chaque nuit et ne modifie jamais ; une date sans relevé"
         " dans les 31 jours qui précèdent est dite inconnue.",
     ),
+    ("Prévision par classe de référence", f"{FORECAST_FORMULA} Méthode, version {FORECAST_VERSION}."),
     (
         "Version d’une méthode",
         "Elle augmente quand la formule change de sens. Un chiffre passé garde celle de son jour.",

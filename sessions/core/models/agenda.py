@@ -195,6 +195,16 @@ class AgendaItem(VersionedModel):
         verbose_name="édition du portefeuille",
         help_text="Celle que lit ce point, et que cite le procès-verbal.",
     )
+    ranking = models.ForeignKey(
+        "needs.Ranking",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="items",
+        verbose_name="classement des besoins",
+        help_text="Celui qu’adopte un avis favorable sur ce point.",
+    )
     announced = models.JSONField(
         "tel qu’annoncé",
         null=True,

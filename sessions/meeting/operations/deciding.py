@@ -18,6 +18,9 @@ from foundation.common.models import beforehand
 from foundation.common.typography import ordinal
 from foundation.journal.record import record
 from ministries.models import Commune, Ministry, Structure
+from needs.enums import RankingState
+from needs.models import Ranking
+from needs.operations.ranking import refuse_unsaid, settle
 from projects.enums import Stage
 from projects.models import Project
 from projects.operations.staging import ActualDates, change_stage
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
 # What may be concluded without asking the commission to adopt it; a withdrawal has its own act.
 UNVOTED = (Outcome.NOTED, Outcome.ADJOURNED)
 AGAINST = (Outcome.UNFAVOURABLE, Outcome.REFUSED)  # what a vote that rejects the contrary concludes
+ADOPTING = (Outcome.FAVOURABLE, Outcome.QUALIFIED)  # what adopts the ranking of needs of an item
 APPROVING = (Outcome.APPROVED, Outcome.CORRECTED)
 HOW_ADOPTED = (
     "Dites comment cette conclusion est adoptée : cochez le consensus, ou mettez la question aux voix et fermez le"
@@ -102,6 +106,7 @@ def decide(
     _refuse_undecidable(item)
     outcome = _clean_outcome(outcome, item)
     approved = pv_to_approve(item, outcome)
+    ranking = ranking_to_settle(session, item, outcome)
     text = _clean_text(text)
     projects = _projects_of(item, project_ids)
     lines = _clean_reserves(reserves, outcome, projects)
@@ -144,7 +149,21 @@ def decide(
     record("decide", decision, by=by, after=after)
     if approved is not None:
         _approve_pv(approved, decision, by=by)
+    if ranking is not None:
+        day = session.held_on or clock.today()
+        settle(ranking.pk, adopts=outcome in ADOPTING, reference=decision.reference, decided_on=day, by=by)
     return decision
+
+
+def ranking_to_settle(session: CommissionSession, item: AgendaItem, outcome: Outcome) -> Ranking | None:
+    """The ranking of needs that this conclusion adopts or drops; one to be adopted says what becomes of each need."""
+    if item.ranking_id is None or outcome not in (*ADOPTING, Outcome.UNFAVOURABLE):
+        return None
+    rows = Ranking.objects.select_for_update(of=("self",)).filter(state=RankingState.OPEN)
+    ranking = rows.filter(pk=item.ranking_id, commission_id=session.commission_id).first()
+    if ranking is not None and outcome in ADOPTING:
+        refuse_unsaid(ranking)
+    return ranking
 
 
 def _locked(item_id: UUID) -> tuple[CommissionSession, AgendaItem]:

@@ -12,6 +12,7 @@ from commissions.enums import HolderKind
 from commissions.models import Mandate, Seat
 from foundation.accounts.models import Person
 from foundation.common.typography import capitalize_first, long_date, plural, short_date
+from needs.queries.sheet import verdict_words
 from projects.enums import Situation
 from projects.models import Project
 from recommendations.enums import OPEN_STATES, RecommendationState
@@ -180,7 +181,7 @@ class Course:
             item
             for item in session.agenda_items.numbered()
             .in_order()
-            .select_related("presenter", "postponed_from__session")
+            .select_related("presenter", "postponed_from__session", "ranking")
             .prefetch_related("projects", "annexes", "opinions")
             if item.number is not None or item.kind == ItemKind.HEADING
         ]
@@ -266,7 +267,7 @@ class Course:
             ),
             withdrawn=f"Point retiré de l’ordre du jour. Motif : {item.withdrawal_reason}" if item.withdrawn_at else "",
             description=item.description,
-            edition=f"Portefeuille lu : {item.edition.citation}." if item.edition is not None else "",
+            edition=_read_there(item),
             communication=self.text(Section.COMMUNICATION, item.pk),
             speeches=self.spoken(*SpeechKind, item_id=item.pk),
             recused=tuple(event.person_name for event in self.recusals if event.item_id == item.pk),
@@ -603,3 +604,11 @@ def _agenda_note(item: AgendaItem) -> str:
         "huis clos" if item.is_closed_doors else "",
     ]
     return capitalize_first(", ".join(note for note in notes if note))
+
+
+def _read_there(item: AgendaItem) -> str:
+    """What the item reads and the procès-verbal cites for ever: an edition of the portfolio, a ranking of needs."""
+    said = [f"Portefeuille lu : {item.edition.citation}."] if item.edition is not None else []
+    if item.ranking is not None:
+        said.append(f"Besoins : {item.ranking.citation} ; {verdict_words(item.ranking)}.")
+    return " ".join(said)

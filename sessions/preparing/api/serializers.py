@@ -219,6 +219,7 @@ class ItemSerializer(Shown):
             "own",
             "own_rows",
             "about_session",
+            "ranking",
             "withdrawn_at",
             "withdrawal_reason",
             "started_at",

@@ -65,6 +65,7 @@ class PreparingActions(VisibleViewSet):
         rule=keeper,
     )
 
+    table_ranking = api_act(acts.table_ranking, rule=keeper, answers=ItemSerializer, status=201)
     restore_own_items = api_act(restore_own_items, rule=keeper, answers=ItemSerializer, many=True)
     edit = api_act(edit_session, rule=keeper, takes=SessionFactsInput, edits=True, name="edit")
     convene = api_act(convene, rule=convener)

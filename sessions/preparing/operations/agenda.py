@@ -17,6 +17,8 @@ from foundation.documents.models import StoredFile
 from foundation.documents.operations.receiving import receive_upload
 from foundation.journal.record import record, record_each
 from ministries.models import LegalText
+from needs.enums import RankingState
+from needs.models import Ranking
 from projects.models import Project
 from sessions.core.enums import BallotState, ItemKind, Outcome, SessionKind
 from sessions.core.enums import SessionState as State
@@ -75,6 +77,30 @@ def add_item(session_id: UUID, facts: ItemFacts, *, by: "User | None") -> Agenda
     item.projects.set(facts.projects)
     item.legal_texts.set(facts.legal_texts)
     record("add_item", item, by=by, after={"position": item.position, "kind": item.kind})
+    return item
+
+
+@transaction.atomic
+def table_ranking(session_id: UUID, *, by: "User | None") -> AgendaItem:
+    """Put the ranking of needs that the commission has to adopt on an agenda: the decision on this item settles it."""
+    session = lock_session(session_id)
+    refuse_unless_editable(session, "d’inscrire le classement des besoins")
+    ranking = Ranking.objects.filter(commission_id=session.commission_id, state=RankingState.OPEN).first()
+    if ranking is None:
+        raise Refused(
+            "Impossible d’inscrire le classement des besoins : la commission n’en a aucun à adopter. Le secrétaire"
+            " l’arrête d’abord, à la page « Classements de besoins »."
+        )
+    standing = AgendaItem.objects.filter(ranking=ranking, withdrawn_at=None, outcome="")
+    if standing.exclude(session__state__in=(State.LIFTED, State.ARCHIVED, State.CANCELLED, State.NO_QUORUM)).exists():
+        raise Refused(f"Impossible de l’inscrire deux fois : « {ranking} » est déjà à un ordre du jour.")
+    item = add_item(
+        session_id,
+        ItemFacts(f"Classement n° {ranking.number} des besoins : examen et adoption", kind=ItemKind.NEEDS),
+        by=by,
+    )
+    item.ranking = ranking
+    item.save(update_fields=["ranking"])
     return item
 
 

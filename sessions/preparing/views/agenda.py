@@ -193,8 +193,10 @@ def _ids(text: str) -> list[UUID]:
 annex_file = file_page(visible_annex, attrgetter("file"))
 
 
-restore_own = acts_on(fetch=acted_session, to=prepare_address, crumbs=crumbs)(
-    restore_own_items, rule=rules.can_prepare, said=restored_in_words
+on_session = acts_on(fetch=acted_session, to=prepare_address, crumbs=crumbs, rule=rules.can_prepare)
+restore_own = on_session(restore_own_items, said=restored_in_words)
+table_ranking = on_session(
+    acts.table_ranking, said=lambda item: f"« {item.title} » est inscrit : un avis favorable adopte le classement."
 )
 on_item = acts_on(fetch=visible_item, to=back, crumbs=trail, of=attrgetter("session"), rule=rules.can_prepare)
 remove_item = on_item(

@@ -28,6 +28,7 @@ from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
 from imports.models import ImportRun
 from ministries.models import LegalText
+from needs.models import Need
 from plans.models import Plan, PlanAction
 from projects.models import Project
 from recommendations.models import Recommendation
@@ -77,12 +78,14 @@ PLACES = {
     "sessions:convening": "sessions: convene",
     "sessions:submitting": "sessions: pv_submit",
     "sessions:prepare": "sessions: ask_sheet release_agenda add_item reorder edit_item remove_item restore_item"
-    " add_annex remove_annex restore_own_items",
+    " add_annex remove_annex restore_own_items table_ranking",
     "sessions:pv": "sessions: pv_refresh pv_retry transmit",
     "sessions:attendance_sheet": "sessions: make_sheet attendance_retry",
     "sessions:presence_statement": "sessions: make_presence_statement statement_retry",
     "sessions:silences": "sessions: answer_silence",
     "editions:list": "editions: freeze freeze_national",
+    "needs:detail": "needs: submit",
+    "rankings:list": "rankings: make",
     "sessions:register": "sessions: say_relation lift_reserve",
     "sessions:text_history": "sessions: restore_text",
     "sessions:explanations": "sessions: explain_vote",
@@ -100,6 +103,7 @@ PLACE_OF = {
 WITHOUT_A_BUTTON = {
     "commissions:rule_sentences": "the sentences of the rules, drawn again beside each question",
     "projects:similar": "what resembles the title that is being typed",
+    "projects:forecast": "what the finished projects say of the dates that are being typed",
 }
 
 
@@ -220,6 +224,7 @@ MODELS: dict[str, type[Model]] = {
     "plans:action": PlanAction,
     "campaigns:detail": Campaign,
     "recommendations:detail": Recommendation,
+    "needs:detail": Need,
     "sessions:consultation": Consultation,
     "sessions:proposal": Proposal,
     "sessions:sheet": ConformitySheet,
