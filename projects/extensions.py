@@ -40,6 +40,26 @@ class Likeness:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of a short list: where it leads, what is said beside it, a word with its tone."""
+
+    label: str
+    href: str
+    note: str = ""
+    word: str = ""
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class PastPart:
+    """What an app above knew of a project on a day of the past, read from the rows of that day."""
+
+    title: str
+    lines: tuple[Line, ...]
+    position: int = 100  # the smallest first
+
+
+@dataclass(frozen=True)
 class MonthNote:
     """What is said above the rows of « Mes projets »."""
 
@@ -64,6 +84,9 @@ alike_sources: "ExtensionPoint[Callable[[User, Likeness, int], list[Alike]]]" = 
 )
 month_notes: "ExtensionPoint[Callable[[User, date], list[MonthNote]]]" = ExtensionPoint(
     "project_month", "ce qui est dit de la mise à jour du mois : échéance, explication demandée"
+)
+past_parts: "ExtensionPoint[Callable[[Project, User, date], PastPart | None]]" = ExtensionPoint(
+    "project_past", "f(projet, lecteur, jour) : ce que l’on savait de lui ce jour-là, parmi ce que le lecteur voit"
 )
 list_buttons: "ExtensionPoint[Callable[[User], Iterable[Button]]]" = ExtensionPoint(
     "project_list_buttons", "actes d’ailleurs, à côté de ceux de la liste des projets"

@@ -12,6 +12,7 @@ urlpatterns = [
     path("qualite", reading.quality_page, name="quality"),
     path("semblables", mutualising.alike, name="similar"),
     path("<uuid:pk>", reading.project, name="detail"),
+    path("<uuid:pk>/chronologie", reading.life, name="life"),
     path("<uuid:pk>/modifier", acting.edit, name="edit"),
     path("<uuid:pk>/stade", acting.stage, name="stage"),
     path("<uuid:pk>/reference", acting.baseline, name="baseline"),

@@ -19,10 +19,12 @@ class SteeringConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.common.timeline import timeline
-        from projects.extensions import project_panels
+        from projects.extensions import past_parts, project_panels
 
         from .queries import panels
 
         for panel in panels.PANELS:
             project_panels.register(panel)
+        past_parts.register(panels.milestones_on)
+        past_parts.register(panels.risks_on)
         timeline.register(panels.project_events)

@@ -11,13 +11,14 @@ from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
 from foundation.common import clock
-from foundation.common.acts import api_act
+from foundation.common.acts import api_act, api_rows
 from foundation.common.api_input import payload
 from foundation.common.api_views import Declared, Rows, VisibleViewSet
 from foundation.common.days import ApiDayField
 from foundation.common.facts import FactsInput, ReasonInput, Shown, Versioned, answer_of, fact, input_of, shown_of
 from foundation.common.permissions import Rule, require
 from foundation.common.requests import ApiRequest
+from foundation.common.timeline import TimelineEntry
 from ministries.models import Ministry
 
 from .. import forms, operations, rules
@@ -27,7 +28,9 @@ from ..forms import ACTUAL, DESCRIBED, PLANNED, REVISED, SITE, YEARS, with_dates
 from ..models import Baseline, Mutualisation, Project, ProjectSite, RevisionRequest, StatusUpdate
 from ..operations import BULK_ACTS, RowInput, RowResult
 from ..queries.guards import calibration, guards_of, retained, with_guards
+from ..queries.life import DayAsked, LifeAsked, life_asked, then_asked
 from ..queries.own_projects import TYPED
+from ..queries.past import THEN_SHOWN, Then
 from ..queries.project_signals import Variance, compute_signals
 from ..queries.quality import quality
 from ..queries.sheet import initial_variances
@@ -310,6 +313,15 @@ class CalibrationSerializer(serializers.Serializer[Any]):
     green_low = serializers.IntegerField(help_text="verts que l’ASIN note bas")
 
 
+TimelineEntrySerializer = answer_of(TimelineEntry)
+ThenSerializer = answer_of(
+    Then,
+    *THEN_SHOWN,
+    variances=serializers.DictField(child=VarianceSerializer(allow_null=True)),
+    update=StatusUpdateSerializer(allow_null=True),
+)
+
+
 @dataclass(frozen=True)
 class Proposal:
     title: str = fact(
@@ -451,6 +463,22 @@ class ProjectViewSet(VisibleViewSet):
         input_of(Proposal),
         answers=MutualisationSerializer,
         status=201,
+    )
+
+    timeline = api_rows(
+        "timeline",
+        life_asked,
+        TimelineEntrySerializer,
+        "Ce qu’il a rencontré, du plus récent au plus ancien",
+        takes=input_of(LifeAsked),
+    )
+    past = api_rows(
+        "past",
+        then_asked,
+        ThenSerializer,
+        "Ce qu’il était à la fin d’un jour passé",
+        takes=input_of(DayAsked),
+        many=False,
     )
 
     @extend_schema(

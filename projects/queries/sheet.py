@@ -13,7 +13,7 @@ from foundation.common.typography import amount, short_date
 from foundation.ui.buttons import Act
 from ministries.extensions import Panel, gather
 
-from ..enums import Colour, LineageKind, RevisionState, SiteState, Stage, UpdateState
+from ..enums import Colour, RevisionState, SiteState, UpdateState
 from ..extensions import project_panels
 from ..models import (
     Baseline,
@@ -26,6 +26,7 @@ from ..models import (
     StatusUpdate,
 )
 from ..rules import can_answer_revision, can_read_drafts, can_withdraw_revision
+from .life import own_timeline
 from .portfolio import orphans
 from .project_signals import (
     Marks,
@@ -210,63 +211,3 @@ def marks_table(project: Project) -> list[tuple[str, list]]:
         ("Fin", [project.initial_end, marks.end, project.forecast_end, project.actual_end]),
         ("Coût", [project.initial_cost, marks.cost, project.forecast_cost, project.actual_cost]),
     ]
-
-
-def own_timeline(
-    project: Project, updates: list[StatusUpdate], baselines: list[Baseline], names: list[ProjectName]
-) -> list[TimelineEntry]:
-    entries = [
-        TimelineEntry(
-            on=update.published_at.date(),
-            title=(
-                "« Rien de changé » attesté"
-                if update.attests_no_change
-                else f"Mise à jour publiée, stade « {Stage(update.stage).label} »"
-            ),
-            text=update.narrative,
-            by=update.author_name,
-            tone="neutral" if update.attests_no_change else "primary",
-        )
-        for update in updates
-        if update.published_at is not None
-    ]
-    for baseline in baselines:
-        title = (
-            f"Référence révisée (n° {baseline.number}) : {baseline.get_reason_display()}"
-            if baseline.number
-            else "Référence initiale fixée"
-        )
-        entries.append(
-            TimelineEntry(
-                on=baseline.adopted_on,
-                title=title,
-                text=baseline.explanation,
-                by=baseline.approver,
-                tone="attention" if baseline.number else "good",
-            )
-        )
-    entries += [
-        TimelineEntry(
-            on=name.until,
-            title="Projet renommé",
-            text=f"S’appelait « {name.title} » jusqu’au {short_date(name.until)}.",
-        )
-        for name in names
-    ]
-    if project.left_on:
-        entries.append(
-            TimelineEntry(
-                on=project.left_on,
-                title=f"Sorti du portefeuille : {project.get_exit_reason_display()}",
-                text=project.exit_note,
-                tone="late",
-            )
-        )
-    return entries
-
-
-LINEAGE_WORDS = {
-    LineageKind.RENAMED: ("continue", "continué par"),
-    LineageKind.SPLIT: ("issu de la scission de", "scindé en"),
-    LineageKind.MERGED: ("réunit", "fusionné dans"),
-}

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.accounts.models import User
 from foundation.common import clock
+from foundation.common.acts import page_of
 from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, columns_of
@@ -23,11 +24,12 @@ from ..filters import MinistryAsked, ProjectFilter, ministries_of
 from ..models import Project
 from ..models.project import greened_after
 from ..queries.guards import calibration, guard_rules, guards_of, retained, retained_rule, with_guards
+from ..queries.life import LINEAGE_WORDS, life_page
 from ..queries.portfolio import SORTS, list_rows
 from ..queries.project_signals import COST_FORMULA, SCHEDULE_FORMULA, colour_rule, freshness_rule, signed
 from ..queries.quality import quality
-from ..queries.sheet import LINEAGE_WORDS, marks_table, project_sheet
-from .access import HOME, visible_project
+from ..queries.sheet import marks_table, project_sheet
+from .access import HOME, portfolio_crumbs, visible_project
 
 KINDS = {kind.value: kind.label for kind in ProjectKind if kind != ProjectKind.PROJECT}  # said of those only
 MEASURES = [f"{kind}_{name}" for kind in ("planned", "forecast", "actual") for name in ("start", "end", "cost")]
@@ -142,6 +144,14 @@ def project(request: Request, pk: UUID) -> HttpResponse:
     }
     may = {name: row.left_on is None and rule(user, row) for name, rule in ACTS.items()}
     return render(request, "projects/detail.html", context | may, using="jinja2")
+
+
+@page_of("projects/life.html", visible_project)
+def life(request: Request, row: Project) -> dict[str, Any]:
+    """All it met, and what it was on a day."""
+    crumbs = portfolio_crumbs(row, "Chronologie")
+    ratings = {"ratings": dict(Rating.choices), "stages": dict(Stage.choices), "marks_of": marks_table}
+    return {"project": row, "life": life_page(row, request.user, request.GET), "crumbs": crumbs} | ratings
 
 
 CALIBRATION = ListPage(

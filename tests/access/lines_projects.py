@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from projects.operations import UpdateValues, add_sites, ask_revision, save_draft, set_initial_baseline
 from projects.operations.baselines import PlannedValues
 from tests.factories import ProjectFactory
@@ -14,6 +16,7 @@ OTHER_READERS = f"{INSIDE} project_lead auditor {ASIN}"  # all but the DSI
 ALL_BUT_ADMIN = f"{INSIDE} {MINISTRY} asin_reader"
 NOT_THE_DSIS = " ".join(actor for actor in SIGNED_IN.split() if actor not in ("dsi", "foreign_dsi"))
 DAY = "2026-02-01"
+PAST = f"?on={timezone.localdate()}"  # every project of the world is known of today
 
 
 def _acting(world: Any, variant: str) -> Any:
@@ -146,6 +149,7 @@ LINES = [
     Line("projects:mine", variants={"": "dsi project_lead foreign_dsi"}),
     Line("projects:create", variants={"": "dsi foreign_dsi"}),
     Line("projects:detail", on="project", variants={"own": READERS, "foreign": f"{FOREIGN} {ASIN}"}),
+    Line("projects:life", on="project", variants={"own": READERS, "foreign": f"{FOREIGN} {ASIN}"}),
     *dsi_acts("edit", EDITED),
     *dsi_acts("stage", STAGE),
     *dsi_acts("baseline", BASELINE),
@@ -184,6 +188,8 @@ LINES += [
         data=lambda w, v: {"ministry": _ministry(w, v), "title": "Neuf"},
     ),
     Line("api:projects-detail", on="project", variants={"own": READERS, "foreign": f"{FOREIGN} {ASIN}"}),
+    Line("api:projects-timeline", on="project", variants={"own": READERS, "foreign": f"{FOREIGN} {ASIN}"}),
+    Line("api:projects-past", on="project", query=PAST, variants={"own": READERS, "foreign": f"{FOREIGN} {ASIN}"}),
     Line("api:projects-edit", kwargs=_with(lambda *a: None), data=EDITED, **API),
     Line("api:projects-rename", kwargs=_with(lambda *a: None), data=_data(title="Autre nom"), **API),
     Line("api:projects-stage", kwargs=_with(lambda *a: None), data=STAGE, **API),

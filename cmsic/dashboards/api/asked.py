@@ -6,9 +6,9 @@ from typing import Any
 from rest_framework import serializers
 
 from foundation.common import clock
+from foundation.common.api_input import read
 from foundation.common.api_views import Declared
 from foundation.common.days import ApiDayField
-from foundation.common.requests import ApiRequest
 
 
 class OfYear(serializers.Serializer[Any]):
@@ -35,8 +35,4 @@ class Asked(OfDay):
     commission = serializers.UUIDField(required=False)
 
 
-def asked(request: ApiRequest, kind: type[OfYear]) -> dict[str, Any]:
-    """What was asked, and is understood (400 otherwise)."""
-    sent = kind(data=request.query_params)
-    sent.is_valid(raise_exception=True)
-    return dict(sent.validated_data)
+asked = read  # what was asked, and is understood (400 otherwise)
