@@ -60,6 +60,21 @@ class PastPart:
 
 
 @dataclass(frozen=True)
+class SheetPart:
+    """What an app above prints of a project on its one-page sheet: short lines, the most pressing first.
+
+    They are what `user` sees and every reader of the paper may read: with `commission_id`, those of that commission,
+    the DSI and the auditor of the ministry, and the ASIN where it was transmitted.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    position: int = 100
+    said: str = ""
+    commission_id: Any = None
+
+
+@dataclass(frozen=True)
 class MonthNote:
     """What is said above the rows of « Mes projets »."""
 
@@ -87,6 +102,9 @@ month_notes: "ExtensionPoint[Callable[[User, date], list[MonthNote]]]" = Extensi
 )
 past_parts: "ExtensionPoint[Callable[[Project, User, date], PastPart | None]]" = ExtensionPoint(
     "project_past", "f(projet, lecteur, jour) : ce que l’on savait de lui ce jour-là, parmi ce que le lecteur voit"
+)
+sheet_parts: "ExtensionPoint[Callable[[Project, User], SheetPart | None]]" = ExtensionPoint(
+    "project_sheet", "f(projet, qui la demande) : ce que sa fiche d’une page en imprime"
 )
 list_buttons: "ExtensionPoint[Callable[[User], Iterable[Button]]]" = ExtensionPoint(
     "project_list_buttons", "actes d’ailleurs, à côté de ceux de la liste des projets"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("semblables", mutualising.alike, name="similar"),
     path("<uuid:pk>", reading.project, name="detail"),
     path("<uuid:pk>/chronologie", reading.life, name="life"),
+    path("<uuid:pk>/fiche", acting.print_sheet, name="print_sheet"),
     path("<uuid:pk>/modifier", acting.edit, name="edit"),
     path("<uuid:pk>/stade", acting.stage, name="stage"),
     path("<uuid:pk>/reference", acting.baseline, name="baseline"),

@@ -19,7 +19,7 @@ class SteeringConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.common.timeline import timeline
-        from projects.extensions import past_parts, project_panels
+        from projects.extensions import past_parts, project_panels, sheet_parts
 
         from .queries import panels
 
@@ -27,4 +27,6 @@ class SteeringConfig(AppConfig):
             project_panels.register(panel)
         past_parts.register(panels.milestones_on)
         past_parts.register(panels.risks_on)
+        for printed in (panels.milestones_printed, panels.funding_printed, panels.risks_printed):
+            sheet_parts.register(printed)
         timeline.register(panels.project_events)

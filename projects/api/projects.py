@@ -19,6 +19,7 @@ from foundation.common.facts import FactsInput, ReasonInput, Shown, Versioned, a
 from foundation.common.permissions import Rule, require
 from foundation.common.requests import ApiRequest
 from foundation.common.timeline import TimelineEntry
+from foundation.documents.api.documents import DocumentSerializer
 from ministries.models import Ministry
 
 from .. import forms, operations, rules
@@ -447,6 +448,13 @@ class ProjectViewSet(VisibleViewSet):
         answers=StatusUpdateSerializer,
     )
     discard_draft = _act(operations.discard_draft, "Supprimer le brouillon", rules.can_update_project, status=204)
+    print_sheet = _act(
+        operations.print_sheet,
+        "Établir la fiche d’une page",
+        rules.can_print_sheet,
+        answers=DocumentSerializer,
+        status=202,
+    )
     attest = _act(
         operations.attest_no_change,
         "Attester « rien de changé »",

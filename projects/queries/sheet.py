@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -10,10 +10,11 @@ from django.urls import reverse
 from foundation.common.lists import Button
 from foundation.common.timeline import TimelineEntry, timeline_of
 from foundation.common.typography import amount, short_date
+from foundation.documents.models import Document
 from foundation.ui.buttons import Act
 from ministries.extensions import Panel, gather
 
-from ..enums import Colour, RevisionState, SiteState, UpdateState
+from ..enums import SHEET_PAPER, STAGE_DEFINITIONS, Colour, Rating, RevisionState, SiteState, Stage, UpdateState
 from ..extensions import project_panels
 from ..models import (
     Baseline,
@@ -26,17 +27,23 @@ from ..models import (
     StatusUpdate,
 )
 from ..rules import can_answer_revision, can_read_drafts, can_withdraw_revision
-from .life import own_timeline
+from .guards import guard_rules, guards_of, retained, retained_rule
+from .life import LINEAGE_WORDS, own_timeline
 from .portfolio import orphans
 from .project_signals import (
+    COST_FORMULA,
+    SCHEDULE_FORMULA,
     Marks,
     Variance,
     colour_of,
+    colour_rule,
     compute_signals,
     cost_variance,
     current_marks,
+    freshness_rule,
     initial_marks,
     schedule_variance,
+    signed,
 )
 from .rollup import RollUp, roll_up
 
@@ -89,6 +96,7 @@ class Sheet:
     panels: list[Panel]
     timeline: list[TimelineEntry]
     is_stale: bool
+    paper: Document | None  # its last sheet that this reader may read
     sdsi: str  # the action that it is for, or that it is an orphan
 
 
@@ -146,6 +154,24 @@ def site_summary(sites: list[ProjectSite]) -> SiteSummary | None:
     )
 
 
+def words_of(project: Project) -> dict[str, Any]:
+    """What its page says of what it shows: names, definitions, formulas, rules (no query). It comes with its guards."""
+    return {
+        "stages": dict(Stage.choices),
+        "ratings": dict(Rating.choices),
+        "definition": STAGE_DEFINITIONS[Stage(project.stage)],
+        "schedule_formula": SCHEDULE_FORMULA,
+        "cost_formula": COST_FORMULA,
+        "colour_rule": colour_rule(),
+        "freshness_rule": freshness_rule(),
+        "lineage_words": LINEAGE_WORDS,
+        "signed": signed,
+        "retained": retained(project.colour, project.own_rating, project.asin_rating),
+        "retained_rule": retained_rule(),
+        "guard_rules": [rule for rule in guard_rules() if rule[0] in {guard.label for guard in guards_of(project)}],
+    }
+
+
 def project_sheet(project: Project, user: "User", today: date) -> Sheet:
     """Gather the page; a fixed number of queries, and those of the panels.
 
@@ -199,6 +225,7 @@ def project_sheet(project: Project, user: "User", today: date) -> Sheet:
         panels=gather(project_panels, project, user),
         timeline=sorted(timeline, key=lambda entry: entry.on, reverse=True),
         is_stale=project.is_stale(today),
+        paper=Document.objects.visible_to(user).about(project, SHEET_PAPER).select_related("job").first(),
         sdsi=sdsi_words(project),
     )
 

@@ -278,4 +278,9 @@ attest = _act(
     rules.can_update_project,
     lambda update: f"« Rien de changé » est attesté à votre nom pour {update.project.code}.",
 )
+print_sheet = _act(
+    operations.print_sheet,
+    rules.can_print_sheet,
+    "La fiche est en cours d’établissement : elle se télécharge dans un instant, sous « Fiche d’une page ».",
+)
 discard = _act(operations.discard_draft, rules.can_update_project, "Le brouillon est supprimé.")

@@ -18,17 +18,17 @@ from foundation.common.requests import Request
 from ministries.models import Ministry
 
 from .. import rules
-from ..enums import STAGE_DEFINITIONS, Guard, ProjectKind, Rating, Stage
+from ..enums import Guard, ProjectKind, Stage
 from ..extensions import list_buttons
 from ..filters import MinistryAsked, ProjectFilter, ministries_of
 from ..models import Project
 from ..models.project import greened_after
-from ..queries.guards import calibration, guard_rules, guards_of, retained, retained_rule, with_guards
-from ..queries.life import LINEAGE_WORDS, life_page
+from ..queries.guards import calibration, guards_of, retained, with_guards
+from ..queries.life import life_page
 from ..queries.portfolio import SORTS, list_rows
-from ..queries.project_signals import COST_FORMULA, SCHEDULE_FORMULA, colour_rule, freshness_rule, signed
+from ..queries.project_signals import signed
 from ..queries.quality import quality
-from ..queries.sheet import marks_table, project_sheet
+from ..queries.sheet import marks_table, project_sheet, words_of
 from .access import HOME, portfolio_crumbs, visible_project
 
 KINDS = {kind.value: kind.label for kind in ProjectKind if kind != ProjectKind.PROJECT}  # said of those only
@@ -124,34 +124,17 @@ ACTS = {
 def project(request: Request, pk: UUID) -> HttpResponse:
     row = visible_project(request, pk)
     user, today = request.user, clock.today()
-    context = {
-        "project": row,
-        "sheet": project_sheet(row, user, today),
-        "marks": marks_table(row),
-        "today": today,
-        "stages": dict(Stage.choices),
-        "ratings": dict(Rating.choices),
-        "definition": STAGE_DEFINITIONS[Stage(row.stage)],
-        "schedule_formula": SCHEDULE_FORMULA,
-        "cost_formula": COST_FORMULA,
-        "colour_rule": colour_rule(),
-        "freshness_rule": freshness_rule(),
-        "lineage_words": LINEAGE_WORDS,
-        "signed": signed,
-        "retained": retained(row.colour, row.own_rating, row.asin_rating),
-        "retained_rule": retained_rule(),
-        "guard_rules": [rule for rule in guard_rules() if rule[0] in {guard.label for guard in guards_of(row)}],
-    }
+    context = {"project": row, "sheet": project_sheet(row, user, today), "marks": marks_table(row), "today": today}
     may = {name: row.left_on is None and rule(user, row) for name, rule in ACTS.items()}
-    return render(request, "projects/detail.html", context | may, using="jinja2")
+    may["can_print"] = rules.can_print_sheet(user, row)
+    return render(request, "projects/detail.html", context | may | words_of(row), using="jinja2")
 
 
 @page_of("projects/life.html", visible_project)
 def life(request: Request, row: Project) -> dict[str, Any]:
     """All it met, and what it was on a day."""
-    crumbs = portfolio_crumbs(row, "Chronologie")
-    ratings = {"ratings": dict(Rating.choices), "stages": dict(Stage.choices), "marks_of": marks_table}
-    return {"project": row, "life": life_page(row, request.user, request.GET), "crumbs": crumbs} | ratings
+    shown = {"project": row, "life": life_page(row, request.user, request.GET), "marks_of": marks_table}
+    return words_of(row) | shown | {"crumbs": portfolio_crumbs(row, "Chronologie")}
 
 
 CALIBRATION = ListPage(

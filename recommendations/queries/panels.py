@@ -15,7 +15,7 @@ from foundation.common.timeline import TimelineEntry
 from foundation.common.typography import local_day, plural, short_date, shortened
 from ministries.extensions import Panel
 from ministries.models import Commune, Ministry
-from projects.extensions import Line, PastPart
+from projects.extensions import Line, PastPart, SheetPart
 from projects.models import Project
 
 from ..enums import OPEN_STATES
@@ -134,3 +134,18 @@ def open_on(project: Project, user: "User", day: date) -> PastPart | None:
         for row in rows.defer("search").order_by("issued_on", "pk")
     ]
     return PastPart("Recommandations ouvertes", tuple(lines), 40) if lines else None
+
+
+def due_printed(day: date | None) -> str:
+    return f"pour le {short_date(day)}" if day is not None else "sans échéance"
+
+
+def open_printed(project: Project, user: "User") -> SheetPart | None:
+    """Those of its ministry, open and not behind closed doors: every reader of the paper sees them (1 query)."""
+    rows = Recommendation.objects.visible_to(user).open().filter(project=project, is_closed_doors=False)
+    rows = rows.filter(scope_id=project.scope_id, commission__is_rehearsal=False)
+    lines = [
+        f"{row.reference} ({row.get_state_display()}, {due_printed(row.due_on)}) : {row.text}"
+        for row in rows.defer("search").order_by("due_on", "pk")
+    ]
+    return SheetPart("Recommandations ouvertes", tuple(lines), 50) if lines else None

@@ -24,7 +24,7 @@ from foundation.common.typography import (
 )
 from foundation.journal.history import as_of
 from ministries.extensions import Panel
-from projects.extensions import PastPart
+from projects.extensions import PastPart, SheetPart
 from projects.models import Project
 
 from ..enums import MITIGATED_FROM, SERIOUS_FROM, IndicatorStanding, MilestoneStanding
@@ -108,14 +108,19 @@ def funding(project: Project, user: User) -> Panel | None:
         )
         for row in found
     ]
-    said = "Prévu {planned}, engagé {committed}, payé {paid}.".format(
-        **{
-            name: f"{each.full}{f' ({each.words})' if each.words and each.total is not None else ''}"
-            for name, each in sums.items()
-        }
-    )
+    said = funding_said(rows)
     first = sums["planned"]
     return _panel(project, "funding", "Financements", said, lines, first.known + first.left_out, 33)
+
+
+def funding_said(rows: Any) -> str:
+    """What is planned, committed, paid over the lines; what is left out of each sum is said."""
+    return "Prévu {planned}, engagé {committed}, payé {paid}.".format(
+        **{
+            name: f"{each.full}{f' ({each.words})' if each.words and each.total is not None else ''}"
+            for name, each in sums_of(rows).items()
+        }
+    )
 
 
 def milestones(project: Project, user: User) -> Panel | None:
@@ -317,3 +322,38 @@ def risks_on(project: Project, user: User, day: date) -> PastPart | None:
         for row in sorted(rows, key=lambda row: (-row.probability * row.impact, row.title))
     ]
     return PastPart("Risques ouverts", tuple(lines), 30) if lines else None
+
+
+def milestones_printed(project: Project, user: User) -> SheetPart | None:
+    """Those expected first, the most pressing at their head."""
+    rows = Milestone.objects.visible_to(user).filter(project=project).select_related("project")
+    found = sorted(rows, key=lambda row: (row.actual_on is not None, row.current_on, row.pk))
+    today = clock.today()
+    lines = [
+        f"atteint le {short_date(row.actual_on)} (initial {short_date(row.initial_on)}) : {row.title}"
+        if row.actual_on
+        else f"attendu le {short_date(row.current_on)} ({row.standing(today).label}, initial"
+        f" {short_date(row.initial_on)}) : {row.title}"
+        for row in found
+    ]
+    reached = sum(row.actual_on is not None for row in found)
+    words = plural(reached, "jalon atteint", "jalons atteints") if reached else "Aucun jalon atteint"
+    return SheetPart("Jalons", tuple(lines), 10, f"{words} sur {len(found)}.") if lines else None
+
+
+def risks_printed(project: Project, user: User) -> SheetPart | None:
+    rows = Risk.objects.visible_to(user).filter(project=project).open().with_severity()
+    found = rows.order_by("-severity", "review_on", "pk")
+    lines = [f"{row.severity} sur 25 : {row.title} ({row.owner})" for row in found]
+    return SheetPart("Risques ouverts", tuple(lines), 30) if lines else None
+
+
+def funding_printed(project: Project, user: User) -> SheetPart | None:
+    rows = FundingLine.objects.visible_to(user).filter(project=project)
+    found = list(rows.order_by("-year", "source", "pk"))
+    if not found:
+        return None
+    lines = [
+        f"{row} : prévu {row.told('planned')}, engagé {row.told('committed')}, payé {row.told('paid')}" for row in found
+    ]
+    return SheetPart("Financement", tuple(lines), 20, funding_said(rows))

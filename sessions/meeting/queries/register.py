@@ -17,11 +17,11 @@ from foundation.common.timeline import TimelineEntry, timeline
 from foundation.common.typography import local_day, short_date
 from ministries.extensions import Panel
 from projects.enums import Stage
-from projects.extensions import PastPart, past_parts
+from projects.extensions import PastPart, SheetPart, past_parts, sheet_parts
 from projects.models import Project
 from sessions.core.enums import Outcome, Relation
 from sessions.core.models import Decision, DecisionEffect, DecisionRelation, Reserve
-from sessions.core.models.decision import DecisionQuerySet
+from sessions.core.models.decision import DecisionQuerySet, ReserveQuerySet
 from steering.extensions import Line
 
 from .live_lines import OUTCOME_TONES
@@ -184,7 +184,7 @@ def project_events(project: Any, user: User) -> list[TimelineEntry]:
     return entries
 
 
-def _reserves(project: Project, user: User) -> QuerySet[Reserve]:
+def _reserves(project: Project, user: User) -> ReserveQuerySet:
     rows = Reserve.objects.visible_to(user).filter(project=project).select_related("decision__session")
     return rows.order_by("decision__year", "decision__number", "pk")
 
@@ -215,6 +215,28 @@ def reserves_on(project: Project, user: User, day: date) -> PastPart | None:
         and (row.lifted_at is None or local_day(row.lifted_at) > day)
     ]
     return PastPart("Réserves ouvertes", tuple(lines), 10) if lines else None
+
+
+@sheet_parts.register
+def reserves_printed(project: Project, user: User) -> SheetPart | None:
+    """The open reserves of the commission of its ministry, once the session was transmitted to the ASIN (1 query)."""
+    rows = (
+        _reserves(project, user)
+        .open()
+        .filter(
+            decision__commission__ministry_id=project.ministry_id,
+            decision__commission__is_rehearsal=False,
+            decision__session__transmitted_at__isnull=False,
+            decision__session__is_closed_doors=False,
+            decision__item__is_closed_doors=False,
+        )
+    )
+    found = list(rows)
+    lines = [
+        f"{row.decision.reference}{f', pour le {short_date(row.due_on)}' if row.due_on else ''} : {row.text}"
+        for row in found
+    ]
+    return SheetPart("Réserves ouvertes", tuple(lines), 40, "", found[0].decision.commission_id) if found else None
 
 
 def commission_register(commission: Commission, user: User) -> Panel | None:

@@ -1,0 +1,130 @@
+"""The sheet of a project: one page whatever there is to say, the same readers as what it prints."""
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+from rest_framework.test import APIClient
+
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.documents.models import Document
+from foundation.documents.render import render_pdf
+from projects.enums import SHEET_PAPER, RevisionReason
+from projects.models import Project
+from projects.operations import PlannedValues, adopt_revision, create_project, print_sheet
+from projects.reports import sheet_html
+from steering.models import FundingLine, Milestone, Risk
+from tests.factories import (
+    AgendaItemFactory,
+    CommissionFactory,
+    DecisionFactory,
+    RecommendationFactory,
+    ScopeFactory,
+    SessionFactory,
+    member_of,
+    officer_of,
+)
+from tests.projects.world import ministry_with_dsi, running_project, signed
+
+pytestmark = pytest.mark.django_db
+LONG = "Dématérialisation des procédures du guichet unique et interconnexion des registres départementaux "
+
+
+@pytest.fixture
+def world():
+    ministry, dsi = ministry_with_dsi(name="Ministère de l’Économie numérique, de la Digitalisation et des Innovations")
+    return ministry, dsi
+
+
+def full(ministry, dsi):
+    """As much as a project may have, and texts as long as their columns take."""
+    words = {"objectives": LONG * 40, "beneficiaries": LONG * 15, "sponsor": (LONG * 4)[:300]}
+    project = running_project(ministry, dsi, (LONG * 4)[:300], supplier=(LONG * 4)[:300], **words)
+    planned = PlannedValues(date(2026, 1, 1), date(2028, 12, 31), 950_000_000_000, date(2026, 3, 2), "Commission", "D")
+    adopt_revision(project.pk, planned, reason=RevisionReason.SCOPE, explanation="Élargi.", by=None)
+    Project.objects.filter(pk=project.pk).update(
+        own_rating=1, asin_rating=2, colour="red", greened_on=date(2026, 3, 2), source=(LONG * 6)[:500]
+    )
+    part = {"scope": project.scope, "project": project}
+    for number in range(12):
+        title = f"{LONG}{number}"
+        Risk.objects.create(
+            **part,
+            title=title,
+            probability=4,
+            impact=1 + number % 5,
+            mitigation="x",
+            owner=LONG[:90],
+            review_on=date(2027, 1, 1),
+        )
+        Milestone.objects.create(**part, title=title, initial_on=date(2026, 1 + number, 1))
+        FundingLine.objects.create(**part, year=2020 + number, source="state", funder=LONG[:90], planned=10**14)
+        RecommendationFactory(
+            commission=CommissionFactory(ministry=ministry), project=project, text=LONG * 3, scope=project.scope
+        )
+    return project
+
+
+def laid_out(document):
+    pdf = PdfReader(BytesIO(render_pdf(sheet_html(document, code="0" * 20), title=document.title)))
+    return len(pdf.pages), " ".join(pdf.pages[0].extract_text().split())
+
+
+def test_whatever_it_has_a_project_holds_on_one_page_and_says_what_is_left_out(world, today):
+    ministry, dsi = world
+    document = print_sheet(full(ministry, dsi).pk, by=member_of(CommissionFactory(ministry=ministry), Role.SECRETARY))
+    parts = {part["title"]: part for part in document.content["parts"]}
+    assert {parts[name]["left"] for name in ("Risques ouverts", "Jalons", "Financement")} == {"et 7 autres"}
+    assert parts["Risques ouverts"]["lines"][0].startswith("20 sur 25 : ")
+    pages, text = laid_out(document)
+    assert pages == 1
+    assert text.count("et 7 autres") == 3
+
+
+def test_a_project_without_figures_prints_no_zero_and_no_colour(world, today):
+    project = create_project(world[0], "Sans chiffre", by=world[1])
+    document = print_sheet(project.pk, by=world[1])
+    assert document.content["signals"][0][1] == "Non renseigné"
+    assert {mark for row in document.content["measures"] for mark in row["marks"]} == {"non renseigné"}
+    pages, text = laid_out(document)
+    assert pages == 1
+    assert "Aucun jalon, risque, financement" in text
+
+
+def test_the_reserves_of_a_commission_make_the_paper_its_own(world, today):
+    ministry, dsi = world
+    project = running_project(ministry, dsi)
+    commission = CommissionFactory(ministry=ministry)
+    moment = datetime(2026, 5, 5, 10, tzinfo=UTC)
+    session = SessionFactory(commission=commission, lifted=True, transmitted_at=moment)
+    for name, closed in (("Ouverte", False), ("Fermée", True)):
+        item = AgendaItemFactory(session=session, is_closed_doors=closed)
+        DecisionFactory(item=item).reserves.create(scope=session.scope, project=project, text=f"Réserve {name}")
+    lead = officer_of(ministry.scope, Role.PROJECT_LEAD)
+    asin = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER)
+    secretary = member_of(commission, Role.SECRETARY)
+    plain, reserved = (print_sheet(project.pk, by=user) for user in (lead, secretary))
+    assert "Réserve" not in str(plain.content)
+    assert ("Réserve Ouverte" in str(reserved.content), "Réserve Fermée" in str(reserved.content)) == (True, False)
+    readers = {user: set(Document.objects.visible_to(user).about(project)) for user in (lead, dsi, secretary, asin)}
+    assert readers == {lead: {plain}, dsi: {plain, reserved}, secretary: {plain, reserved}, asin: {plain, reserved}}
+
+
+def test_the_button_makes_it_once_and_the_api_the_same(world, today):
+    ministry, dsi = world
+    project = running_project(ministry, dsi)
+    office = signed(dsi)
+    address = reverse("projects:print_sheet", args=[project.pk])
+    for _ in range(2):
+        assert office.post(address).status_code == 302
+    document = Document.objects.about(project, SHEET_PAPER).get()
+    page = office.get(reverse("projects:detail", args=[project.pk])).content.decode()
+    assert reverse("jobs:progress", args=[document.job_id]) in page
+    api = APIClient()
+    api.force_authenticate(dsi)
+    answer = api.post(reverse("api:projects-print-sheet", args=[project.pk]), {})
+    assert (answer.status_code, answer.json()["id"]) == (202, str(document.pk))
+    Project.objects.filter(pk=project.pk).update(asin_rating=2)
+    assert print_sheet(project.pk, by=dsi).version == 2
