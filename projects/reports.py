@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 SCHEMA = "cmsic/fiche-de-projet/1"
-SHOWN = 5  # lines of a part
-LINE, FACT, TOLD, SOURCE = 110, 80, 420, 160  # letters that are printed of each
+LINE, FACT, TOLD, SOURCE = 100, 80, 420, 160  # letters that are printed of each
 COLUMNS = 2
-PARTS = 6
+# In points: the height of the page less its frame, signals, measures and method; letters that a line holds at least.
+ROOM, TITLE, HEADING = 470, (62, 16), 18
+NARROW, WIDE = (53, 9.5), (102, 11)
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,9 @@ def build_sheet(project: Project, parts: Sequence[SheetPart], today: date) -> Sh
     """`project` comes with its guards, ministry, structure, lead (1 query: its last update)."""
     update = project.updates.published().order_by("-published_at", "-pk").first()
     kept = retained(project.colour, project.own_rating, project.asin_rating)
+    facts = tuple((label, shortened(value, FACT)) for label, value in _facts(project))
+    narrative = shortened(" ".join(update.narrative.split()), TOLD) if update is not None else ""
+    warnings = tuple(_warnings(project, today))
     return Sheet(
         schema=SCHEMA,
         project_id=str(project.pk),
@@ -99,19 +103,19 @@ def build_sheet(project: Project, parts: Sequence[SheetPart], today: date) -> Sh
         made_on=long_date(today, weekday=False),
         state=_state(project),
         is_fictitious=project.is_fictitious,
-        facts=tuple((label, shortened(value, FACT)) for label, value in _facts(project) if value),
+        facts=facts,
         signals=(
             ("Calculé", capitalize_first(Colour(project.colour).label), project.colour),
             ("DSI", _rating(project.own_rating), ""),
             ("ASIN", _rating(project.asin_rating), ""),
             ("Retenu", capitalize_first(kept.label), kept.value),
         ),
-        warnings=tuple(_warnings(project, today)),
+        warnings=warnings,
         measures=_values(project, today),
         revised=plural(project.revision_count, "révision", "révisions") if project.revision_count else "",
         updated=_said(update),
-        narrative=shortened(" ".join(update.narrative.split()), TOLD) if update is not None else "",
-        parts=tuple(_part(part) for part in parts[:PARTS]),
+        narrative=narrative,
+        parts=fitted(parts, _room(project.title, facts, (_state(project), "; ".join(warnings), narrative))),
         source=shortened(project.source, SOURCE) or "saisie par le ministère porteur",
         method=f"Méthode, version {METHOD_VERSION}. Délai : {SCHEDULE_FORMULA} Coût : {COST_FORMULA} {colour_rule()}"
         f" {retained_rule()}",
@@ -173,17 +177,44 @@ def _said(update: StatusUpdate | None) -> str:
     if update is None:
         return "Aucune mise à jour n’est publiée."
     said = "« Rien de changé » attesté" if update.attests_no_change else "Publiée"
-    return f"{said} le {short_date(update.published_at)}, par {update.author_name}."
+    return f"{said} le {short_date(update.published_at)}, par {shortened(update.author_name, FACT)}."
 
 
-def _part(part: SheetPart) -> Part:
-    left = len(part.lines) - SHOWN
-    return Part(
-        part.title,
-        part.said,
-        tuple(shortened(" ".join(line.split()), LINE) for line in part.lines[:SHOWN]),
-        "" if left <= 0 else "et 1 autre" if left == 1 else f"et {left} autres",
+def _height(text: str, line: tuple[int, float]) -> float:
+    """At least what a text takes once laid out in lines of so many letters."""
+    letters, points = line
+    return -(-len(text) // letters) * points
+
+
+def _room(title: str, facts: Sequence[tuple[str, str]], above: Sequence[str]) -> float:
+    """What is left to each column of parts, below all that is always printed."""
+    rows = [max(_height(f"{label} : {value}", NARROW) for label, value in facts[at : at + 2]) for at in range(0, 8, 2)]
+    return ROOM - _height(title, TITLE) - sum(rows) - sum(_height(text, WIDE) for text in above)
+
+
+def fitted(parts: Sequence[SheetPart], room: float) -> tuple[Part, ...]:
+    """As many lines of each part as its column holds, one of each in turn: never none of a part that has some."""
+    shown = [1] * len(parts)
+    told = [tuple(shortened(" ".join(line.split()), LINE) for line in part.lines) for part in parts]
+    for side in range(COLUMNS):
+        column = range(side, len(parts), COLUMNS)
+        left = room - sum(
+            2 * HEADING - 8 + _height(parts[at].said, NARROW) + _height(told[at][0], NARROW) + 3 for at in column
+        )
+        waiting = list(column)
+        while waiting:
+            at = waiting.pop(0)
+            if shown[at] < len(told[at]) and (cost := _height(told[at][shown[at]], NARROW) + 3) <= left:
+                left, shown[at] = left - cost, shown[at] + 1
+                waiting.append(at)
+    return tuple(
+        Part(part.title, part.said, lines[:count], _left(len(lines) - count))
+        for part, lines, count in zip(parts, told, shown, strict=True)
     )
+
+
+def _left(count: int) -> str:
+    return "" if count <= 0 else "et 1 autre" if count == 1 else f"et {count} autres"
 
 
 def sheet_html(document: Document, *, code: str = "") -> str:

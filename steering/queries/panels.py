@@ -354,6 +354,6 @@ def funding_printed(project: Project, user: User) -> SheetPart | None:
     if not found:
         return None
     lines = [
-        f"{row} : prévu {row.told('planned')}, engagé {row.told('committed')}, payé {row.told('paid')}" for row in found
+        f"prévu {row.told('planned')}, engagé {row.told('committed')}, payé {row.told('paid')} ({row})" for row in found
     ]
     return SheetPart("Financement", tuple(lines), 20, funding_said(rows))

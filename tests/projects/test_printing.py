@@ -12,9 +12,10 @@ from foundation.accounts.enums import Role, ScopeKind
 from foundation.documents.models import Document
 from foundation.documents.render import render_pdf
 from projects.enums import SHEET_PAPER, RevisionReason
-from projects.models import Project
+from projects.extensions import SheetPart
+from projects.models import Project, StatusUpdate
 from projects.operations import PlannedValues, adopt_revision, create_project, print_sheet
-from projects.reports import sheet_html
+from projects.reports import fitted, sheet_html
 from steering.models import FundingLine, Milestone, Risk
 from tests.factories import (
     AgendaItemFactory,
@@ -29,6 +30,7 @@ from tests.factories import (
 from tests.projects.world import ministry_with_dsi, running_project, signed
 
 pytestmark = pytest.mark.django_db
+MOMENT = datetime(2026, 5, 5, 10, tzinfo=UTC)
 LONG = "Dématérialisation des procédures du guichet unique et interconnexion des registres départementaux "
 
 
@@ -48,6 +50,8 @@ def full(ministry, dsi):
         own_rating=1, asin_rating=2, colour="red", greened_on=date(2026, 3, 2), source=(LONG * 6)[:500]
     )
     part = {"scope": project.scope, "project": project}
+    commission = CommissionFactory(ministry=ministry)
+    session = SessionFactory(commission=commission, lifted=True, transmitted_at=MOMENT)
     for number in range(12):
         title = f"{LONG}{number}"
         Risk.objects.create(
@@ -61,9 +65,11 @@ def full(ministry, dsi):
         )
         Milestone.objects.create(**part, title=title, initial_on=date(2026, 1 + number, 1))
         FundingLine.objects.create(**part, year=2020 + number, source="state", funder=LONG[:90], planned=10**14)
-        RecommendationFactory(
-            commission=CommissionFactory(ministry=ministry), project=project, text=LONG * 3, scope=project.scope
-        )
+        RecommendationFactory(commission=commission, project=project, text=LONG * 3, scope=project.scope)
+        item = AgendaItemFactory(session=session)
+        DecisionFactory(item=item).reserves.create(scope=session.scope, project=project, text=LONG * 3)
+    values = {"stage": "running", "author": dsi, "author_name": "x" * 200, "narrative": LONG * 40}
+    StatusUpdate.objects.create(**part, month=date(2026, 5, 1), state="published", published_at=MOMENT, **values)
     return project
 
 
@@ -74,13 +80,26 @@ def laid_out(document):
 
 def test_whatever_it_has_a_project_holds_on_one_page_and_says_what_is_left_out(world, today):
     ministry, dsi = world
-    document = print_sheet(full(ministry, dsi).pk, by=member_of(CommissionFactory(ministry=ministry), Role.SECRETARY))
+    project = full(ministry, dsi)
+    document = print_sheet(project.pk, by=dsi)
     parts = {part["title"]: part for part in document.content["parts"]}
-    assert {parts[name]["left"] for name in ("Risques ouverts", "Jalons", "Financement")} == {"et 7 autres"}
+    assert len(parts) == 5
+    for part in parts.values():
+        assert part["left"] == f"et {12 - len(part['lines'])} autres"
+        assert len(part["lines"]) >= 1
+    assert sum(len(part["lines"]) for part in parts.values()) >= 9
     assert parts["Risques ouverts"]["lines"][0].startswith("20 sur 25 : ")
     pages, text = laid_out(document)
     assert pages == 1
-    assert text.count("et 7 autres") == 3
+    assert text.count(" autres") >= 5
+
+
+def test_the_fewer_parts_there_are_the_more_each_shows():
+    lines = tuple(f"Ligne {number}" for number in range(12))
+    alone, many = fitted([SheetPart("A", lines)], 250), fitted([SheetPart(name, lines) for name in "ABCDE"], 250)
+    assert (alone[0].left, many[0].lines[0]) == ("", "Ligne 0")
+    assert all(part.left for part in many)
+    assert [part.lines for part in fitted([SheetPart("A", lines)], 0)] == [lines[:1]]
 
 
 def test_a_project_without_figures_prints_no_zero_and_no_colour(world, today):
@@ -97,8 +116,7 @@ def test_the_reserves_of_a_commission_make_the_paper_its_own(world, today):
     ministry, dsi = world
     project = running_project(ministry, dsi)
     commission = CommissionFactory(ministry=ministry)
-    moment = datetime(2026, 5, 5, 10, tzinfo=UTC)
-    session = SessionFactory(commission=commission, lifted=True, transmitted_at=moment)
+    session = SessionFactory(commission=commission, lifted=True, transmitted_at=MOMENT)
     for name, closed in (("Ouverte", False), ("Fermée", True)):
         item = AgendaItemFactory(session=session, is_closed_doors=closed)
         DecisionFactory(item=item).reserves.create(scope=session.scope, project=project, text=f"Réserve {name}")
