@@ -59,6 +59,15 @@ class PastPart:
     position: int = 100  # the smallest first
 
 
+@dataclass(frozen=True, order=True)
+class PortfolioView:
+    """One way to see the rows of the list of projects: its place in the switch, its name, its route."""
+
+    position: int
+    label: str
+    route: str
+
+
 @dataclass(frozen=True)
 class SheetPart:
     """What an app above prints of a project on its one-page sheet: short lines, the most pressing first.
@@ -105,6 +114,9 @@ past_parts: "ExtensionPoint[Callable[[Project, User, date], PastPart | None]]" =
 )
 sheet_parts: "ExtensionPoint[Callable[[Project, User], SheetPart | None]]" = ExtensionPoint(
     "project_sheet", "f(projet, qui la demande) : ce que sa fiche d’une page en imprime"
+)
+portfolio_views: "ExtensionPoint[Callable[[], PortfolioView]]" = ExtensionPoint(
+    "portfolio_views", "une vue du portefeuille, par les filtres de sa liste"
 )
 list_buttons: "ExtensionPoint[Callable[[User], Iterable[Button]]]" = ExtensionPoint(
     "project_list_buttons", "actes d’ailleurs, à côté de ceux de la liste des projets"

@@ -19,10 +19,11 @@ class SteeringConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.common.timeline import timeline
-        from projects.extensions import past_parts, project_panels, sheet_parts
+        from projects.extensions import PortfolioView, past_parts, portfolio_views, project_panels, sheet_parts
 
         from .queries import panels
 
+        portfolio_views.register(lambda: PortfolioView(30, "Calendrier", "steering:calendar"))
         for panel in panels.PANELS:
             project_panels.register(panel)
         past_parts.register(panels.milestones_on)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from foundation.common import clock
 from foundation.common.acts import api_act, api_rows
 from foundation.common.api_input import payload
-from foundation.common.api_views import Declared, Rows, VisibleViewSet
+from foundation.common.api_views import Rows, VisibleViewSet
 from foundation.common.days import ApiDayField
 from foundation.common.facts import FactsInput, ReasonInput, Shown, Versioned, answer_of, fact, input_of, shown_of
 from foundation.common.permissions import Rule, require
@@ -33,7 +33,7 @@ from ..queries.life import DayAsked, LifeAsked, life_asked, then_asked
 from ..queries.own_projects import TYPED
 from ..queries.past import THEN_SHOWN, Then
 from ..queries.project_signals import Variance, compute_signals
-from ..queries.quality import quality
+from ..queries.quality import QualityLine, quality
 from ..queries.sheet import initial_variances
 from ..queries.similar import Alike, similar
 from ..views.access import projects_to_update
@@ -296,12 +296,13 @@ class SimilarSerializer(serializers.Serializer[Any]):
     )
 
 
-class QualitySerializer(serializers.Serializer[Any]):
-    name = serializers.CharField(source="rule.name")
-    label: Declared = serializers.CharField(source="rule.label")
-    asked = serializers.IntegerField(help_text="projets à qui la règle est posée")
-    broken = serializers.IntegerField(help_text="projets qui ne la tiennent pas : `?quality=<name>` les donne")
-    compliant = serializers.DecimalField(max_digits=3, decimal_places=0, allow_null=True, help_text="en %")
+QualitySerializer = answer_of(
+    QualityLine,
+    *("asked", "broken"),
+    name=serializers.CharField(source="rule.name", help_text="`?quality=<name>` donne ceux qui ne la tiennent pas"),
+    label=serializers.CharField(source="rule.label"),
+    compliant=serializers.DecimalField(max_digits=3, decimal_places=0, allow_null=True, help_text="en %"),
+)
 
 
 class CalibrationSerializer(serializers.Serializer[Any]):

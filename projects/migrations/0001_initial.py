@@ -661,4 +661,38 @@ class Migration(migrations.Migration):
             model_name='projectreading',
             trigger=pgtrigger.compiler.Trigger(name='project_reading_is_kept_as_taken', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='44f5d7dbc0779c296b7cf43d02aa07045178bb42', operation='UPDATE OR DELETE', pgid='pgtrigger_project_reading_is_kept_as_taken_ada8d', table='projects_projectreading', when='BEFORE')),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='projectsite',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='projectsite',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='projectsite',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='projectsite',
+            name='departement',
+            field=models.ForeignKey(blank=True, help_text='Vide : hors du Bénin, ou non renseigné.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ministries.departement', verbose_name='département'),
+        ),
+        migrations.AddField(
+            model_name='projectsiteevent',
+            name='departement',
+            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Vide : hors du Bénin, ou non renseigné.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.departement', verbose_name='département'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='projectsite',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_projectsiteevent" ("created_at", "departement_id", "id", "label", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "progress", "project_id", "scope_id", "state", "version") VALUES (NEW."created_at", NEW."departement_id", NEW."id", NEW."label", NEW."note", NOW(), \'insert\', NEW."id", NEW."position", NEW."progress", NEW."project_id", NEW."scope_id", NEW."state", NEW."version"); RETURN NULL;', hash='f381759142d5148d8a0f2e649118b6a5a9542dd4', operation='INSERT', pgid='pgtrigger_insert_insert_01afb', table='projects_projectsite', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='projectsite',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "projects_projectsiteevent" ("created_at", "departement_id", "id", "label", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "progress", "project_id", "scope_id", "state", "version") VALUES (NEW."created_at", NEW."departement_id", NEW."id", NEW."label", NEW."note", NOW(), \'update\', NEW."id", NEW."position", NEW."progress", NEW."project_id", NEW."scope_id", NEW."state", NEW."version"); RETURN NULL;', hash='4b9cea9d41ce0eb06c56c3752dcab4365232198a', operation='UPDATE', pgid='pgtrigger_update_update_b93cd', table='projects_projectsite', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='projectsite',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_projectsiteevent" ("created_at", "departement_id", "id", "label", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "progress", "project_id", "scope_id", "state", "version") VALUES (OLD."created_at", OLD."departement_id", OLD."id", OLD."label", OLD."note", NOW(), \'delete\', OLD."id", OLD."position", OLD."progress", OLD."project_id", OLD."scope_id", OLD."state", OLD."version"); RETURN NULL;', hash='22de17a684713cce691f55ff08c1ba8a19be05cc', operation='DELETE', pgid='pgtrigger_delete_delete_e2f3a', table='projects_projectsite', when='AFTER')),
+        ),
     ]

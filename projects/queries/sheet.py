@@ -185,7 +185,7 @@ def project_sheet(project: Project, user: "User", today: date) -> Sheet:
     baselines = list(project.baselines.order_by("-number"))
     asked = list(project.revision_requests.exclude(state__in=SETTLED).told().order_by("-asked_at", "-pk"))
     waiting = next((request for request in asked if request.is_waiting), None)
-    sites = list(project.sites.order_by("position", "pk"))
+    sites = list(project.sites.select_related("departement").order_by("position", "pk"))
     lineage = list(
         ProjectLineage.objects.filter(Q(before=project) | Q(after=project))
         .select_related("before", "after")

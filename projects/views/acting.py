@@ -270,7 +270,7 @@ def edit_site(request: Request, pk: UUID, site_pk: UUID) -> HttpResponse:
         breadcrumb=portfolio_crumbs(project, "Modifier un site"),
         version=site.version,
     )
-    return serve_form(request, forms.SiteForm, page, act, instance=site)
+    return serve_form(request, forms.SiteForm, page, act, instance=site, user=request.user)
 
 
 attest = _act(

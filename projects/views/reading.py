@@ -1,8 +1,11 @@
 """The list of projects and the page of one of them."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,12 +21,14 @@ from foundation.common.requests import Request
 from ministries.models import Ministry
 
 from .. import rules
-from ..enums import Guard, ProjectKind, Stage
+from ..enums import ProjectKind, Stage
 from ..extensions import list_buttons
 from ..filters import MinistryAsked, ProjectFilter, ministries_of
 from ..models import Project
 from ..models.project import greened_after
-from ..queries.guards import calibration, guards_of, retained, with_guards
+from ..queries.board import board_of, dearest, map_of, views_of
+from ..queries.figures import list_address
+from ..queries.guards import calibration, gap_of, guards_of, retained, too_kind_cell, with_guards
 from ..queries.life import life_page
 from ..queries.portfolio import SORTS, list_rows
 from ..queries.project_signals import signed
@@ -44,7 +49,7 @@ def _more(request: Request, found: Filters) -> dict[str, Any]:
     today = clock.today()
     shown = {"stages": dict(Stage.choices), "kinds": KINDS, "signed": signed, "guards_of": guards_of}
     shown["retained"] = lambda row: retained(row["colour"], row["own_rating"], row["asin_rating"])
-    return shown | {"today": today, "greened_after": greened_after(today)}
+    return shown | {"today": today, "greened_after": greened_after(today), "views": views_of(request.path, request.GET)}
 
 
 def _buttons(user: User) -> list[Button]:
@@ -111,6 +116,18 @@ PROJECTS = ListPage(
 )
 
 
+def _seen(title: str, name: str, read: Callable[[Request, QuerySet[Project]], Any]) -> Any:
+    """The same rows, seen otherwise."""
+
+    def more(request: Request, found: Filters) -> dict[str, Any]:
+        return {"shown": read(request, found.qs), "views": views_of(request.path, request.GET)}
+
+    return replace(PROJECTS, title=title, template=f"projects/{name}.html", more=more, size=1).page
+
+
+board = _seen("Projets par stade", "board", lambda request, rows: board_of(rows, request.user, request.GET))
+bubbles = _seen("Projets, coût et retard", "bubbles", lambda request, rows: dearest(rows, clock.today()))
+placed = _seen("Carte des projets", "map", lambda request, rows: map_of(rows, request.GET))
 ACTS = {
     "can_edit": rules.can_edit_project,
     "can_update": rules.can_update_project,
@@ -144,15 +161,10 @@ CALIBRATION = ListPage(
     " second ; optimiste : deux points et plus ; vert noté bas : vert que l’ASIN dit compromis ou en difficulté.",
     rows=lambda user: calibration(Ministry.objects.all(), None if user.access.is_asin else user.access.scopes()),
     columns=(
-        Column(
-            "Ministère",
-            "name",
-            lambda row: Cell(row.short_name, f"{reverse('projects:list')}?ministry={row.pk}"),
-            sort="name",
-        ),
+        Column("Ministère", "name", lambda row: Cell(row.short_name, list_address({"ministry": row.pk})), sort="name"),
         Column("Notés par les deux", "rated", numeric=True),
         Column("Écart moyen", lambda row: round(row.gap, 1), lambda row: Cell(gap_of(row)), sort="gap"),
-        Column("Optimistes", "too_kind", lambda row: _counted(row, "too_kind"), numeric=True),
+        Column("Optimistes", "too_kind", too_kind_cell, numeric=True),
         Column("D’accord", "agreed", numeric=True),
         Column("Plus sévères", "severe", numeric=True),
         Column("Verts notés bas", "green_low", numeric=True),
@@ -166,16 +178,6 @@ CALIBRATION = ListPage(
     crumbs=(HOME, ("Projets", "/projets/")),
     icon="projects",
 )
-
-
-def gap_of(row: Any) -> str:
-    return f"{row.gap:+.1f}".replace(".", ",").replace("-", "− ").replace("+", "+ ")
-
-
-def _counted(row: Any, name: str) -> Cell:
-    count = getattr(row, name)
-    href = f"{reverse('projects:list')}?ministry={row.pk}&guard={Guard.OPTIMIST.value}"
-    return Cell(count, href if count else "")
 
 
 @require_safe

@@ -143,6 +143,7 @@ MERGE = _data(projects=lambda w, v: [str(_other(w, v).pk)], on=DAY)
 LINES = [
     Line("projects:list", variants={"": SIGNED_IN}),
     Line("projects:export", variants={"": SIGNED_IN}),
+    *(Line(f"projects:{view}", variants={"": SIGNED_IN}) for view in ("board", "bubbles", "map")),
     Line("projects:calibration", variants={"": SIGNED_IN}),
     Line("projects:quality", variants={"": SIGNED_IN}),
     Line("api:projects-calibration", variants={"": SIGNED_IN}),

@@ -9,6 +9,7 @@ from foundation.common import clock
 from foundation.common.api_input import read
 from foundation.common.api_views import Declared
 from foundation.common.days import ApiDayField
+from foundation.common.requests import ApiRequest
 
 
 class OfYear(serializers.Serializer[Any]):
@@ -35,4 +36,6 @@ class Asked(OfDay):
     commission = serializers.UUIDField(required=False)
 
 
-asked = read  # what was asked, and is understood (400 otherwise)
+def asked(request: ApiRequest, kind: type[OfYear]) -> dict[str, Any]:
+    """What was asked, and is understood (400 otherwise)."""
+    return read(kind, request)
