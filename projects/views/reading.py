@@ -122,7 +122,8 @@ def _seen(title: str, name: str, read: Callable[[Request, QuerySet[Project]], An
     def more(request: Request, found: Filters) -> dict[str, Any]:
         return {"shown": read(request, found.qs), "views": views_of(request.path, request.GET)}
 
-    return replace(PROJECTS, title=title, template=f"projects/{name}.html", more=more, size=1).page
+    crumbs = (HOME, ("Projets", "/projets/"))
+    return replace(PROJECTS, title=title, template=f"projects/{name}.html", more=more, crumbs=crumbs, size=1).page
 
 
 board = _seen("Projets par stade", "board", lambda request, rows: board_of(rows, request.user, request.GET))
