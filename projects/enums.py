@@ -1,5 +1,7 @@
 from django.db.models import IntegerChoices, TextChoices
 
+SHEET_PAPER = "project_sheet"
+
 
 class ProjectKind(TextChoices):
     PROGRAMME = "programme", "programme"

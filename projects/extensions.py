@@ -40,6 +40,50 @@ class Likeness:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of a short list: where it leads, what is said beside it, a word with its tone."""
+
+    label: str
+    href: str
+    note: str = ""
+    word: str = ""
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class PastPart:
+    """What an app above knew of a project on a day of the past, read from the rows of that day."""
+
+    title: str
+    lines: tuple[Line, ...]
+    position: int = 100  # the smallest first
+
+
+@dataclass(frozen=True, order=True)
+class PortfolioView:
+    """One way to see the rows of the list of projects: its place in the switch, its name, its route."""
+
+    position: int
+    label: str
+    route: str
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """What an app above prints of a project on its one-page sheet: short lines, the most pressing first.
+
+    They are what `user` sees and every reader of the paper may read: with `commission_id`, those of that commission,
+    the DSI and the auditor of the ministry, and the ASIN where it was transmitted.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    position: int = 100
+    said: str = ""
+    commission_id: Any = None
+
+
+@dataclass(frozen=True)
 class MonthNote:
     """What is said above the rows of « Mes projets »."""
 
@@ -68,6 +112,15 @@ successions: "ExtensionPoint[Callable[[Project, Sequence[Project], User | None],
 )
 month_notes: "ExtensionPoint[Callable[[User, date], list[MonthNote]]]" = ExtensionPoint(
     "project_month", "ce qui est dit de la mise à jour du mois : échéance, explication demandée"
+)
+past_parts: "ExtensionPoint[Callable[[Project, User, date], PastPart | None]]" = ExtensionPoint(
+    "project_past", "f(projet, lecteur, jour) : ce que l’on savait de lui ce jour-là, parmi ce que le lecteur voit"
+)
+sheet_parts: "ExtensionPoint[Callable[[Project, User], SheetPart | None]]" = ExtensionPoint(
+    "project_sheet", "f(projet, qui la demande) : ce que sa fiche d’une page en imprime"
+)
+portfolio_views: "ExtensionPoint[Callable[[], PortfolioView]]" = ExtensionPoint(
+    "portfolio_views", "une vue du portefeuille, par les filtres de sa liste"
 )
 list_buttons: "ExtensionPoint[Callable[[User], Iterable[Button]]]" = ExtensionPoint(
     "project_list_buttons", "actes d’ailleurs, à côté de ceux de la liste des projets"

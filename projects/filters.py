@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from foundation.common import clock
+from foundation.common.charts.maps import departements
 from foundation.common.lists import Filters, chosen
 from foundation.common.requests import ApiRequest, Request
 from ministries.models import Ministry
@@ -15,6 +16,7 @@ from ministries.models import Ministry
 from .enums import CLOSED_STAGES, STAGES_OF_SITUATION, Colour, Guard, ProjectKind, Situation, Stage
 from .models import Project
 from .models.project import ProjectQuerySet
+from .queries.board import NOWHERE, by_place
 from .queries.figures import red_since
 from .queries.guards import guarded, retained_as
 from .queries.portfolio import matching, orphans
@@ -86,6 +88,12 @@ class ProjectFilter(Filters):
         [(rule.name, rule.label) for rule in RULES.values()],
         "peu importe",
         lambda rows, value: breaking(rows, value, clock.today()),
+    )
+    departement = chosen(
+        "Département",
+        [*((shape.name, shape.name) for shape in departements()[1]), (NOWHERE, "aucun site localisé")],
+        "tous",
+        by_place,
     )
     # Reached from figures: what they count, to the row.
     data = chosen(

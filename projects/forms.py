@@ -28,7 +28,7 @@ PLANNED = ("planned_start", "planned_end", "planned_cost", "adopted_on", "approv
 REVISED = ("reason", "explanation", "planned_start", "planned_end", "planned_cost", "decision_reference")
 ACTUAL = ("actual_start", "actual_end", "actual_cost")
 DESCRIBED = ("title", "parent", "partner_ministries", *DESCRIPTIVE_FIELDS)
-SITE = ("label", "state", "progress", "note")
+SITE = ("label", "state", "progress", "departement", "note")
 RATING_CHOICES = [("", "non renseigné"), *((str(rating.value), rating.label) for rating in Rating)]
 
 
@@ -269,7 +269,7 @@ class NewSites:
         max_length=200,
         bounds=(1, 200),
         lines=4,
-        help_text="Un par ligne, dans l’ordre voulu.",
+        help_text="Un par ligne, dans l’ordre voulu. Le département peut suivre : « Lycée de Kandi ; Alibori ».",
     )
 
 
@@ -282,6 +282,10 @@ class SiteForm(FactsForm):
         model = ProjectSite
         fields = SITE
         formfield_callback = project_field
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.choose("departement", "non renseigné", lambda rows: rows.order_by("name"))
 
 
 class UpdateRowForm(FactsForm):

@@ -93,6 +93,11 @@ def can_read_drafts(user: "User", project: Project) -> bool:
     return project.scope_id in user.access.scopes()
 
 
+@rule("Seuls les agents du ministère porteur et l’ASIN établissent la fiche d’un projet.")
+def can_print_sheet(user: "User", project: Project) -> bool:
+    return user.access.is_asin or project.scope_id in user.access.scopes()
+
+
 def proposing_scope(user: "User", project: Project) -> Any:
     """For which scope this user may propose a mutualisation to the ministry of the project: the first of his own that
     is another; None without one.

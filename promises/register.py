@@ -85,6 +85,8 @@ def promises_of(project: Any, user: User) -> list[TimelineEntry]:
     """On the page of a project: what was promised of it, the day it was said."""
     rows = PROMISES.rows(user).filter(project=project) if isinstance(project, Project) else ()
     return [
-        TimelineEntry(row.said_on, "Promesse publique", row.text, row.get_origin_display(), PROMISES.href(row))
+        TimelineEntry(
+            row.said_on, "Promesse publique", row.text, row.get_origin_display(), PROMISES.href(row), theme="promesses"
+        )
         for row in rows
     ]

@@ -13,11 +13,13 @@ class RecommendationsConfig(AppConfig):
         from foundation.common.timeline import timeline
         from ministries.extensions import commune_panels
         from ministries.extensions import page_panels as ministry_panels
-        from projects.extensions import project_panels
+        from projects.extensions import past_parts, project_panels, sheet_parts
 
         from .queries import panels
 
         project_panels.register(panels.project_panel)
+        past_parts.register(panels.open_on)
+        sheet_parts.register(panels.open_printed)
         timeline.register(panels.project_events)
         ministry_panels.register(panels.ministry_panel)
         commune_panels.register(panels.commune_panel)

@@ -19,10 +19,15 @@ class SteeringConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.common.timeline import timeline
-        from projects.extensions import project_panels
+        from projects.extensions import PortfolioView, past_parts, portfolio_views, project_panels, sheet_parts
 
         from .queries import panels
 
+        portfolio_views.register(lambda: PortfolioView(30, "Calendrier", "steering:calendar"))
         for panel in panels.PANELS:
             project_panels.register(panel)
+        past_parts.register(panels.milestones_on)
+        past_parts.register(panels.risks_on)
+        for printed in (panels.milestones_printed, panels.funding_printed, panels.risks_printed):
+            sheet_parts.register(printed)
         timeline.register(panels.project_events)

@@ -11,6 +11,7 @@ from foundation.common.requests import Request
 from foundation.common.typography import short_date
 from projects.filters import ProjectFilter
 from projects.models import Project
+from projects.queries.board import views_of
 from projects.queries.portfolio import SORTS
 from projects.queries.project_signals import counted_end, current_marks
 
@@ -24,7 +25,7 @@ def _end(row: Project) -> str:
 
 
 def _above(request: Request, found: Filters) -> dict[str, Any]:
-    return {"tabs": tabs("steering:calendar"), "about": None}
+    return {"tabs": tabs("steering:calendar"), "about": None, "views": views_of(request.path, request.GET)}
 
 
 def _drawn(found: Filters, rows: list[Project]) -> dict[str, Any]:

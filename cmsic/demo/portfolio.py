@@ -14,7 +14,7 @@ from foundation.accounts.models import Person, User
 from foundation.common import clock
 from foundation.notifications.enums import Channel, NoticeKind
 from foundation.notifications.operations.notifying import accounts_of, choose_channels
-from ministries.models import Ministry
+from ministries.models import Departement, Ministry
 from projects.enums import Colour, ProjectKind, ProjectNature, RevisionReason, Stage, UpdateState
 from projects.models import Mutualisation, Project, ProjectSite, RevisionRequest, StatusUpdate
 from projects.notifications import approvers_of
@@ -149,6 +149,7 @@ def _create(ministry: Ministry, plan: Plan, lead: Person | None, rng: Random) ->
     project.refresh_from_db(fields=["planned_start", "planned_end", "planned_cost"])
     if plan.revised:
         _revise(project, rng)
+    places = list(Departement.objects.order_by("name"))
     for position in range(1, plan.sites + 1):
         done = position <= 3
         ProjectSite.objects.create(
@@ -156,6 +157,7 @@ def _create(ministry: Ministry, plan: Plan, lead: Person | None, rng: Random) ->
             project=project,
             position=position,
             label=f"Site n° {position}",
+            departement=places[(2 * position) % len(places)] if places and position < plan.sites else None,
             state="done" if done else "running" if position < 6 else "to_come",
             progress=100 if done else 40 if position < 6 else 0,
         )

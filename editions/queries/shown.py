@@ -107,19 +107,22 @@ def editions_of_ministry(ministry: Ministry, user: "User") -> Panel | None:
 
 
 def editions_of_project(project: Any, user: "User") -> list[TimelineEntry]:
-    """On the page of a project: what each edition of its ministry said of it, when that moved (1 query)."""
+    """On the page of a project: what each edition said of it, and whether that moved (1 query)."""
     if not isinstance(project, Project):
         return []
-    rows = EditionRow.objects.visible_to(user).filter(project=project).exclude(edition__ministry=None)
+    rows = EditionRow.objects.visible_to(user).filter(project=project)
     return [
         TimelineEntry(
             row.edition.frozen_on,
-            f"{row.edition.label} : {Movement(row.movement).label}",
+            f"{row.edition} : {Movement(row.movement).label}"
+            if row.edition.ministry_id is None
+            else f"{row.edition.label} : {Movement(row.movement).label}",
             row.moves_text
             or f"stade « {Stage(row.stage).label} », signal {Colour(row.colour).label},"
             f" avancement {percent(row.progress)}",
             "",
             reverse("editions:detail", args=[row.edition_id]),
+            theme="éditions",
         )
-        for row in rows.exclude(movement=Movement.SAME).select_related("edition").order_by("edition__frozen_on", "pk")
+        for row in rows.select_related("edition").order_by("edition__frozen_on", "pk")
     ]

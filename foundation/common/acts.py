@@ -23,7 +23,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from .api_input import payload
+from .api_input import payload, read
 from .api_views import VisibleKeyField
 from .facts import facts_from
 from .form_pages import FormPage, base_version, serve_form
@@ -393,15 +393,17 @@ def api_create(
 
 def api_rows(
     name: str,
-    rows: Callable[[Any, Any], Iterable[Any]],
+    rows: Callable[..., Any],
     answers: type[serializers.BaseSerializer],
     said: str,
     *,
     rule: Rule | None = None,
     of: Callable[[Any], Any] = itself,
+    takes: type[serializers.BaseSerializer] | None = None,
+    many: bool = True,
 ) -> Any:
-    """A GET `@action` that shows, all at once, what `rows(row, user)` gives of one row of its viewset; `said` is what
-    the schema says of it.
+    """A GET `@action` that shows, all at once, what `rows(row, user)` gives of one row of its viewset, or one thing
+    without `many`; `said` is what the schema says of it. `takes`: what the address asks, given to `rows` by name.
     """
 
     def show(self: Any, request: ApiRequest, pk: str | None = None) -> Response:
@@ -409,11 +411,13 @@ def api_rows(
         if rule is not None:
             require(rule, request.user, of(row))
         context = self.get_serializer_context()
-        return Response(answers(list(rows(row, request.user)), many=True, context=context).data)
+        found = rows(row, request.user, **(read(takes, request) if takes is not None else {}))
+        return Response(answers(list(found) if many else found, many=many, context=context).data)
 
     show.__name__, show.__doc__ = name, said
     made = action(detail=True, methods=["get"], url_path=name.replace("_", "-"), **BARE)(show)
-    return extend_schema(request=None, responses={200: answers(many=True)})(made)
+    asked: dict[str, Any] = {"parameters": [takes]} if takes is not None else {}
+    return extend_schema(request=None, responses={200: answers(many=many)}, **asked)(made)
 
 
 def taking(name: str, takes: Any, corrects: Any = False, **asked: Any) -> Any:

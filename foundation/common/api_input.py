@@ -24,6 +24,13 @@ def payload(
     return dict(serializer.validated_data)
 
 
+def read(serializer_class: type[serializers.BaseSerializer], request: ApiRequest) -> dict[str, Any]:
+    """The same of what an address asks (`?on=…`)."""
+    asked = serializer_class(data=request.query_params, context={"request": request})
+    asked.is_valid(raise_exception=True)
+    return dict(asked.validated_data)
+
+
 def keep_unsaid(serializer: serializers.BaseSerializer, row: Model) -> None:
     """Give each field that may be left out the value that stands in the row that is corrected."""
     columns = {column.name for column in row._meta.get_fields()}

@@ -1,7 +1,10 @@
-"""What happened to a row, told by every app that knows of something: decisions, recommendations."""
+"""What happened to a row, told by every app that knows of something: decisions, recommendations.
+
+Each entry says its theme, in the plural (« recommandations »): a page lets its reader keep some of them.
+"""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +24,7 @@ class TimelineEntry:
     by: str = ""
     href: str = ""
     tone: str = "neutral"
+    theme: str = field(default="autres faits", kw_only=True)
 
 
 Tell = Callable[[Any, Any], Iterable[TimelineEntry]]

@@ -5,6 +5,7 @@ That costs nothing, where a context row for each transaction would cost one more
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 import pghistory
@@ -57,6 +58,16 @@ def tracked(*, exclude: Sequence[str] = (), fields: Sequence[str] | None = None)
         )(model)
 
     return decorate
+
+
+def as_of(model: type[models.Model], day: date, **which: Any) -> list[Any]:
+    """The last version of each row of a tracked model at the end of a day, but for those deleted by then (1 query).
+
+    Nothing for a day before the history began: what it was then is not known.
+    """
+    events: Any = model._meta.get_field("events").related_model
+    rows = events.objects.filter(pgh_created_at__date__lte=day, **which).order_by("pgh_obj_id", "-pgh_id")
+    return [row for row in rows.distinct("pgh_obj_id") if row.pgh_label != "delete"]
 
 
 def event_models() -> list[type[models.Model]]:

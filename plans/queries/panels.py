@@ -101,6 +101,7 @@ def project_events(project: Any, user: "User") -> list[TimelineEntry]:
             "Relié à une action",
             f"{link.action}, dans « {link.action.plan.title} »",
             href=reverse("plans:action", args=[link.action_id]),
+            theme="plans",
         )
         for link in links
     ]

@@ -12,13 +12,15 @@ from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
 from foundation.common import clock
-from foundation.common.acts import api_act
+from foundation.common.acts import api_act, api_rows
 from foundation.common.api_input import payload
-from foundation.common.api_views import Declared, Rows, VisibleViewSet
+from foundation.common.api_views import Rows, VisibleViewSet
 from foundation.common.days import ApiDayField
 from foundation.common.facts import FactsInput, ReasonInput, Shown, Versioned, answer_of, fact, input_of, shown_of
 from foundation.common.permissions import Rule, require
 from foundation.common.requests import ApiRequest
+from foundation.common.timeline import TimelineEntry
+from foundation.documents.api.documents import DocumentSerializer
 from ministries.models import Ministry
 
 from .. import forms, operations, rules
@@ -29,9 +31,11 @@ from ..models import Baseline, Mutualisation, Project, ProjectSite, RevisionRequ
 from ..operations import BULK_ACTS, RowInput, RowResult
 from ..queries.forecast import Measure, foreseen
 from ..queries.guards import calibration, guards_of, retained, with_guards
+from ..queries.life import DayAsked, LifeAsked, life_asked, then_asked
 from ..queries.own_projects import TYPED
+from ..queries.past import THEN_SHOWN, Then
 from ..queries.project_signals import Variance, compute_signals
-from ..queries.quality import quality
+from ..queries.quality import QualityLine, quality
 from ..queries.sheet import initial_variances
 from ..queries.similar import Alike, similar
 from ..views.access import projects_to_update
@@ -318,12 +322,13 @@ class SimilarSerializer(serializers.Serializer[Any]):
     )
 
 
-class QualitySerializer(serializers.Serializer[Any]):
-    name = serializers.CharField(source="rule.name")
-    label: Declared = serializers.CharField(source="rule.label")
-    asked = serializers.IntegerField(help_text="projets à qui la règle est posée")
-    broken = serializers.IntegerField(help_text="projets qui ne la tiennent pas : `?quality=<name>` les donne")
-    compliant = serializers.DecimalField(max_digits=3, decimal_places=0, allow_null=True, help_text="en %")
+QualitySerializer = answer_of(
+    QualityLine,
+    *("asked", "broken"),
+    name=serializers.CharField(source="rule.name", help_text="`?quality=<name>` donne ceux qui ne la tiennent pas"),
+    label=serializers.CharField(source="rule.label"),
+    compliant=serializers.DecimalField(max_digits=3, decimal_places=0, allow_null=True, help_text="en %"),
+)
 
 
 class CalibrationSerializer(serializers.Serializer[Any]):
@@ -334,6 +339,15 @@ class CalibrationSerializer(serializers.Serializer[Any]):
     agreed = serializers.IntegerField()
     severe = serializers.IntegerField()
     green_low = serializers.IntegerField(help_text="verts que l’ASIN note bas")
+
+
+TimelineEntrySerializer = answer_of(TimelineEntry)
+ThenSerializer = answer_of(
+    Then,
+    *THEN_SHOWN,
+    variances=serializers.DictField(child=VarianceSerializer(allow_null=True)),
+    update=StatusUpdateSerializer(allow_null=True),
+)
 
 
 @dataclass(frozen=True)
@@ -461,6 +475,13 @@ class ProjectViewSet(VisibleViewSet):
         answers=StatusUpdateSerializer,
     )
     discard_draft = _act(operations.discard_draft, "Supprimer le brouillon", rules.can_update_project, status=204)
+    print_sheet = _act(
+        operations.print_sheet,
+        "Établir la fiche d’une page",
+        rules.can_print_sheet,
+        answers=DocumentSerializer,
+        status=202,
+    )
     attest = _act(
         operations.attest_no_change,
         "Attester « rien de changé »",
@@ -477,6 +498,22 @@ class ProjectViewSet(VisibleViewSet):
         input_of(Proposal),
         answers=MutualisationSerializer,
         status=201,
+    )
+
+    timeline = api_rows(
+        "timeline",
+        life_asked,
+        TimelineEntrySerializer,
+        "Ce qu’il a rencontré, du plus récent au plus ancien",
+        takes=input_of(LifeAsked),
+    )
+    past = api_rows(
+        "past",
+        then_asked,
+        ThenSerializer,
+        "Ce qu’il était à la fin d’un jour passé",
+        takes=input_of(DayAsked),
+        many=False,
     )
 
     @extend_schema(

@@ -453,6 +453,15 @@ class ProjectSite(VersionedModel):
     label = models.CharField("site ou lot", max_length=200)
     state = models.CharField("état", max_length=10, choices=SiteState, blank=True)
     progress = models.PositiveSmallIntegerField("avancement (%)", null=True, blank=True, validators=PERCENT)
+    departement = models.ForeignKey(
+        "ministries.Departement",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="département",
+        help_text="Vide : hors du Bénin, ou non renseigné.",
+    )
     note = models.CharField("note", max_length=500, blank=True)
 
     objects = PartQuerySet.as_manager()

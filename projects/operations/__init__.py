@@ -2,6 +2,7 @@ from .baselines import PlannedValues, adopt_revision, set_initial_baseline
 from .creating import create_project
 from .describing import edit_project, rename_project
 from .mutualising import propose_mutualisation
+from .printing import print_sheet
 from .refreshing import fold_figures, rebuild_figures, refresh_signals, take_reading
 from .reshaping import merge_projects, split_project
 from .revising import approve_revision, ask_revision, refuse_revision, withdraw_revision
@@ -41,6 +42,7 @@ __all__ = [
     "fold_figures",
     "leave_portfolio",
     "merge_projects",
+    "print_sheet",
     "propose_mutualisation",
     "publish_update",
     "publish_updates",

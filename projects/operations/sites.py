@@ -1,13 +1,15 @@
 """Sites and lots of a project, each with its own progress."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.references import plain
 from foundation.journal.record import record
+from ministries.models import Departement
 
 from ..enums import SiteState
 from ..models import ProjectSite
@@ -22,10 +24,10 @@ MAX_SITES = 200
 
 @transaction.atomic
 def add_sites(project_id: Any, labels: Sequence[str], *, by: "User | None") -> list[ProjectSite]:
-    """Add sites after those there are, in the order given."""
+    """Add sites after those there are, in the order given; « Lycée de Kandi ; Alibori » says its département too."""
     project = locked(project_id)
     refuse_if(editing_blockers(project), "ajouter un site")
-    labels = [" ".join(label.split()) for label in labels if label.strip()]
+    labels, places = _placed(" ".join(label.split()) for label in labels if label.strip())
     if not labels:
         raise InvalidInput({"labels": ["Écrivez au moins un site, un par ligne."]})
     if long := [label for label in labels if len(label) > 200]:
@@ -42,12 +44,39 @@ def add_sites(project_id: Any, labels: Sequence[str], *, by: "User | None") -> l
     first = (project.sites.aggregate(last=Max("position"))["last"] or 0) + 1
     sites = ProjectSite.objects.bulk_create(
         [
-            ProjectSite(scope_id=project.scope_id, project=project, position=first + index, label=label)
+            ProjectSite(
+                scope_id=project.scope_id,
+                project=project,
+                position=first + index,
+                label=label,
+                departement=places.get(label),
+            )
             for index, label in enumerate(labels)
         ]
     )
     record("add_sites", project, by=by, after={"sites": labels})
     return sites
+
+
+def _placed(lines: Iterable[str]) -> tuple[list[str], dict[str, Departement]]:
+    """The labels, and the département of those that name one after a semicolon (1 query where any does)."""
+    labels, named = [], {}
+    for line in lines:
+        label, _, place = (part.strip() for part in line.rpartition(";"))
+        labels.append(label or line)
+        if label and place:
+            named[label] = place
+    if not named:
+        return labels, {}
+    known: dict[str, Departement] = {}
+    for row in Departement.objects.all():
+        known |= {plain(name): row for name in (row.name, *row.aliases)}
+    unknown = [place for place in named.values() if plain(place) not in known]
+    if unknown:
+        raise InvalidInput(
+            {"labels": [f"« {unknown[0][:60]} » n’est pas un département : écrivez l’un des douze, ou rien."]}
+        )
+    return labels, {label: known[plain(place)] for label, place in named.items()}
 
 
 @transaction.atomic
@@ -58,6 +87,7 @@ def update_site(
     state: SiteState | str,
     progress: int | None,
     note: str = "",
+    departement: Departement | None = None,
     by: "User",
     base_version: int | None = None,
 ) -> ProjectSite:
@@ -65,7 +95,9 @@ def update_site(
     site = ProjectSite.objects.select_for_update(of=("self",)).select_related("project").get(pk=site_id)
     refuse_if(editing_blockers(site.project), "modifier le site")
     label = " ".join(label.split())
-    values = {"label": label, "state": str(state), "progress": progress, "note": note.strip()}
+    values = {"label": label, "state": str(state), "progress": progress, "note": note.strip()} | {
+        "departement": departement
+    }
     site.check_version(base_version, values)
     errors = {}
     if not label or len(label) > 200:

@@ -13,7 +13,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Avg, Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
+from foundation.common.lists import Cell
 from ministries.models import Ministry
 
 from ..enums import CLOSED_STAGES, COLOUR_RANK, Colour, Guard
@@ -142,3 +144,13 @@ def calibration(ministries: QuerySet[Ministry], scopes: Collection[Any] | None) 
         severe=Count("projects", filter=severe),
         green_low=Count("projects", filter=green_low),
     ).filter(rated__gt=0)
+
+
+def gap_of(row: Any) -> str:
+    return f"{row.gap:+.1f}".replace(".", ",").replace("-", "− ").replace("+", "+ ")
+
+
+def too_kind_cell(row: Any) -> Cell:
+    """How many self-ratings of a ministry are too kind, and the list of them."""
+    href = f"{reverse('projects:list')}?ministry={row.pk}&guard={Guard.OPTIMIST.value}"
+    return Cell(row.too_kind, href if row.too_kind else "")

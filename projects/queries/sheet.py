@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -10,10 +10,11 @@ from django.urls import reverse
 from foundation.common.lists import Button
 from foundation.common.timeline import TimelineEntry, timeline_of
 from foundation.common.typography import amount, short_date
+from foundation.documents.models import Document
 from foundation.ui.buttons import Act
 from ministries.extensions import Panel, gather
 
-from ..enums import Colour, LineageKind, RevisionState, SiteState, Stage, UpdateState
+from ..enums import SHEET_PAPER, STAGE_DEFINITIONS, Colour, Rating, RevisionState, SiteState, Stage, UpdateState
 from ..extensions import project_panels
 from ..models import (
     Baseline,
@@ -27,16 +28,23 @@ from ..models import (
 )
 from ..rules import can_answer_revision, can_read_drafts, can_withdraw_revision
 from .forecast import Forecast, forecast_of
+from .guards import guard_rules, guards_of, retained, retained_rule
+from .life import LINEAGE_WORDS, own_timeline
 from .portfolio import orphans
 from .project_signals import (
+    COST_FORMULA,
+    SCHEDULE_FORMULA,
     Marks,
     Variance,
     colour_of,
+    colour_rule,
     compute_signals,
     cost_variance,
     current_marks,
+    freshness_rule,
     initial_marks,
     schedule_variance,
+    signed,
 )
 from .rollup import RollUp, roll_up
 
@@ -90,6 +98,7 @@ class Sheet:
     timeline: list[TimelineEntry]
     is_stale: bool
     forecast: Forecast | None
+    paper: Document | None  # its last sheet that this reader may read
     sdsi: str  # the action that it is for, or that it is an orphan
 
 
@@ -147,6 +156,24 @@ def site_summary(sites: list[ProjectSite]) -> SiteSummary | None:
     )
 
 
+def words_of(project: Project) -> dict[str, Any]:
+    """What its page says of what it shows: names, definitions, formulas, rules (no query). It comes with its guards."""
+    return {
+        "stages": dict(Stage.choices),
+        "ratings": dict(Rating.choices),
+        "definition": STAGE_DEFINITIONS[Stage(project.stage)],
+        "schedule_formula": SCHEDULE_FORMULA,
+        "cost_formula": COST_FORMULA,
+        "colour_rule": colour_rule(),
+        "freshness_rule": freshness_rule(),
+        "lineage_words": LINEAGE_WORDS,
+        "signed": signed,
+        "retained": retained(project.colour, project.own_rating, project.asin_rating),
+        "retained_rule": retained_rule(),
+        "guard_rules": [rule for rule in guard_rules() if rule[0] in {guard.label for guard in guards_of(project)}],
+    }
+
+
 def project_sheet(project: Project, user: "User", today: date) -> Sheet:
     """Gather the page; a fixed number of queries, and those of the panels.
 
@@ -160,7 +187,7 @@ def project_sheet(project: Project, user: "User", today: date) -> Sheet:
     baselines = list(project.baselines.order_by("-number"))
     asked = list(project.revision_requests.exclude(state__in=SETTLED).told().order_by("-asked_at", "-pk"))
     waiting = next((request for request in asked if request.is_waiting), None)
-    sites = list(project.sites.order_by("position", "pk"))
+    sites = list(project.sites.select_related("departement").order_by("position", "pk"))
     lineage = list(
         ProjectLineage.objects.filter(Q(before=project) | Q(after=project))
         .select_related("before", "after")
@@ -201,6 +228,7 @@ def project_sheet(project: Project, user: "User", today: date) -> Sheet:
         timeline=sorted(timeline, key=lambda entry: entry.on, reverse=True),
         is_stale=project.is_stale(today),
         forecast=forecast_of(project, user),
+        paper=Document.objects.visible_to(user).about(project, SHEET_PAPER).select_related("job").first(),
         sdsi=sdsi_words(project),
     )
 
@@ -213,63 +241,3 @@ def marks_table(project: Project) -> list[tuple[str, list]]:
         ("Fin", [project.initial_end, marks.end, project.forecast_end, project.actual_end]),
         ("Coût", [project.initial_cost, marks.cost, project.forecast_cost, project.actual_cost]),
     ]
-
-
-def own_timeline(
-    project: Project, updates: list[StatusUpdate], baselines: list[Baseline], names: list[ProjectName]
-) -> list[TimelineEntry]:
-    entries = [
-        TimelineEntry(
-            on=update.published_at.date(),
-            title=(
-                "« Rien de changé » attesté"
-                if update.attests_no_change
-                else f"Mise à jour publiée, stade « {Stage(update.stage).label} »"
-            ),
-            text=update.narrative,
-            by=update.author_name,
-            tone="neutral" if update.attests_no_change else "primary",
-        )
-        for update in updates
-        if update.published_at is not None
-    ]
-    for baseline in baselines:
-        title = (
-            f"Référence révisée (n° {baseline.number}) : {baseline.get_reason_display()}"
-            if baseline.number
-            else "Référence initiale fixée"
-        )
-        entries.append(
-            TimelineEntry(
-                on=baseline.adopted_on,
-                title=title,
-                text=baseline.explanation,
-                by=baseline.approver,
-                tone="attention" if baseline.number else "good",
-            )
-        )
-    entries += [
-        TimelineEntry(
-            on=name.until,
-            title="Projet renommé",
-            text=f"S’appelait « {name.title} » jusqu’au {short_date(name.until)}.",
-        )
-        for name in names
-    ]
-    if project.left_on:
-        entries.append(
-            TimelineEntry(
-                on=project.left_on,
-                title=f"Sorti du portefeuille : {project.get_exit_reason_display()}",
-                text=project.exit_note,
-                tone="late",
-            )
-        )
-    return entries
-
-
-LINEAGE_WORDS = {
-    LineageKind.RENAMED: ("continue", "continué par"),
-    LineageKind.SPLIT: ("issu de la scission de", "scindé en"),
-    LineageKind.MERGED: ("réunit", "fusionné dans"),
-}

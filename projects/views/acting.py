@@ -272,12 +272,17 @@ def edit_site(request: Request, pk: UUID, site_pk: UUID) -> HttpResponse:
         breadcrumb=portfolio_crumbs(project, "Modifier un site"),
         version=site.version,
     )
-    return serve_form(request, forms.SiteForm, page, act, instance=site)
+    return serve_form(request, forms.SiteForm, page, act, instance=site, user=request.user)
 
 
 attest = _act(
     operations.attest_no_change,
     rules.can_update_project,
     lambda update: f"« Rien de changé » est attesté à votre nom pour {update.project.code}.",
+)
+print_sheet = _act(
+    operations.print_sheet,
+    rules.can_print_sheet,
+    "La fiche est en cours d’établissement : elle se télécharge dans un instant, sous « Fiche d’une page ».",
 )
 discard = _act(operations.discard_draft, rules.can_update_project, "Le brouillon est supprimé.")

@@ -1,8 +1,11 @@
 """The list of projects and the page of one of them."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.accounts.models import User
 from foundation.common import clock
+from foundation.common.acts import page_of
 from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, columns_of
@@ -18,17 +22,20 @@ from foundation.common.typography import capitalize_first
 from ministries.models import Ministry
 
 from .. import rules
-from ..enums import STAGE_DEFINITIONS, Guard, ProjectKind, Rating, Stage
+from ..enums import ProjectKind, Stage
 from ..extensions import list_buttons
 from ..filters import MinistryAsked, ProjectFilter, ministries_of
 from ..models import Project
 from ..models.project import greened_after
-from ..queries.guards import calibration, guard_rules, guards_of, retained, retained_rule, with_guards
+from ..queries.board import board_of, dearest, map_of, views_of
+from ..queries.figures import list_address
+from ..queries.guards import calibration, gap_of, guards_of, retained, too_kind_cell, with_guards
+from ..queries.life import life_page
 from ..queries.portfolio import SORTS, list_rows
-from ..queries.project_signals import COST_FORMULA, SCHEDULE_FORMULA, colour_rule, freshness_rule, signed
+from ..queries.project_signals import signed
 from ..queries.quality import quality
-from ..queries.sheet import LINEAGE_WORDS, marks_table, project_sheet
-from .access import HOME, visible_project
+from ..queries.sheet import marks_table, project_sheet, words_of
+from .access import HOME, portfolio_crumbs, visible_project
 
 KINDS = {kind.value: kind.label for kind in ProjectKind if kind != ProjectKind.PROJECT}  # said of those only
 STAGES = {stage.value: capitalize_first(stage.label) for stage in Stage}
@@ -44,7 +51,7 @@ def _more(request: Request, found: Filters) -> dict[str, Any]:
     today = clock.today()
     shown = {"stages": STAGES, "kinds": KINDS, "signed": signed, "guards_of": guards_of}
     shown["retained"] = lambda row: retained(row["colour"], row["own_rating"], row["asin_rating"])
-    return shown | {"today": today, "greened_after": greened_after(today)}
+    return shown | {"today": today, "greened_after": greened_after(today), "views": views_of(request.path, request.GET)}
 
 
 def _buttons(user: User) -> list[Button]:
@@ -111,6 +118,19 @@ PROJECTS = ListPage(
 )
 
 
+def _seen(title: str, name: str, read: Callable[[Request, QuerySet[Project]], Any]) -> Any:
+    """The same rows, seen otherwise."""
+
+    def more(request: Request, found: Filters) -> dict[str, Any]:
+        return {"shown": read(request, found.qs), "views": views_of(request.path, request.GET)}
+
+    crumbs = (HOME, ("Projets", "/projets/"))
+    return replace(PROJECTS, title=title, template=f"projects/{name}.html", more=more, crumbs=crumbs, size=1).page
+
+
+board = _seen("Projets par stade", "board", lambda request, rows: board_of(rows, request.user, request.GET))
+bubbles = _seen("Projets, coût et retard", "bubbles", lambda request, rows: dearest(rows, clock.today()))
+placed = _seen("Carte des projets", "map", lambda request, rows: map_of(rows, request.GET))
 ACTS = {
     "can_edit": rules.can_edit_project,
     "can_update": rules.can_update_project,
@@ -124,26 +144,17 @@ ACTS = {
 def project(request: Request, pk: UUID) -> HttpResponse:
     row = visible_project(request, pk)
     user, today = request.user, clock.today()
-    context = {
-        "project": row,
-        "sheet": project_sheet(row, user, today),
-        "marks": marks_table(row),
-        "today": today,
-        "stages": dict(Stage.choices),
-        "ratings": dict(Rating.choices),
-        "definition": STAGE_DEFINITIONS[Stage(row.stage)],
-        "schedule_formula": SCHEDULE_FORMULA,
-        "cost_formula": COST_FORMULA,
-        "colour_rule": colour_rule(),
-        "freshness_rule": freshness_rule(),
-        "lineage_words": LINEAGE_WORDS,
-        "signed": signed,
-        "retained": retained(row.colour, row.own_rating, row.asin_rating),
-        "retained_rule": retained_rule(),
-        "guard_rules": [rule for rule in guard_rules() if rule[0] in {guard.label for guard in guards_of(row)}],
-    }
+    context = {"project": row, "sheet": project_sheet(row, user, today), "marks": marks_table(row), "today": today}
     may = {name: row.left_on is None and rule(user, row) for name, rule in ACTS.items()}
-    return render(request, "projects/detail.html", context | may, using="jinja2")
+    may["can_print"] = rules.can_print_sheet(user, row)
+    return render(request, "projects/detail.html", context | may | words_of(row), using="jinja2")
+
+
+@page_of("projects/life.html", visible_project)
+def life(request: Request, row: Project) -> dict[str, Any]:
+    """All it met, and what it was on a day."""
+    shown = {"project": row, "life": life_page(row, request.user, request.GET), "marks_of": marks_table}
+    return words_of(row) | shown | {"crumbs": portfolio_crumbs(row, "Chronologie")}
 
 
 CALIBRATION = ListPage(
@@ -153,15 +164,10 @@ CALIBRATION = ListPage(
     " second ; optimiste : deux points et plus ; vert noté bas : vert que l’ASIN dit compromis ou en difficulté.",
     rows=lambda user: calibration(Ministry.objects.all(), None if user.access.is_asin else user.access.scopes()),
     columns=(
-        Column(
-            "Ministère",
-            "name",
-            lambda row: Cell(row.short_name, f"{reverse('projects:list')}?ministry={row.pk}"),
-            sort="name",
-        ),
+        Column("Ministère", "name", lambda row: Cell(row.short_name, list_address({"ministry": row.pk})), sort="name"),
         Column("Notés par les deux", "rated", numeric=True),
         Column("Écart moyen", lambda row: round(row.gap, 1), lambda row: Cell(gap_of(row)), sort="gap"),
-        Column("Optimistes", "too_kind", lambda row: _counted(row, "too_kind"), numeric=True),
+        Column("Optimistes", "too_kind", too_kind_cell, numeric=True),
         Column("D’accord", "agreed", numeric=True),
         Column("Plus sévères", "severe", numeric=True),
         Column("Verts notés bas", "green_low", numeric=True),
@@ -175,16 +181,6 @@ CALIBRATION = ListPage(
     crumbs=(HOME, ("Projets", "/projets/")),
     icon="projects",
 )
-
-
-def gap_of(row: Any) -> str:
-    return f"{row.gap:+.1f}".replace(".", ",").replace("-", "− ").replace("+", "+ ")
-
-
-def _counted(row: Any, name: str) -> Cell:
-    count = getattr(row, name)
-    href = f"{reverse('projects:list')}?ministry={row.pk}&guard={Guard.OPTIMIST.value}"
-    return Cell(count, href if count else "")
 
 
 @require_safe

@@ -2,6 +2,7 @@
 may see.
 """
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -9,12 +10,15 @@ from django.urls import reverse
 
 from commissions.models import Commission
 from foundation.common import clock
+from foundation.common.models import beforehand
 from foundation.common.timeline import TimelineEntry
-from foundation.common.typography import plural
+from foundation.common.typography import local_day, plural, short_date, shortened
 from ministries.extensions import Panel
 from ministries.models import Commune, Ministry
+from projects.extensions import Line, PastPart, SheetPart
 from projects.models import Project
 
+from ..enums import OPEN_STATES
 from ..enums import RecommendationState as State
 from ..models import Recommendation
 from ..models.recommendation import RecommendationQuerySet
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 SHOWN = 6
+THEME = "recommandations"
 
 
 def _panel(rows: RecommendationQuerySet, user: "User", query: str, *, position: int) -> Panel | None:
@@ -97,17 +102,50 @@ def project_events(project: Any, user: "User") -> list[TimelineEntry]:
     entries = []
     for row in rows:
         address = reverse("recommendations:detail", args=[row.pk])
-        entries.append(TimelineEntry(row.issued_on, f"{row.reference} émise", row.text, row.addressee_label, address))
+        said = row.text, row.addressee_label, address
+        entries.append(TimelineEntry(row.issued_on, f"{row.reference} émise", *said, theme=THEME))
         for step in row.steps.all():
             state = State(step.to_state)
             entries.append(
                 TimelineEntry(
-                    step.at.date(),
+                    local_day(step.at),
                     f"{row.reference} : {state.label}",
                     step.reason,
                     step.by_capacity,
                     address,
                     TONES[state],
+                    theme=THEME,
                 )
             )
     return entries
+
+
+def open_on(project: Project, user: "User", day: date) -> PastPart | None:
+    """Those about a project that were open that day, in the state they were in (1 query)."""
+    rows = Recommendation.objects.visible_to(user).as_of(day).filter(project=project, state_then__in=OPEN_STATES)
+    lines = [
+        Line(
+            shortened(row.text, 160),
+            reverse("recommendations:detail", args=[row.pk]),
+            f"{row.reference}, " + (f"échéance {short_date(row.due_on)}" if row.due_on else "sans échéance"),
+            (state := State(beforehand(row, "state_then"))).label,
+            TONES[state],
+        )
+        for row in rows.defer("search").order_by("issued_on", "pk")
+    ]
+    return PastPart("Recommandations ouvertes", tuple(lines), 40) if lines else None
+
+
+def due_printed(day: date | None) -> str:
+    return f"pour le {short_date(day)}" if day is not None else "sans échéance"
+
+
+def open_printed(project: Project, user: "User") -> SheetPart | None:
+    """Those of its ministry, open and not behind closed doors: every reader of the paper sees them (1 query)."""
+    rows = Recommendation.objects.visible_to(user).open().filter(project=project, is_closed_doors=False)
+    rows = rows.filter(scope_id=project.scope_id, commission__is_rehearsal=False)
+    lines = [
+        f"{row.reference} ({row.get_state_display()}, {due_printed(row.due_on)}) : {row.text}"
+        for row in rows.defer("search").order_by("due_on", "pk")
+    ]
+    return SheetPart("Recommandations ouvertes", tuple(lines), 50) if lines else None

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from foundation.accounts.models import User
@@ -20,7 +22,9 @@ from foundation.common.typography import (
     plural,
     short_date,
 )
+from foundation.journal.history import as_of
 from ministries.extensions import Panel
+from projects.extensions import PastPart, SheetPart
 from projects.models import Project
 
 from ..enums import MITIGATED_FROM, SERIOUS_FROM, IndicatorStanding, MilestoneStanding
@@ -31,6 +35,7 @@ from .amounts import sums_of
 from .calendar import dependency_lines
 
 SHOWN = 5
+TROUBLE, MARKS, USE = "risques et problèmes", "jalons", "usage"  # themes of what happened
 SHOWN_ABOVE = 20  # lines of what is missing, above a list
 INDICATOR_TONES = dict(zip(IndicatorStanding, ("good", "information", "neutral", "late", "late", "stale"), strict=True))
 MILESTONE_TONES = dict(zip(MilestoneStanding, ("good", "late", "attention", "neutral", "stale"), strict=True))
@@ -103,14 +108,19 @@ def funding(project: Project, user: User) -> Panel | None:
         )
         for row in found
     ]
-    said = "Prévu {planned}, engagé {committed}, payé {paid}.".format(
-        **{
-            name: f"{each.full}{f' ({each.words})' if each.words and each.total is not None else ''}"
-            for name, each in sums.items()
-        }
-    )
+    said = funding_said(rows)
     first = sums["planned"]
     return _panel(project, "funding", "Financements", said, lines, first.known + first.left_out, 33)
+
+
+def funding_said(rows: Any) -> str:
+    """What is planned, committed, paid over the lines; what is left out of each sum is said."""
+    return "Prévu {planned}, engagé {committed}, payé {paid}.".format(
+        **{
+            name: f"{each.full}{f' ({each.words})' if each.words and each.total is not None else ''}"
+            for name, each in sums_of(rows).items()
+        }
+    )
 
 
 def milestones(project: Project, user: User) -> Panel | None:
@@ -236,12 +246,14 @@ def project_events(project: Any, user: User) -> list[TimelineEntry]:
     entries = []
     for row in Problem.objects.visible_to(user).filter(project=project):
         address = reverse("problems:detail", args=[row.pk])
-        entries.append(TimelineEntry(row.seen_on, "Problème constaté", row.title, row.owner, address, "late"))
+        said = row.title, row.owner, address
+        entries.append(TimelineEntry(row.seen_on, "Problème constaté", *said, "late", theme=TROUBLE))
         if row.closed_on:
-            entries.append(TimelineEntry(row.closed_on, "Problème résolu", row.title, row.owner, address, "good"))
+            entries.append(TimelineEntry(row.closed_on, "Problème résolu", *said, "good", theme=TROUBLE))
     for row in Milestone.objects.visible_to(user).filter(project=project, actual_on__isnull=False):
         address = reverse("milestones:detail", args=[row.pk])
-        entries.append(TimelineEntry(row.actual_on, "Jalon atteint", row.title, row.deliverable, address, "good"))
+        said = row.title, row.deliverable, address, "good"
+        entries.append(TimelineEntry(row.actual_on, "Jalon atteint", *said, theme=MARKS))
     for move in MilestoneMove.objects.filter(milestone__project=project).select_related("milestone"):
         entries.append(
             TimelineEntry(
@@ -251,19 +263,97 @@ def project_events(project: Any, user: User) -> list[TimelineEntry]:
                 move.by_name,
                 reverse("milestones:detail", args=[move.milestone_id]),
                 "attention",
+                theme=MARKS,
             )
         )
     for each in Measure.objects.filter(indicator__project=project).select_related("indicator"):
         value, address = measured(each.value, each.indicator.unit), reverse("measures:detail", args=[each.pk])
-        entries.append(TimelineEntry(each.measured_on, f"{each.indicator.title} : {value}", each.note, "", address))
+        said = each.note, "", address
+        entries.append(TimelineEntry(each.measured_on, f"{each.indicator.title} : {value}", *said, theme=USE))
     for review in UseReview.objects.filter(project=project):
         address = reverse("use-reviews:detail", args=[review.pk])
-        entries.append(
-            TimelineEntry(
-                review.reviewed_on, capitalize_first(review.get_term_display()), review.comment, "", address, "good"
-            )
-        )
+        said = capitalize_first(review.get_term_display()), review.comment, "", address, "good"
+        entries.append(TimelineEntry(review.reviewed_on, *said, theme=USE))
     for risk in Risk.objects.visible_to(user).filter(project=project, closed_on__isnull=False):
         address = reverse("risks:detail", args=[risk.pk])
-        entries.append(TimelineEntry(risk.closed_on, "Risque clos", risk.title, risk.outcome, address))
+        said = risk.title, risk.outcome, address
+        entries.append(TimelineEntry(risk.closed_on, "Risque clos", *said, theme=TROUBLE))
     return entries
+
+
+def milestones_on(project: Project, user: User, day: date) -> PastPart | None:
+    """Where each milestone was expected that day, or that it was reached: from its moves, kept as they were said
+    (2 queries).
+    """
+    rows = (
+        Milestone.objects.visible_to(user)
+        .filter(project=project)
+        .prefetch_related(Prefetch("moves", MilestoneMove.objects.order_by("at", "pk")))
+    )
+    lines = []
+    for row in sorted(rows, key=lambda row: (row.initial_on, row.pk)):
+        expected = row.initial_on
+        for move in row.moves.all():
+            expected = move.to_on if local_day(move.at) <= day else expected
+        is_reached = row.actual_on is not None and row.actual_on <= day
+        note = f"initial {short_date(row.initial_on)}, " + (
+            f"atteint {short_date(row.actual_on)}" if is_reached else f"attendu {short_date(expected)}"
+        )
+        if local_day(row.created_at) > day:
+            note += f" ; inscrit au portail le {short_date(row.created_at)}"
+        word, tone = ("atteint", "good") if is_reached else ("dépassé", "late") if expected < day else ("attendu", "")
+        lines.append(Line(row.title, reverse("milestones:detail", args=[row.pk]), note, word, tone or "neutral"))
+    return PastPart("Jalons", tuple(lines), 20) if lines else None
+
+
+def risks_on(project: Project, user: User, day: date) -> PastPart | None:
+    """The risks that were open that day, as they were weighed then: from their history (2 queries)."""
+    if not Project.objects.visible_to(user).filter(pk=project.pk).exists():
+        return None
+    rows = [row for row in as_of(Risk, day, project_id=project.pk) if row.closed_on is None or row.closed_on > day]
+    lines = [
+        Line(
+            row.title,
+            reverse("risks:detail", args=[row.pgh_obj_id]),
+            row.owner,
+            f"{(severity := row.probability * row.impact)} sur 25",
+            tone_of(severity),
+        )
+        for row in sorted(rows, key=lambda row: (-row.probability * row.impact, row.title))
+    ]
+    return PastPart("Risques ouverts", tuple(lines), 30) if lines else None
+
+
+def milestones_printed(project: Project, user: User) -> SheetPart | None:
+    """Those expected first, the most pressing at their head."""
+    rows = Milestone.objects.visible_to(user).filter(project=project).select_related("project")
+    found = sorted(rows, key=lambda row: (row.actual_on is not None, row.current_on, row.pk))
+    today = clock.today()
+    lines = [
+        f"atteint le {short_date(row.actual_on)} (initial {short_date(row.initial_on)}) : {row.title}"
+        if row.actual_on
+        else f"attendu le {short_date(row.current_on)} ({row.standing(today).label}, initial"
+        f" {short_date(row.initial_on)}) : {row.title}"
+        for row in found
+    ]
+    reached = sum(row.actual_on is not None for row in found)
+    words = plural(reached, "jalon atteint", "jalons atteints") if reached else "Aucun jalon atteint"
+    return SheetPart("Jalons", tuple(lines), 10, f"{words} sur {len(found)}.") if lines else None
+
+
+def risks_printed(project: Project, user: User) -> SheetPart | None:
+    rows = Risk.objects.visible_to(user).filter(project=project).open().with_severity()
+    found = rows.order_by("-severity", "review_on", "pk")
+    lines = [f"{row.severity} sur 25 : {row.title} ({row.owner})" for row in found]
+    return SheetPart("Risques ouverts", tuple(lines), 30) if lines else None
+
+
+def funding_printed(project: Project, user: User) -> SheetPart | None:
+    rows = FundingLine.objects.visible_to(user).filter(project=project)
+    found = list(rows.order_by("-year", "source", "pk"))
+    if not found:
+        return None
+    lines = [
+        f"prévu {row.told('planned')}, engagé {row.told('committed')}, payé {row.told('paid')} ({row})" for row in found
+    ]
+    return SheetPart("Financement", tuple(lines), 20, funding_said(rows))

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from projects.operations import UpdateValues, add_sites, ask_revision, save_draft, set_initial_baseline
 from projects.operations.baselines import PlannedValues
 from tests.factories import ProjectFactory
@@ -13,7 +15,9 @@ READERS = f"{INSIDE} {MINISTRY} {ASIN}"
 OTHER_READERS = f"{INSIDE} project_lead auditor {ASIN}"  # all but the DSI
 ALL_BUT_ADMIN = f"{INSIDE} {MINISTRY} asin_reader"
 NOT_THE_DSIS = " ".join(actor for actor in SIGNED_IN.split() if actor not in ("dsi", "foreign_dsi"))
+SEEN = {"own": READERS, "foreign": f"{FOREIGN} {ASIN}"}
 DAY = "2026-02-01"
+PAST = f"?on={timezone.localdate()}"  # every project of the world is known of today
 
 
 def _acting(world: Any, variant: str) -> Any:
@@ -139,13 +143,15 @@ MERGE = _data(projects=lambda w, v: [str(_other(w, v).pk)], on=DAY)
 LINES = [
     Line("projects:list", variants={"": SIGNED_IN}),
     Line("projects:export", variants={"": SIGNED_IN}),
+    *(Line(f"projects:{view}", variants={"": SIGNED_IN}) for view in ("board", "bubbles", "map")),
     Line("projects:calibration", variants={"": SIGNED_IN}),
     Line("projects:quality", variants={"": SIGNED_IN}),
     Line("api:projects-calibration", variants={"": SIGNED_IN}),
     Line("api:projects-quality", variants={"": SIGNED_IN}),
     Line("projects:mine", variants={"": "dsi project_lead foreign_dsi"}),
     Line("projects:create", variants={"": "dsi foreign_dsi"}),
-    Line("projects:detail", on="project", variants={"own": READERS, "foreign": f"{FOREIGN} {ASIN}"}),
+    Line("projects:detail", on="project", variants=SEEN),
+    Line("projects:life", on="project", variants=SEEN),
     *dsi_acts("edit", EDITED),
     *dsi_acts("stage", STAGE),
     *dsi_acts("baseline", BASELINE),
@@ -169,6 +175,7 @@ LINES = [
         data=_data(rating="4"),
     ),
     Line("projects:attest", method="POST", on="project", variants={"own": "dsi"}, see={"own": OTHER_READERS}),
+    Line("projects:print_sheet", method="POST", on="project", variants=SEEN),
     Line(
         "projects:discard", method="POST", kwargs=_with(_drafted), variants={"own": "dsi"}, see={"own": OTHER_READERS}
     ),
@@ -183,7 +190,9 @@ LINES += [
         variants={"": "dsi"},
         data=lambda w, v: {"ministry": _ministry(w, v), "title": "Neuf"},
     ),
-    Line("api:projects-detail", on="project", variants={"own": READERS, "foreign": f"{FOREIGN} {ASIN}"}),
+    Line("api:projects-detail", on="project", variants=SEEN),
+    Line("api:projects-timeline", on="project", variants=SEEN),
+    Line("api:projects-past", on="project", query=PAST, variants=SEEN),
     Line("api:projects-edit", kwargs=_with(lambda *a: None), data=EDITED, **API),
     Line("api:projects-rename", kwargs=_with(lambda *a: None), data=_data(title="Autre nom"), **API),
     Line("api:projects-stage", kwargs=_with(lambda *a: None), data=STAGE, **API),
@@ -206,6 +215,7 @@ LINES += [
     Line("api:projects-publish", kwargs=_with(lambda *a: None), data=_data(own_rating=3), **API),
     Line("api:projects-draft", kwargs=_with(lambda *a: None), data=_data(own_rating=3), **API),
     Line("api:projects-discard-draft", kwargs=_with(_drafted), **API),
+    Line("api:projects-print-sheet", method="POST", on="project", variants=SEEN),
     Line("api:projects-attest", kwargs=_with(lambda *a: None), data=_data(), **API),
     Line(
         "api:projects-rate",

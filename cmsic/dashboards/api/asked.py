@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from foundation.common import clock
+from foundation.common.api_input import read
 from foundation.common.api_views import Declared
 from foundation.common.days import ApiDayField
 from foundation.common.requests import ApiRequest
@@ -37,6 +38,4 @@ class Asked(OfDay):
 
 def asked(request: ApiRequest, kind: type[OfYear]) -> dict[str, Any]:
     """What was asked, and is understood (400 otherwise)."""
-    sent = kind(data=request.query_params)
-    sent.is_valid(raise_exception=True)
-    return dict(sent.validated_data)
+    return read(kind, request)

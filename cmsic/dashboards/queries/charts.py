@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, F, Sum, Value, When
-from django.db.models.functions import Coalesce, Least
-from django.urls import reverse
+from django.db.models import Sum
 
 from foundation.accounts.models import User
 from foundation.common import charts, clock
-from foundation.common.typography import percent, short_amount, short_date
+from foundation.common.typography import short_date
 from projects.enums import Colour, ProjectKind
 from projects.models import Project, ProjectReading
 from projects.queries.guards import retained_rule
+from projects.queries.board import dearest
 from recommendations.enums import OPEN_STATES
 from recommendations.queries.balance import band_keys
 from recommendations.queries.figures import ages
@@ -25,9 +24,6 @@ from .national import Lines, projects_address, stages_chart_data
 
 TONES = {Colour.GREEN: "good", Colour.YELLOW: "attention", Colour.RED: "late", Colour.UNKNOWN: "stale"}
 MONTHS = 12  # that the course of the signals goes back
-BUBBLES = 30  # the dearest projects: more of them hide each other
-RECENT = timedelta(days=90)
-NO_TONE = {None: ("non notée", "stale"), 1: ("basse", "late"), 2: ("basse", "late"), 3: ("moyenne", "attention")}
 
 
 @dataclass(frozen=True)
@@ -153,46 +149,10 @@ def _dearest(board: Board) -> charts.Chart | None:
     if board.asked.is_past:
         return None
     rows = Project.objects.carried_by(board.user).of_data(board.asked.data).followed()
-    rows = rows.filter(kind=ProjectKind.PROJECT, planned_cost__isnull=False, schedule_variance__isnull=False)
+    rows = rows.filter(kind=ProjectKind.PROJECT)
     if board.asked.ministry:
         rows = rows.filter(ministry_id=board.asked.ministry)
-    lowest = Least(Coalesce("own_rating", "asin_rating"), Coalesce("asin_rating", "own_rating"))
-    moved = When(colour_since__gte=board.asked.on - RECENT, then=F("colour"))
-    found = rows.annotate(confidence=lowest, moved=Case(moved, default=Value(""))).order_by("-planned_cost", "pk")
-    names = ("pk", "code", "title", "planned_cost", "schedule_variance", "confidence", "moved")
-    items = [_bubble(row) for row in found.values(*names)[:BUBBLES]]
-    if not items:
-        return None
-    return charts.bubbles(
-        f"Les {BUBBLES} projets mesurés les plus chers : retard, coût et confiance",
-        items,
-        x_label="Écart de délai (%)",
-        y_label="Coût prévu",
-        size_label="Coût",
-        x_form=percent,
-        y_form=short_amount,
-        size_form=short_amount,
-        y_log=True,
-        legend=[("confiance haute", "good"), ("moyenne", "attention"), ("basse", "late"), ("non notée", "stale")],
-        note="Aire : coût prévu. Couleur : la plus basse des notes du DSI et de l’ASIN. Contour rouge : passé au rouge"
-        " depuis moins de 90 jours ; contour vert : passé au vert. Sans écart de délai, un projet n’y est pas.",
-    )
-
-
-def _bubble(row: dict[str, Any]) -> charts.Bubble:
-    word, tone = NO_TONE.get(row["confidence"], ("haute", "good"))
-    edges = {Colour.RED.value: ("late", ", passé au rouge"), Colour.GREEN.value: ("good", ", passé au vert")}
-    edge, moved = edges.get(row["moved"], ("", ""))
-    return charts.Bubble(
-        row["title"],
-        row["schedule_variance"],
-        row["planned_cost"],
-        row["planned_cost"],
-        tone,
-        edge=edge,
-        word=f"confiance {word}{moved}",
-        href=reverse("projects:detail", args=[row["pk"]]),
-    )
+    return dearest(rows, board.asked.on)
 
 
 CHARTS: dict[str, Callable[[Board], charts.Chart | None]] = {

@@ -3,6 +3,7 @@ their open reserves.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,18 @@ from django.urls import reverse
 from commissions.models import Commission
 from foundation.accounts.models import User
 from foundation.common.models import beforehand
-from foundation.common.typography import short_date
+from foundation.common.timeline import TimelineEntry, timeline
+from foundation.common.typography import local_day, short_date
 from ministries.extensions import Panel
+from projects.enums import Stage
+from projects.extensions import PastPart, SheetPart, past_parts, sheet_parts
 from projects.models import Project
 from sessions.core.enums import Outcome, Relation
 from sessions.core.models import Decision, DecisionEffect, DecisionRelation, Reserve
-from sessions.core.models.decision import DecisionQuerySet
+from sessions.core.models.decision import DecisionQuerySet, ReserveQuerySet
 from steering.extensions import Line
+
+from .live_lines import OUTCOME_TONES
 
 # A decision that takes note or adjourns settles nothing about a project: it neither replaces nor is replaced.
 SETTLING = (Outcome.FAVOURABLE, Outcome.QUALIFIED, Outcome.UNFAVOURABLE)
@@ -125,6 +131,112 @@ def reserves_of(project: Project, user: User) -> list[Line]:
         )
         for row in rows.order_by("due_on", "pk")
     ]
+
+
+DECIDED, RESERVED = "décisions", "réserves"  # themes of what happened to a project
+
+
+@timeline.register
+def project_events(project: Any, user: User) -> list[TimelineEntry]:
+    """The decisions on a project, the day they were taken; its reserves, the day of their decision and that they were
+    lifted (2 queries).
+    """
+    if not isinstance(project, Project):
+        return []
+    entries = []
+    effects = DecisionEffect.objects.filter(project=project, decision__in=Decision.objects.visible_to(user))
+    for effect in effects.select_related("decision__commission", "decision__session").order_by("pk"):
+        decision = effect.decision
+        moved = effect.stage_after and effect.stage_after != effect.stage_before
+        said = f"Stade « {Stage(effect.stage_after).label} ». " if moved else ""
+        if (day := decided_on(decision)) is not None:
+            entries.append(
+                TimelineEntry(
+                    day,
+                    f"{decision.reference} : {decision.get_outcome_display()}",
+                    f"{said}{decision.text}".strip(),
+                    str(decision.commission),
+                    reverse("sessions:detail", args=[decision.session_id]),
+                    OUTCOME_TONES.get(decision.outcome, "neutral"),
+                    theme=DECIDED,
+                )
+            )
+    for reserve in _reserves(project, user):
+        address = reverse("sessions:detail", args=[reserve.decision.session_id])
+        due = f"À lever avant le {short_date(reserve.due_on)}." if reserve.due_on else ""
+        if (day := decided_on(reserve.decision)) is not None:
+            title = f"Réserve de la {_lower(reserve.decision.reference)}"
+            entries.append(
+                TimelineEntry(day, title, f"{reserve.text} {due}".strip(), "", address, "attention", theme=RESERVED)
+            )
+        if reserve.lifted_at is not None:
+            entries.append(
+                TimelineEntry(
+                    local_day(reserve.lifted_at),
+                    f"Réserve levée, {_lower(reserve.decision.reference)}",
+                    f"{reserve.text}\n\nPreuve : {reserve.lifting_proof}",
+                    "",
+                    address,
+                    "good",
+                    theme=RESERVED,
+                )
+            )
+    return entries
+
+
+def _reserves(project: Project, user: User) -> ReserveQuerySet:
+    rows = Reserve.objects.visible_to(user).filter(project=project).select_related("decision__session")
+    return rows.order_by("decision__year", "decision__number", "pk")
+
+
+def _lower(reference: str) -> str:
+    return reference[:1].lower() + reference[1:]
+
+
+def decided_on(decision: Decision) -> date | None:
+    """The day of a decision; that of its session where the source says no more. Reads its session."""
+    return local_day(decision.decided_at) if decision.decided_at is not None else decision.session.held_on
+
+
+@past_parts.register
+def reserves_on(project: Project, user: User, day: date) -> PastPart | None:
+    """The reserves that were open that day: decided by then, not lifted yet (1 query)."""
+    lines = [
+        Line(
+            row.text,
+            reverse("sessions:detail", args=[row.decision.session_id]),
+            row.decision.reference,
+            f"pour le {short_date(row.due_on)}" if row.due_on else "",
+            "late" if row.due_on and row.due_on < day else "attention",
+        )
+        for row in _reserves(project, user)
+        if (decided := decided_on(row.decision)) is not None
+        and decided <= day
+        and (row.lifted_at is None or local_day(row.lifted_at) > day)
+    ]
+    return PastPart("Réserves ouvertes", tuple(lines), 10) if lines else None
+
+
+@sheet_parts.register
+def reserves_printed(project: Project, user: User) -> SheetPart | None:
+    """The open reserves of the commission of its ministry, once the session was transmitted to the ASIN (1 query)."""
+    rows = (
+        _reserves(project, user)
+        .open()
+        .filter(
+            decision__commission__ministry_id=project.ministry_id,
+            decision__commission__is_rehearsal=False,
+            decision__session__transmitted_at__isnull=False,
+            decision__session__is_closed_doors=False,
+            decision__item__is_closed_doors=False,
+        )
+    )
+    found = list(rows)
+    lines = [
+        f"{row.decision.reference}{f', pour le {short_date(row.due_on)}' if row.due_on else ''} : {row.text}"
+        for row in found
+    ]
+    return SheetPart("Réserves ouvertes", tuple(lines), 40, "", found[0].decision.commission_id) if found else None
 
 
 def commission_register(commission: Commission, user: User) -> Panel | None:
