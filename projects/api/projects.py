@@ -107,7 +107,7 @@ BaselineSerializer = shown_of(
 RevisionRequestSerializer = shown_of(
     RevisionRequest,
     *("id", "project", "base_number", *REVISED, "state", "asked_by", "asked_capacity", "asked_at"),
-    *("answered_by", "answered_capacity", "answered_at", "answer", "version"),
+    *("answered_by", "answered_capacity", "answered_at", "answered_body", "answer", "version"),
 )
 StatusUpdateSerializer = shown_of(
     StatusUpdate,

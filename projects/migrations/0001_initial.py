@@ -661,4 +661,38 @@ class Migration(migrations.Migration):
             model_name='projectreading',
             trigger=pgtrigger.compiler.Trigger(name='project_reading_is_kept_as_taken', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='44f5d7dbc0779c296b7cf43d02aa07045178bb42', operation='UPDATE OR DELETE', pgid='pgtrigger_project_reading_is_kept_as_taken_ada8d', table='projects_projectreading', when='BEFORE')),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='revisionrequest',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='revisionrequest',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='revisionrequest',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='revisionrequest',
+            name='answered_body',
+            field=models.CharField(blank=True, help_text='La commission et sa décision, quand la réponse est celle d’une session.', max_length=300, verbose_name='instance qui répond'),
+        ),
+        migrations.AddField(
+            model_name='revisionrequestevent',
+            name='answered_body',
+            field=models.CharField(blank=True, help_text='La commission et sa décision, quand la réponse est celle d’une session.', max_length=300, verbose_name='instance qui répond'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='revisionrequest',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_revisionrequestevent" ("answer", "answered_at", "answered_body", "answered_by_id", "answered_capacity", "asked_at", "asked_by_id", "asked_capacity", "base_number", "created_at", "decision_reference", "explanation", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "project_id", "reason", "scope_id", "state", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_body", NEW."answered_by_id", NEW."answered_capacity", NEW."asked_at", NEW."asked_by_id", NEW."asked_capacity", NEW."base_number", NEW."created_at", NEW."decision_reference", NEW."explanation", NEW."id", NOW(), \'insert\', NEW."id", NEW."planned_cost", NEW."planned_end", NEW."planned_start", NEW."project_id", NEW."reason", NEW."scope_id", NEW."state", NEW."version"); RETURN NULL;', hash='dc99626c0e1156f6be0deaea2279b8e408e87e9e', operation='INSERT', pgid='pgtrigger_insert_insert_eda18', table='projects_revisionrequest', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='revisionrequest',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "projects_revisionrequestevent" ("answer", "answered_at", "answered_body", "answered_by_id", "answered_capacity", "asked_at", "asked_by_id", "asked_capacity", "base_number", "created_at", "decision_reference", "explanation", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "project_id", "reason", "scope_id", "state", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_body", NEW."answered_by_id", NEW."answered_capacity", NEW."asked_at", NEW."asked_by_id", NEW."asked_capacity", NEW."base_number", NEW."created_at", NEW."decision_reference", NEW."explanation", NEW."id", NOW(), \'update\', NEW."id", NEW."planned_cost", NEW."planned_end", NEW."planned_start", NEW."project_id", NEW."reason", NEW."scope_id", NEW."state", NEW."version"); RETURN NULL;', hash='3d732965d73c82adfc67295cdf24cd614b80c8be', operation='UPDATE', pgid='pgtrigger_update_update_7808f', table='projects_revisionrequest', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='revisionrequest',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_revisionrequestevent" ("answer", "answered_at", "answered_body", "answered_by_id", "answered_capacity", "asked_at", "asked_by_id", "asked_capacity", "base_number", "created_at", "decision_reference", "explanation", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "project_id", "reason", "scope_id", "state", "version") VALUES (OLD."answer", OLD."answered_at", OLD."answered_body", OLD."answered_by_id", OLD."answered_capacity", OLD."asked_at", OLD."asked_by_id", OLD."asked_capacity", OLD."base_number", OLD."created_at", OLD."decision_reference", OLD."explanation", OLD."id", NOW(), \'delete\', OLD."id", OLD."planned_cost", OLD."planned_end", OLD."planned_start", OLD."project_id", OLD."reason", OLD."scope_id", OLD."state", OLD."version"); RETURN NULL;', hash='0ec5b24bce37e72e52bab497ac7efdc4b98c3481', operation='DELETE', pgid='pgtrigger_delete_delete_5dd19', table='projects_revisionrequest', when='AFTER')),
+        ),
     ]

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
         ('ministries', '0001_initial'),
         ('notifications', '0001_initial'),
         ('projects', '0001_initial'),
+        ('projects', '0001_initial'),
         ('recommendations', '0001_initial'),
     ]
 
@@ -2284,5 +2285,59 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='agendaitem',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "edition_id", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."about_session_id", OLD."added_after_convocation", OLD."announced", OLD."announced_number", OLD."created_at", OLD."description", OLD."edition_id", OLD."ended_at", OLD."id", OLD."is_closed_doors", OLD."is_late", OLD."kind", OLD."outcome", OLD."own", OLD."own_rows", NOW(), \'delete\', OLD."id", OLD."planned_minutes", OLD."position", OLD."postponed_from_id", OLD."presenter_id", OLD."presenter_label", OLD."scope_id", OLD."session_id", OLD."started_at", OLD."title", OLD."version", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;', hash='9b122b4faee1f976d6ecad0b99666013915a7cd5', operation='DELETE', pgid='pgtrigger_delete_delete_bf011', table='commission_sessions_agendaitem', when='AFTER')),
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='agendaitem',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='agendaitem',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='agendaitem',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='agendaitem',
+            name='revision',
+            field=models.ForeignKey(blank=True, help_text='La révision de la référence d’un projet, que la décision adopte ou refuse.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='projects.revisionrequest', verbose_name='révision demandée'),
+        ),
+        migrations.AddField(
+            model_name='agendaitemevent',
+            name='revision',
+            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='La révision de la référence d’un projet, que la décision adopte ou refuse.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='projects.revisionrequest', verbose_name='révision demandée'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitem',
+            name='kind',
+            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('baseline', 'révision d’une référence'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
+        ),
+        migrations.AlterField(
+            model_name='agendaitemevent',
+            name='kind',
+            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('baseline', 'révision d’une référence'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
+        ),
+        migrations.AlterField(
+            model_name='proposal',
+            name='kind',
+            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('baseline', 'révision d’une référence'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
+        ),
+        migrations.AlterField(
+            model_name='proposalevent',
+            name='kind',
+            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('baseline', 'révision d’une référence'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agendaitem',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "edition_id", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "revision_id", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."about_session_id", NEW."added_after_convocation", NEW."announced", NEW."announced_number", NEW."created_at", NEW."description", NEW."edition_id", NEW."ended_at", NEW."id", NEW."is_closed_doors", NEW."is_late", NEW."kind", NEW."outcome", NEW."own", NEW."own_rows", NOW(), \'insert\', NEW."id", NEW."planned_minutes", NEW."position", NEW."postponed_from_id", NEW."presenter_id", NEW."presenter_label", NEW."revision_id", NEW."scope_id", NEW."session_id", NEW."started_at", NEW."title", NEW."version", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='0769924cec239a3aaf972c731b94aa18680b88fc', operation='INSERT', pgid='pgtrigger_insert_insert_2c8ad', table='commission_sessions_agendaitem', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agendaitem',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "edition_id", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "revision_id", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."about_session_id", NEW."added_after_convocation", NEW."announced", NEW."announced_number", NEW."created_at", NEW."description", NEW."edition_id", NEW."ended_at", NEW."id", NEW."is_closed_doors", NEW."is_late", NEW."kind", NEW."outcome", NEW."own", NEW."own_rows", NOW(), \'update\', NEW."id", NEW."planned_minutes", NEW."position", NEW."postponed_from_id", NEW."presenter_id", NEW."presenter_label", NEW."revision_id", NEW."scope_id", NEW."session_id", NEW."started_at", NEW."title", NEW."version", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='0b8f4701a355d7fe1e8697915991ca61ca23ec48', operation='UPDATE', pgid='pgtrigger_update_update_f9a8f', table='commission_sessions_agendaitem', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agendaitem',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "edition_id", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "revision_id", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."about_session_id", OLD."added_after_convocation", OLD."announced", OLD."announced_number", OLD."created_at", OLD."description", OLD."edition_id", OLD."ended_at", OLD."id", OLD."is_closed_doors", OLD."is_late", OLD."kind", OLD."outcome", OLD."own", OLD."own_rows", NOW(), \'delete\', OLD."id", OLD."planned_minutes", OLD."position", OLD."postponed_from_id", OLD."presenter_id", OLD."presenter_label", OLD."revision_id", OLD."scope_id", OLD."session_id", OLD."started_at", OLD."title", OLD."version", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;', hash='8c7d65b4f564fa251e2754d8627ed8bb23faad74', operation='DELETE', pgid='pgtrigger_delete_delete_bf011', table='commission_sessions_agendaitem', when='AFTER')),
         ),
     ]

@@ -14,9 +14,10 @@ from foundation.accounts.models import User
 from foundation.common.models import beforehand
 from foundation.common.typography import short_date
 from ministries.extensions import Panel
+from projects.enums import RevisionState
 from projects.models import Project
 from sessions.core.enums import Outcome, Relation
-from sessions.core.models import Decision, DecisionEffect, DecisionRelation, Reserve
+from sessions.core.models import AgendaItem, Decision, DecisionEffect, DecisionRelation, Reserve
 from sessions.core.models.decision import DecisionQuerySet
 from steering.extensions import Line
 
@@ -100,12 +101,14 @@ def project_decisions(project: Project, user: User) -> Panel | None:
     """The decisions on a project, on its page, among those the reader may see."""
     rows = register_for(user).filter(effects__project=project)
     latest = list(rows[:SHOWN])
-    if not latest:
+    tabled = AgendaItem.objects.visible_to(user).filter(revision__project=project).tabled().select_related("session")
+    waiting = list(tabled.filter(revision__state=RevisionState.ASKED).order_by("pk")[:1])
+    if not latest and not waiting:
         return None
     return Panel(
         "Décisions",
         "sessions/decisions_panel.html",
-        {"decisions": latest, "project": project},
+        {"decisions": latest, "project": project, "waiting": waiting},
         position=15,
         count=rows.count(),
         anchor="decisions",

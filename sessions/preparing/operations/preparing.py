@@ -237,6 +237,7 @@ def copy_items(
             added_after_convocation=session.state == State.CONVENED,
             own=own,
             about_session_id=item.about_session_id,
+            revision_id=item.revision_id,
         )
         for item, position, own in zip(items, positions, owns or [""] * len(items), strict=True)
     ]
