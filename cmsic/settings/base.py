@@ -104,6 +104,7 @@ SUBJECT_APPS = (
     "recommendations",
     "editions",
     "sessions",
+    "reports",
 )
 ROOF_APPS = ("cmsic.search", "cmsic.public", "cmsic.dashboards", "cmsic.demo")
 
