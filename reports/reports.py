@@ -48,6 +48,16 @@ OF_A_MINISTRY = 200  # lines in the report of a ministry; the workbook has them 
 OF_A_SPREAD = 8  # in the national one
 TOP = 10
 SHORT_TOP = 4
+# What stands at the head of a portfolio, in the words of an edition: said by the figure of that day where it is known,
+# else counted again from the lines.
+HEADS = {
+    "Projets": "projects.total",
+    "Situation": "projects.by_situation",
+    "Signaux": "projects.by_colour",
+    "Données périmées": "projects.stale",
+    "Coûts prévus": "projects.planned_cost",
+    "Coûts estimés": "projects.forecast_cost",
+}
 OF_SPREAD = ("projects.total", "projects.by_colour", "projects.stale", "projects.planned_cost", "recommendations.late")
 
 
@@ -59,6 +69,7 @@ class FigureLine:
     exact: str  # digits alone, for the workbook; empty when it is not known
     unit: str
     exclusions: str
+    parts: str  # « vert 8 · jaune 2 · rouge 2 »
     as_of: str
     formula: str
     version: int
@@ -164,8 +175,8 @@ def _national(report: Report) -> Built:
         if ministry.pk not in by_ministry:
             continue
         own = Portfolio(by_ministry[ministry.pk], portfolio.former, portfolio.since)
-        found = [read for read in reading.figures_of(ministry, period.end) if read.figure.key in OF_SPREAD]
-        spreads.append(_spread(ministry, period, own, found, lines=OF_A_SPREAD, top=SHORT_TOP))
+        found = reading.figures_of(ministry, period.end)
+        spreads.append(_spread(ministry, period, own, found, lines=OF_A_SPREAD, top=SHORT_TOP, shown=OF_SPREAD))
     content = _content(
         report,
         title=f"Rapport annuel sur le numérique de l’État, {report.period_start.year}",
@@ -237,6 +248,7 @@ def figure_line(read: Read) -> FigureLine:
         exact=str(value.value) if value.value is not None else "",
         unit=figure.unit,
         exclusions=figure.withheld_text(value) or value.note,
+        parts=" · ".join(f"{part.label} {figure.text(part.value)}" for part in value.parts if part.value),
         as_of=short_date(value.as_of) if value.as_of else "",
         formula=figure.formula,
         version=figure.method_version,
@@ -260,6 +272,14 @@ def _unknown(report: Report, figures: Iterable[FigureLine], rows: list[EditionRo
         said.append(f"{plural(missing, 'ligne')} sans coût prévu, hors de toute somme.")
     if missing := sum(row.is_stale for row in here):
         said.append(f"{plural(missing, 'projet')} aux données périmées : leurs valeurs sont les dernières publiées.")
+    told = Counter(row.colour for row in here)
+    read = next((line for line in figures if line.key == "projects.by_colour" and line.parts), None)
+    mine = " · ".join(f"{colour.label} {told[colour.value]}" for colour in Colour if told[colour.value])
+    if read is not None and read.parts != mine:
+        said.append(
+            f"Relues une à une, les lignes encore au portefeuille donnent {mine or 'aucun projet'} ; le relevé du soir"
+            f" comptait {read.parts}, sortis compris. L’écart tient à ce qui fut enregistré ou changé sans être publié."
+        )
     if unread:
         said.append(f"Aucun relevé des projets n’a été gardé au {', '.join(unread)}.")
     if report.ministry is None:
@@ -303,27 +323,35 @@ def _method(portfolio: Portfolio) -> tuple[str, ...]:
 
 
 def _spread(
-    ministry: Ministry, period: Period, portfolio: Portfolio, figures: Sequence[Read], *, lines: int, top: int
+    ministry: Ministry,
+    period: Period,
+    portfolio: Portfolio,
+    figures: Sequence[Read],
+    *,
+    lines: int,
+    top: int,
+    shown: Sequence[str] = (),
 ) -> Spread:
     rows = portfolio.rows
     counted = [row for row in rows if row.kind == ProjectKind.PROJECT]
     here = reading.present(counted)
     totals = plain(totals_of(rows, ministry, period.end))
     told = Edition(totals=totals, previous_id=portfolio.former.pk if portfolio.former is not None else ministry.pk)
-    summary = [(label if label != "Depuis la précédente" else "Mouvements", value) for label, value in summary_of(told)]
+    known_by = {read.figure.key: read for read in figures}
+    summary = [(label, _head(label, value, known_by)) for label, value in summary_of(told)]
     projects = [row.project_id for row in rows]
-    colours = Counter(row.colour for row in here)
+    colours = _colours(known_by.get("projects.by_colour"), here)
     worst = sorted(here, key=lambda row: (RANK[Colour(row.colour)], row.position))
     moved = [row for row in counted if row.movement == Movement.MOVED]
     return Spread(
         anchor=f"m-{ministry.pk}",
         name=ministry.name,
         acronym=ministry.short_name,
-        summary=tuple(summary),
+        summary=tuple((label if label != "Depuis la précédente" else "Mouvements", value) for label, value in summary),
         since=_method(portfolio)[1],
-        figures=tuple(figure_line(read) for read in figures),
-        colours=tuple(colours[colour.value] for colour in Colour),
-        planned_cost=totals["planned_cost"]["sum"] if totals["planned_cost"]["known"] else None,
+        figures=tuple(figure_line(read) for read in figures if read.figure.key in shown),
+        colours=colours,
+        planned_cost=_planned(known_by.get("projects.planned_cost"), totals),
         lines=tuple(line_of(row) for row in worst[:lines]),
         more_lines=max(len(worst) - lines, 0),
         entries=tuple(f"{row.title} ({row.code})" for row in counted if row.movement == Movement.ENTERED),
@@ -348,7 +376,7 @@ def _spread(
         ),
         milestones=_milestones(projects, period, top),
         recommendations=tuple(
-            (row.reference or "sans numéro", row.text, short_date(row.due_on))
+            (f"n° {row.number}/{row.year}" if row.number else "sans numéro", row.text, short_date(row.due_on))
             for row in reading.late_recommendations(ministry, period.end, top)
         ),
         sessions=tuple(
@@ -356,6 +384,30 @@ def _spread(
             for row in reading.sessions_of(ministry, period)
         ),
     )
+
+
+def _head(label: str, counted: str, known_by: dict[str, Read]) -> str:
+    read = known_by.get(HEADS.get(label, ""))
+    if read is None or read.value.value is None:
+        return counted
+    line = figure_line(read)
+    said = line.parts if line.parts and label in ("Situation", "Signaux") else f"{line.value} {line.parts}".strip()
+    if label == "Projets":
+        said = f"{line.value} ({line.parts})" if line.parts else line.value
+    return capitalize_first(said) + (f" ; {line.exclusions}" if line.exclusions and label != "Signaux" else "")
+
+
+def _colours(read: Read | None, here: Sequence[EditionRow]) -> tuple[int, ...]:
+    """In the order of Colour: as the figure of that day says, else counted from the lines."""
+    parts = {part.key: int(part.value or 0) for part in read.value.parts} if read is not None else {}
+    counted: Any = parts or Counter(row.colour for row in here)
+    return tuple(counted.get(colour.value, 0) for colour in Colour)
+
+
+def _planned(read: Read | None, totals: dict[str, Any]) -> int | None:
+    if read is not None and read.value.value is not None:
+        return int(read.value.value)
+    return totals["planned_cost"]["sum"] if totals["planned_cost"]["known"] else None
 
 
 def _milestones(projects: list[Any], period: Period, top: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -382,10 +434,14 @@ def line_of(row: EditionRow) -> Line:
         notes.append(f"données périmées depuis le {short_date(row.fresh_until)}")
     if row.revision_count:
         notes.append(plural(row.revision_count, "révision de la référence", "révisions de la référence"))
-    ends = (("initiale", row.initial_end), ("prévue", row.planned_end), ("estimée", row.forecast_end))
-    costs = (("initial", row.initial_cost), ("prévu", row.planned_cost), ("estimé", row.forecast_cost))
-    ends += (("effective", row.actual_end),) if row.actual_end else ()
-    costs += (("effectif", row.actual_cost),) if row.actual_cost is not None else ()
+    ends = (
+        *(("initiale", row.initial_end), ("prévue", row.planned_end), ("estimée", row.forecast_end)),
+        ("effective", row.actual_end),
+    )
+    costs = (
+        *(("initial", row.initial_cost), ("prévu", row.planned_cost), ("estimé", row.forecast_cost)),
+        ("effectif", row.actual_cost),
+    )
     return Line(
         code=row.code,
         title=row.title,
@@ -394,7 +450,11 @@ def line_of(row: EditionRow) -> Line:
         signal=Colour(row.colour).label,
         tone=TONES[Colour(row.colour)],
         ends=tuple(f"{label} {short_date(day)}" for label, day in ends if day is not None) or ("non renseignée",),
-        costs=tuple(f"{label} {short_amount(value)}" for label, value in costs if value is not None)
+        costs=tuple(
+            f"{label} {short_amount(value).removesuffix('FCFA').rstrip()}"
+            for label, value in costs
+            if value is not None
+        )
         or ("non renseigné",),
         variances=(f"délai {signed(row.schedule_variance)}", f"coût {signed(row.cost_variance)}"),
         notes=tuple(notes),
@@ -456,7 +516,10 @@ def report_paper() -> Paper:
     return Paper(REPORT_PAPER, "rapport périodique", report_html)
 
 
-FIGURE_HEADS = ("Portefeuille", "Chiffre", "Valeur", "Unité", "Laissé de côté", "Au", "Définition", "Méthode")
+FIGURE_HEADS = (
+    *("Portefeuille", "Chiffre", "Valeur", "Unité", "Laissé de côté", "Au", "Définition", "Méthode"),
+    "Détail",
+)
 ROW_HEADS = (
     *("Ministère", "Code", "Projet", "Ligne", "Stade", "Situation", "Signal calculé", "Avancement (%)"),
     *("Fin initiale", "Fin prévue", "Fin estimée", "Fin effective"),
@@ -481,7 +544,7 @@ def workbook_of(report: Report, built: Built) -> bytes:
     sheet = book.add_worksheet("Chiffres")
     sheet.write_string(0, 0, f"{content.title}, {content.owner}, au {content.as_of}", book.add_format({"bold": True}))
     sheet.freeze_panes(3, 2)
-    for column, (head, width) in enumerate(zip(FIGURE_HEADS, (34, 34, 18, 8, 34, 12, 80, 9), strict=True)):
+    for column, (head, width) in enumerate(zip(FIGURE_HEADS, (34, 34, 18, 8, 34, 12, 80, 9, 60), strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(2, column, head, bold)
     wholes = [(content.owner, content.figures)]
@@ -496,7 +559,7 @@ def workbook_of(report: Report, built: Built) -> bytes:
             else:
                 sheet.write_string(number, 2, line.value, wrap)
             for column, text in enumerate(
-                (line.unit, line.exclusions, line.as_of, line.formula, str(line.version)), start=3
+                (line.unit, line.exclusions, line.as_of, line.formula, str(line.version), line.parts), start=3
             ):
                 sheet.write_string(number, column, text, wrap)
             number += 1

@@ -35,6 +35,8 @@ from tests.factories import (
     PromiseFactory,
     PssieMeasureFactory,
     RecommendationFactory,
+    ReportFactory,
+    ScheduleFactory,
     ScopeFactory,
     SessionFactory,
     StructureFactory,
@@ -134,6 +136,10 @@ def _one_ministry(world: World, side: str) -> Any:
         ("edition", variant("own")): edition,
         ("edition_row", variant("own")): EditionRowFactory(edition=edition, project=project),
         ("campaign", variant("own")): CampaignFactory(ministry=ministry),
+        ("report", variant("own")): ReportFactory(
+            ministry=ministry, owner_name=f"Portefeuille {canary(side, 'PORTFOLIO')}"
+        ),
+        ("schedule", variant("own")): ScheduleFactory(ministry=ministry),
         ("seat", variant("own")): (
             Seat.objects.filter(commission=commission, role=SeatRole.MEMBER).first()
             or Seat.objects.filter(commission=commission).first()

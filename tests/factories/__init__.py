@@ -16,6 +16,7 @@ from .plans import (
 from .projects import ProjectFactory
 from .promises import PromiseFactory
 from .recommendations import RecommendationFactory
+from .reports import ReportFactory, ScheduleFactory
 from .sessions import AgendaItemFactory, AnnexFactory, DecisionFactory, SessionFactory
 from .steering import (
     DependencyFactory,
@@ -59,7 +60,9 @@ __all__ = [
     "PromiseFactory",
     "PssieMeasureFactory",
     "RecommendationFactory",
+    "ReportFactory",
     "RiskFactory",
+    "ScheduleFactory",
     "ScopeFactory",
     "SeatFactory",
     "SessionFactory",

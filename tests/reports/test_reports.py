@@ -1,5 +1,6 @@
 """Periodic reports: read as of their last day, made once, read by whom they are for, scheduled."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -189,7 +190,7 @@ def test_every_figure_is_that_of_its_one_definition_with_what_it_leaves_out(mini
     book = load_workbook(BytesIO(workbook_of(Report.objects.get(), build_report(Report.objects.get()))))
     sheet = book["Chiffres"]
     heads = [cell.value for cell in sheet[3]]
-    assert heads == ["Portefeuille", "Chiffre", "Valeur", "Unité", "Laissé de côté", "Au", "Définition", "Méthode"]
+    assert heads[:8] == ["Portefeuille", "Chiffre", "Valeur", "Unité", "Laissé de côté", "Au", "Définition", "Méthode"]
     written = [row[1].value for row in sheet.iter_rows(min_row=4)]
     assert written == [line.label for line in content.figures]
     (line,) = list(book["Lignes"].iter_rows(min_row=2, values_only=True))
@@ -204,12 +205,14 @@ def test_the_report_of_a_ministry_is_for_it_and_for_the_asin(ministry):
     assert seen == {ministry.dsi: 1, asin: 1, stranger: 0}
     document = Document.objects.about(report, REPORT_PAPER).get()
     for user, status in ((ministry.dsi, 200), (asin, 200), (stranger, 404)):
-        assert signed(user).get(reverse("reports:detail", args=[report.pk])).status_code == status
-        assert signed(user).get(reverse("documents:download", args=[document.pk])).status_code == status
-        assert signed(user).get(reverse("reports:workbook", args=[report.pk])).status_code == status
-        client = APIClient()
-        client.force_authenticate(user)
-        assert client.get(reverse("api:reports-paper", args=[report.pk])).status_code == status
+        api = APIClient()
+        api.force_authenticate(user)
+        doors = [(signed(user), route) for route in ("reports:detail", "reports:workbook")]
+        for client, route in [*doors, (api, "api:reports-paper"), (api, "api:reports-workbook")]:
+            with closing(client.get(reverse(route, args=[report.pk]))) as response:
+                assert response.status_code == status, route
+        with closing(signed(user).get(reverse("documents:download", args=[document.pk]))) as response:
+            assert response.status_code == status
 
 
 def test_a_schedule_makes_what_is_due_once_and_writes_to_those_it_names(ministry, today):
