@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from foundation.accounts.enums import ASIN_ROLES
 from foundation.common import clock
 from foundation.common.models import BaseModel, Level, VersionedModel
-from foundation.common.typography import short_date
+from foundation.common.typography import capitalize_first, short_date
 from foundation.jobs.enums import JobState
 from foundation.journal.history import tracked
 
@@ -62,7 +62,9 @@ class Schedule(VersionedModel):
     days_after = models.PositiveSmallIntegerField(
         "établi, jours après la fin de la période", default=5, help_text=f"De 1 à {LONGEST}."
     )
-    starts_on = models.DateField("à partir du", help_text="Le premier est celui de la période qui finit après ce jour.")
+    starts_on = models.DateField(
+        "à partir du", default=clock.today, help_text="Le premier est celui de la période qui finit après ce jour."
+    )
     recipients = models.CharField("destinataires", max_length=10, choices=Recipients, default=Recipients.LEADERS)
     tells_asin = models.BooleanField("prévenir aussi l’ASIN", default=False)
     paused_at = models.DateTimeField("suspendue le", null=True, blank=True, editable=False)
@@ -94,7 +96,7 @@ class Schedule(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{ReportKind(self.kind).label}, {self.whose}"
+        return f"{capitalize_first(ReportKind(self.kind).label)} : {self.whose}"
 
     @property
     def whose(self) -> str:

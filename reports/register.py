@@ -12,6 +12,7 @@ from foundation.common.acts import acts_on, api_act, one_of
 from foundation.common.exceptions import InvalidInput
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Filters, chosen, column_of
+from foundation.common.typography import capitalize_first
 from foundation.registers.register import Register, Words
 from foundation.ui.buttons import Act
 from ministries.filters import MinistryChoice
@@ -69,7 +70,9 @@ SCHEDULES: Register = Register(
     empty="Programmez le rapport trimestriel d’un ministère : il sera établi et gardé quelques jours après chaque"
     " trimestre.",
     columns=(
-        column_of(Schedule, "kind", shown=lambda row: Cell(ReportKind(row.kind).label, SCHEDULES.href(row))),
+        column_of(
+            Schedule, "kind", shown=lambda row: Cell(capitalize_first(ReportKind(row.kind).label), SCHEDULES.href(row))
+        ),
         Column("Portefeuille", lambda row: row.whose),
         Column("Prochain", next_words, lambda row: Cell(next_words(row), tone="attention" if row.paused_at else "")),
         column_of(Schedule, "recipients"),

@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -14,12 +14,13 @@ from rest_framework.test import APIClient
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.figures import FIGURES
+from foundation.common.typography import short_date
 from foundation.documents.models import Document
 from foundation.jobs.models import Job
 from foundation.journal.record import entries_of
 from foundation.notifications.models import Notice
 from foundation.notifications.operations.notifying import accounts_of
-from projects.enums import Stage
+from projects.enums import RevisionReason, Stage
 from projects.operations import PlannedValues, UpdateValues, create_project, publish_update
 from reports.enums import REPORT_PAPER, Recipients, ReportKind, ReportState
 from reports.models import Report, Schedule
@@ -35,9 +36,12 @@ from reports.operations import (
 from reports.periods import last_over, period_of
 from reports.register import SCHEDULES
 from reports.reports import build_report, workbook_of
+from steering.operations.milestones import move
 from tests.factories import (
+    MilestoneFactory,
     MinistryFactory,
     RecommendationFactory,
+    RiskFactory,
     ScopeFactory,
     commission_with_members,
     member_of,
@@ -304,3 +308,33 @@ def test_a_list_of_reports_costs_the_same_whatever_its_rows(ministry, django_ass
     with django_assert_max_num_queries(14):
         page = client.get(reverse("reports:list")).content.decode()
     assert "Rapport du 1er trimestre 2026" in page
+
+
+def test_what_steers_a_portfolio_is_told_as_it_was_recorded_by_then(ministry, today):
+    """Risks by the versions of their rows, whose instant is that of the database: the quarter is that of the run."""
+    quarter = period_of(ReportKind.QUARTERLY, datetime.now(UTC).date())
+    later = quarter.end + timedelta(days=8)
+    today.move(later)
+    RiskFactory(project=ministry.project, title="Marché contesté", probability=4, impact=5)
+    RiskFactory(project=ministry.project, title="Retard mineur", probability=1, impact=2, mitigation="")
+    RiskFactory(project=ministry.project, title="Clos à temps", closed_on=quarter.end - timedelta(days=1))
+    milestone = MilestoneFactory(project=ministry.project, title="Recette", initial_on=quarter.end - timedelta(days=3))
+    far = quarter.end + timedelta(days=400)
+    move(milestone.pk, to_on=far, reason=RevisionReason.SCOPE, explanation="Lot ajouté.", by=ministry.dsi)
+    recommendation = RecommendationFactory(
+        commission=ministry.commission, issued_on=quarter.start, due_on=quarter.start + timedelta(days=2)
+    )
+    read = {
+        day: build_report(asked(ministry, day)).content.spreads[0]
+        for day in (quarter.end, quarter.start - timedelta(days=1))
+    }
+    now, before = read.values()
+    assert [(risk, gravity) for risk, _, gravity, _ in now.risks] == [
+        ("Marché contesté", "4 × 5 = 20"),
+        ("Retard mineur", "1 × 2 = 2"),
+    ]
+    ((label, lines),) = now.milestones
+    assert label == "Attendus et non atteints"
+    assert lines == (f"Recette ({ministry.project.code}), {short_date(milestone.initial_on)}",)
+    assert [text for _, text, _ in now.recommendations] == [recommendation.text]
+    assert (before.risks, before.milestones, before.recommendations) == ((), (), ())
