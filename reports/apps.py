@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = "rapports périodiques"
-    addresses = {"rapports/": "reports.urls", "rapports-programmes/": "reports.register"}
+    addresses = {"rapports/": "reports.register.reports", "rapports-programmes/": "reports.register.schedules"}
     beside = "projects:list"
 
     def ready(self) -> None:

@@ -12,7 +12,7 @@ from .enums import Recipients, ReportKind
 from .models import Schedule
 from .operations import ask_report
 from .periods import last_over
-from .register import SCHEDULES
+from .register.schedules import SCHEDULES
 
 
 @demo_part("rapports périodiques", position=95)

@@ -17,11 +17,11 @@ from foundation.registers.register import Register, Words
 from foundation.ui.buttons import Act
 from ministries.filters import MinistryChoice
 
-from .enums import Recipients, ReportKind
-from .models import Schedule
-from .operations import pause_schedule, resume_schedule, run_now
-from .queries.shown import last_runs, next_words
-from .rules import can_schedule_report
+from ..enums import Recipients, ReportKind
+from ..models import Schedule
+from ..operations import pause_schedule, resume_schedule, run_now
+from ..queries.shown import last_runs, next_words
+from ..rules import can_schedule_report
 
 
 class ScheduleFilter(Filters):
@@ -110,7 +110,7 @@ on_schedule = acts_on(
     crumbs=lambda row, here: [*SCHEDULES.crumbs, (SCHEDULES.title, SCHEDULES.list_href()), (str(row), "")],
     rule=can_schedule_report,
 )
-app_name, ROUTES = SCHEDULES.name, SCHEDULES.routes
+app_name = SCHEDULES.name
 urlpatterns = [
     *SCHEDULES.urlpatterns,
     path("<uuid:pk>/etablir", on_schedule(run_now, said="Ils sont en cours d’établissement, ci-dessous."), name="run"),
