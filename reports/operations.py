@@ -1,5 +1,6 @@
 """A report is asked for, then made by a worker in one transaction: a crash leaves none, a retry leaves one."""
 
+import logging
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ from .reports import NATIONAL, build_report, workbook_of
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
+logger = logging.getLogger(__name__)
 MAKE = "make_report"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -155,8 +157,12 @@ def run_schedules(today: date | None = None) -> int:
     asked = 0
     for schedule in Schedule.objects.running().select_related("ministry__scope").order_by("pk"):
         period = schedule.due(day)
-        if period is not None:
+        if period is None:
+            continue
+        try:
             asked += _missing(schedule, period, by=None)
+        except Refused as refusal:  # the others are not kept waiting
+            logger.warning("scheduled report refused", extra={"schedule": str(schedule.pk), "why": refusal.message})
     return asked
 
 

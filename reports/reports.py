@@ -290,17 +290,15 @@ def _unknown(report: Report, figures: Iterable[FigureLine], rows: list[EditionRo
         told = {row.project.ministry_id for row in rows}
         if silent := [row.short_name for row in reading.ministries_on(day) if row.pk not in told]:
             said.append(f"{plural(len(silent), 'ministère')} sans aucun projet enregistré : {', '.join(silent)}.")
-    elif not reading.commissions_on(report.ministry, day).exists():
+    elif not reading.commissions_of(report.ministry).exists():
         said.append("Ce ministère n’a pas de commission enregistrée.")
     return said
 
 
 def _with_commission(day: date) -> set[Any]:
-    value = reading.figure_of("commissions.sat", None, day)
-    assert value.rows is not None
-    held = reading.figure_of("sessions.due", None, day).rows
-    assert held is not None
-    return set(held.values_list("ministry_id", flat=True))
+    """The ministries whose commission the figures count that day."""
+    counted = reading.figure_of("sessions.due", None, day).rows
+    return set(counted.values_list("ministry_id", flat=True)) if counted is not None else set()
 
 
 def _method(portfolio: Portfolio) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
@@ -25,7 +26,7 @@ from recommendations.enums import OPEN_STATES
 from recommendations.models import Recommendation
 from sessions.core.enums import SessionState
 from sessions.core.models import CommissionSession
-from steering.models import Milestone, MilestoneMove, Risk
+from steering.models import Milestone, MilestoneMove
 
 from ..periods import Period
 
@@ -104,7 +105,7 @@ def _shifted(day: date, days: int) -> date:
 
 def risks_then(projects: Iterable[Any], day: date, count: int) -> list[Any]:
     """The gravest open risks, as they were recorded by then (1 query): versions of rows, never the rows of today."""
-    versions = Risk.events.field.model if hasattr(Risk.events, "field") else Risk.events.rel.related_model
+    versions: Any = apps.get_model("steering", "RiskEvent")
     known = versions.objects.filter(pgh_created_at__date__lte=day, project__in=projects)
     last = known.order_by().values("pgh_obj_id").annotate(last=Max("pgh_id")).values("last")
     rows = versions.objects.filter(pgh_id__in=last).exclude(pgh_label="delete")
@@ -157,9 +158,8 @@ def sessions_of(ministry: Ministry, period: Period) -> list[CommissionSession]:
     return list(rows.order_by("held_on", "pk"))
 
 
-def commissions_on(ministry: Ministry | None, day: date) -> QuerySet[Commission]:
-    rows = Commission.objects.visible_to(reader()).filter(ministry__isnull=False)
-    return rows.filter(ministry=ministry) if ministry is not None else rows
+def commissions_of(ministry: Ministry) -> QuerySet[Commission]:
+    return Commission.objects.visible_to(reader()).filter(ministry=ministry)
 
 
 def ministries_on(day: date) -> list[Ministry]:
