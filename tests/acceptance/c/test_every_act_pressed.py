@@ -83,6 +83,8 @@ PLACES = {
     "sessions:presence_statement": "sessions: make_presence_statement statement_retry",
     "sessions:silences": "sessions: answer_silence",
     "editions:list": "editions: freeze freeze_national",
+    "reports:detail": "reports: retry",
+    "report-schedules:detail": "report-schedules: run pause resume",
     "sessions:register": "sessions: say_relation lift_reserve",
     "sessions:text_history": "sessions: restore_text",
     "sessions:explanations": "sessions: explain_vote",
