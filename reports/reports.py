@@ -45,7 +45,7 @@ NATIONAL = "Tous ministères"
 TONES = {Colour.GREEN: "good", Colour.YELLOW: "attention", Colour.RED: "late", Colour.UNKNOWN: "stale"}
 RANK = {Colour.RED: 0, Colour.YELLOW: 1, Colour.UNKNOWN: 2, Colour.GREEN: 3}
 OF_A_MINISTRY = 200  # lines in the report of a ministry; the workbook has them all
-OF_A_SPREAD = 8  # in the national one
+OF_A_SPREAD = 6  # in the national one, which is to hold in sixty pages
 TOP = 10
 SHORT_TOP = 4
 # What stands at the head of a portfolio, in the words of an edition: said by the figure of that day where it is known,
@@ -107,7 +107,6 @@ class Spread:
     entries: tuple[str, ...]
     exits: tuple[str, ...]
     movements: tuple[str, ...]
-    more_movements: int
     stale: tuple[str, ...]
     risks: tuple[tuple[str, str, str, str], ...]  # risk, project, gravity, mitigation
     milestones: tuple[tuple[str, tuple[str, ...]], ...]
@@ -352,17 +351,24 @@ def _spread(
         planned_cost=_planned(known_by.get("projects.planned_cost"), totals),
         lines=tuple(line_of(row) for row in worst[:lines]),
         more_lines=max(len(worst) - lines, 0),
-        entries=tuple(f"{row.title} ({row.code})" for row in counted if row.movement == Movement.ENTERED),
-        exits=tuple(
-            f"{row.title} ({row.code}) : {ExitReason(row.exit_reason).label if row.exit_reason else 'sorti'}"
-            for row in counted
-            if row.movement == Movement.LEFT
+        entries=_first((f"{row.title} ({row.code})" for row in counted if row.movement == Movement.ENTERED), lines),
+        exits=_first(
+            (
+                f"{row.title} ({row.code}) : {ExitReason(row.exit_reason).label if row.exit_reason else 'sorti'}"
+                for row in counted
+                if row.movement == Movement.LEFT
+            ),
+            lines,
         ),
-        movements=tuple(f"{row.title} ({row.code}) : {row.moves_text}" for row in moved[: 4 * top]),
-        more_movements=max(len(moved) - 4 * top, 0),
-        stale=tuple(
-            f"{row.title} ({row.code}), à jour jusqu’au {short_date(row.fresh_until)}" for row in here if row.is_stale
-        )[: 4 * top],
+        movements=_first((f"{row.title} ({row.code}) : {row.moves_text}" for row in moved), lines),
+        stale=_first(
+            (
+                f"{row.title} ({row.code}), à jour jusqu’au {short_date(row.fresh_until)}"
+                for row in here
+                if row.is_stale
+            ),
+            lines,
+        ),
         risks=tuple(
             (
                 risk.title,
@@ -382,6 +388,13 @@ def _spread(
             for row in reading.sessions_of(ministry, period)
         ),
     )
+
+
+def _first(told: Iterable[str], most: int) -> tuple[str, ...]:
+    """The first ones, and how many others there are."""
+    found = list(told)
+    others = [f"et {plural(len(found) - most, 'autre')}, dans le classeur"] if len(found) > most else []
+    return (*found[:most], *others)
 
 
 def _head(label: str, counted: str, known_by: dict[str, Read]) -> str:
