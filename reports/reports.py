@@ -18,7 +18,16 @@ from editions.models import Edition, EditionRow
 from editions.queries.snapshot import totals_of
 from editions.queries.summary import summary_of
 from foundation.common.charts import Bar, Chart, Series, bars, stacked_bars
-from foundation.common.typography import capitalize_first, known, long_date, percent, plural, short_amount, short_date
+from foundation.common.typography import (
+    UNKNOWN,
+    capitalize_first,
+    known,
+    long_date,
+    percent,
+    plural,
+    short_amount,
+    short_date,
+)
 from foundation.documents.canonical import plain
 from foundation.documents.extensions import Paper
 from foundation.documents.layout import Frame, paper_html
@@ -265,7 +274,7 @@ def _unknown(report: Report, figures: Iterable[FigureLine], rows: list[EditionRo
     if missing := sum(not reading.is_published(row, day) for row in here):
         said.append(
             f"{plural(missing, 'projet')} sans mise à jour publiée à cette date : leurs valeurs sont celles de leur"
-            " fiche, et ce qui y serait changé sans être publié ne se date pas."
+            " fiche de ce jour-là, ou ne sont pas connues."
         )
     if missing := sum(row.planned_cost is None for row in leaves):
         said.append(f"{plural(missing, 'ligne')} sans coût prévu, hors de toute somme.")
@@ -456,7 +465,7 @@ def line_of(row: EditionRow) -> Line:
     return Line(
         code=row.code,
         title=row.title,
-        stage=capitalize_first(Stage(row.stage).label),
+        stage=UNKNOWN if reading.is_unread(row) else capitalize_first(Stage(row.stage).label),
         progress=percent(row.progress),
         signal=Colour(row.colour).label,
         tone=TONES[Colour(row.colour)],
@@ -497,7 +506,7 @@ def charts_of(told: dict[str, Any]) -> dict[str, Chart]:
                 for place, colour in enumerate(Colour)
             ],
             label="Ministère",
-            note="Projets encore au portefeuille ; programmes et lots non comptés.",
+            note="Programmes et lots non comptés ; un projet sorti garde son signal.",
         )
         found["costs"] = bars(
             "Coût prévu du portefeuille, par ministère",

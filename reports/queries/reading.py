@@ -14,12 +14,13 @@ from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from commissions.models import Commission
 from editions.enums import Movement
 from editions.models import Edition, EditionRow
-from editions.queries.snapshot import snapshot
+from editions.queries.snapshot import line_of, snapshot
 from foundation.accounts.enums import Role
 from foundation.accounts.models import Grant, User
 from foundation.common.figures import FIGURES, Figure, FigureValue
 from foundation.common.typography import local_day
 from ministries.models import Ministry
+from projects.enums import Colour
 from projects.models import Project
 from projects.queries.past import there_on
 from recommendations.enums import OPEN_STATES
@@ -77,9 +78,53 @@ def portfolio_of(ministry: Ministry | None, period: Period) -> Portfolio:
     edition = near.filter(frozen_on__gte=_shifted(period.start, -31), frozen_on__lte=_shifted(period.start, around))
     former = edition.order_by("-number").first()
     if former is not None:
-        return Portfolio(_known(snapshot(ministry, former, period.end), period.end), former, former.frozen_on)
-    before = _known(snapshot(ministry, None, period.before), period.before)
-    return Portfolio(_known(snapshot(ministry, None, period.end, before), period.end), None, period.before)
+        rows = _read_then(_known(snapshot(ministry, former, period.end), period.end), period.end)
+        return Portfolio(rows, former, former.frozen_on)
+    before = _read_then(_known(snapshot(ministry, None, period.before), period.before), period.before)
+    rows = _read_then(_known(snapshot(ministry, None, period.end, before), period.end), period.end)
+    unread = {row.project_id for row in before if is_unread(row)}
+    for row in rows:
+        if row.project_id in unread:  # the stage of that eve is not known: nothing says that it moved
+            row.moves = [move for move in row.moves if move[0] != "stade"]
+            row.movement = Movement.SAME if row.movement == Movement.MOVED and not row.moves else row.movement
+    return Portfolio(rows, None, period.before)
+
+
+UPDATED = (
+    *("stage", "progress", "forecast_start", "forecast_end", "forecast_cost"),
+    *("actual_start", "actual_end", "actual_cost", "own_rating"),
+)
+BLANK = ("progress", "forecast_end", "forecast_cost", "actual_end", "actual_cost", "own_rating", "fresh_until")
+
+
+def _read_then(rows: list[EditionRow], day: date) -> list[EditionRow]:
+    """Those whose first update came after that day say what their record said then, by its versions; where no version
+    is that old, what an update says is not known (1 query, none where there is no such line).
+    """
+    late = {row.project_id: row for row in rows if (last := row.project.last_update_on) is not None and last > day}
+    if not late:
+        return rows
+    versions: Any = apps.get_model("projects", "ProjectEvent")
+    known = versions.objects.filter(pgh_obj_id__in=late, pgh_created_at__date__lte=day)
+    found = {row.pgh_obj_id: row for row in known.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")}
+    for key, row in late.items():
+        if (version := found.get(key)) is not None:
+            for name in UPDATED:
+                setattr(row.project, name, getattr(version, name))
+            again = line_of(row.project, row.position, day)
+            for name in ("stage", "situation", "colour", "schedule_variance", "cost_variance", *BLANK):
+                setattr(row, name, getattr(again, name))
+        else:
+            for name in BLANK:
+                setattr(row, name, None)
+            row.colour, row.schedule_variance, row.cost_variance, row.is_stale = Colour.UNKNOWN, None, None, False
+            vars(row)["is_unread"] = True
+    return rows
+
+
+def is_unread(row: EditionRow) -> bool:
+    """Nothing says what an update would have said of it that day."""
+    return bool(vars(row).get("is_unread"))
 
 
 def _known(rows: Iterable[EditionRow], day: date) -> list[EditionRow]:

@@ -137,6 +137,31 @@ def test_a_report_says_what_was_true_on_its_last_day_whatever_came_after(ministr
     assert told(again) == told(first)
 
 
+def test_what_was_first_published_after_the_period_is_not_told_of_it(ministry, today):
+    """The history of its row begins with the run: of a quarter before it, nothing says what its progress was."""
+    late = create_project(
+        ministry,
+        "Archives",
+        by=ministry.dsi,
+        stage=Stage.RUNNING,
+        actual_start=date(2026, 2, 1),
+        progress=5,
+        planned=PlannedValues(date(2026, 1, 1), date(2026, 12, 31), None, date(2026, 2, 1), "Commission", "D-2"),
+    )
+    report = asked(ministry)
+    today.move(date(2026, 8, 20))
+    typed = replace(UpdateValues.of(late), progress=95, narrative="Fini presque.")
+    publish_update(late.pk, typed, by=ministry.dsi)
+    (line,) = [each for each in build_report(report).content.spreads[0].lines if each.code == late.code]
+    assert (line.stage, line.progress, line.signal, line.narrative) == (
+        "non renseigné",
+        "non renseigné",
+        "non renseigné",
+        "",
+    )
+    assert not any(late.code in moved for moved in build_report(report).content.spreads[0].movements)
+
+
 def test_the_same_quarter_asked_twice_is_the_same_report(ministry, today):
     report = made(ministry)
     content = Document.objects.about(report, REPORT_PAPER).get()
