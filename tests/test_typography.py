@@ -2,7 +2,7 @@
 
 import pytest
 
-from foundation.common.typography import NARROW, NBSP, nbsp, quoted
+from foundation.common.typography import NARROW, NBSP, known, nbsp, quoted
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,13 @@ def test_words_and_signs_are_bound(typed, printed):
 
 def test_a_quotation_inside_another_takes_other_marks():
     assert quoted("Le « guichet » unique") == "« Le “guichet” unique »"
+
+
+def test_an_answer_is_yes_or_no():
+    assert [known(value) for value in (True, False, 0, None, "")] == [
+        "oui",
+        "non",
+        "0",
+        "non renseigné",
+        "non renseigné",
+    ]

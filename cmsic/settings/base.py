@@ -32,8 +32,9 @@ def day_or_none(name: str) -> date | None:
         raise ImproperlyConfigured(f"environment variable {name}={value!r} is no day, expected 2021-10-27") from None
 
 
-# Times in milliseconds. A process that stands still in the middle of a transaction (stopped, swapped out, cut off) keeps
-# its locks no longer than the third: what it would write later is lost with its session, and done again by another.
+# Times in milliseconds. A process that stands still in the middle of a transaction (stopped, swapped out, cut off)
+# keeps its locks no longer than the third: what it would write later is lost with its session, and done again by
+# another.
 POSTGRESQL = {
     "statement_timeout": 30_000,
     "lock_timeout": 10_000,
@@ -117,6 +118,7 @@ SUBJECT_APPS = (
     "editions",
     "needs",
     "sessions",
+    "reports",
 )
 ROOF_APPS = ("cmsic.search", "cmsic.public", "cmsic.dashboards", "cmsic.demo")
 

@@ -70,9 +70,13 @@ def portfolio_of(ministry: Ministry | None, today: date) -> QuerySet[Project]:
     return rows.annotate(told=Subquery(told)).order_by("ministry__name", "code", "pk")
 
 
-def snapshot(ministry: Ministry | None, previous: Edition | None, today: date) -> Iterator[EditionRow]:
-    """The lines to freeze (2 queries a batch): those followed, and those that left since the edition before."""
-    before = {row.project_id: row for row in previous.rows.all()} if previous is not None else {}
+def snapshot(
+    ministry: Ministry | None, previous: Edition | None, today: date, former: Iterable[EditionRow] = ()
+) -> Iterator[EditionRow]:
+    """The lines to freeze (2 queries a batch): those followed, and those that left since the edition before, or since
+    the `former` lines where there is none.
+    """
+    before = {row.project_id: row for row in (previous.rows.all() if previous is not None else former)}
     there = [pk for pk, row in before.items() if row.movement != Movement.LEFT]
     rows = portfolio_of(ministry, today)
     rows = rows.filter(Q(pk__in=there_on(today, rows).order_by().values("pk")) | Q(pk__in=there))

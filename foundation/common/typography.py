@@ -234,6 +234,8 @@ def plural(count: int, singular: str, many: str = "") -> str:
 
 def known(value: Any) -> str:
     """The value, or « non renseigné »: never an empty cell that looks like a zero."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
     return UNKNOWN if value is None or value == "" else str(value)
 
 

@@ -27,6 +27,7 @@ class NoticeKind(TextChoices):
     )
     PV = "pv", "un procès-verbal de mes commissions est soumis aux membres"
     OPINION = "opinion", "un avis de l’ASIN est demandé ou rendu"
+    PERIODIC = "periodic", "un rapport trimestriel ou annuel qui m’est destiné est établi"
     PROPOSAL = "proposal", "une proposition que j’ai faite est inscrite, reportée, rendue ou refusée"
 
 
@@ -49,5 +50,6 @@ DEFAULT_CHANNELS = {
     NoticeKind.SESSION: Channel.PAGE,
     NoticeKind.PV: Channel.DIGEST,
     NoticeKind.OPINION: Channel.MAIL,
+    NoticeKind.PERIODIC: Channel.MAIL,
     NoticeKind.PROPOSAL: Channel.MAIL,
 }

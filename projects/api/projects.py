@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from foundation.common import clock
 from foundation.common.acts import api_act, api_rows
 from foundation.common.api_input import payload
-from foundation.common.api_views import Rows, VisibleViewSet
+from foundation.common.api_views import Declared, Rows, VisibleViewSet
 from foundation.common.days import ApiDayField
 from foundation.common.facts import FactsInput, ReasonInput, Shown, Versioned, answer_of, fact, input_of, shown_of
 from foundation.common.permissions import Rule, require
@@ -113,7 +113,7 @@ BaselineSerializer = shown_of(
 RevisionRequestSerializer = shown_of(
     RevisionRequest,
     *("id", "project", "base_number", *REVISED, "state", "asked_by", "asked_capacity", "asked_at"),
-    *("answered_by", "answered_capacity", "answered_at", "answer", "version"),
+    *("answered_by", "answered_capacity", "answered_at", "answered_body", "answer", "version"),
 )
 StatusUpdateSerializer = shown_of(
     StatusUpdate,

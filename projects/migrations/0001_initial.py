@@ -661,4 +661,180 @@ class Migration(migrations.Migration):
             model_name='projectreading',
             trigger=pgtrigger.compiler.Trigger(name='project_reading_is_kept_as_taken', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='44f5d7dbc0779c296b7cf43d02aa07045178bb42', operation='UPDATE OR DELETE', pgid='pgtrigger_project_reading_is_kept_as_taken_ada8d', table='projects_projectreading', when='BEFORE')),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='revisionrequest',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='revisionrequest',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='revisionrequest',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='revisionrequest',
+            name='answered_body',
+            field=models.CharField(blank=True, help_text='La commission et sa décision, quand la réponse est celle d’une session.', max_length=300, verbose_name='instance qui répond'),
+        ),
+        migrations.AddField(
+            model_name='revisionrequestevent',
+            name='answered_body',
+            field=models.CharField(blank=True, help_text='La commission et sa décision, quand la réponse est celle d’une session.', max_length=300, verbose_name='instance qui répond'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='revisionrequest',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_revisionrequestevent" ("answer", "answered_at", "answered_body", "answered_by_id", "answered_capacity", "asked_at", "asked_by_id", "asked_capacity", "base_number", "created_at", "decision_reference", "explanation", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "project_id", "reason", "scope_id", "state", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_body", NEW."answered_by_id", NEW."answered_capacity", NEW."asked_at", NEW."asked_by_id", NEW."asked_capacity", NEW."base_number", NEW."created_at", NEW."decision_reference", NEW."explanation", NEW."id", NOW(), \'insert\', NEW."id", NEW."planned_cost", NEW."planned_end", NEW."planned_start", NEW."project_id", NEW."reason", NEW."scope_id", NEW."state", NEW."version"); RETURN NULL;', hash='dc99626c0e1156f6be0deaea2279b8e408e87e9e', operation='INSERT', pgid='pgtrigger_insert_insert_eda18', table='projects_revisionrequest', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='revisionrequest',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "projects_revisionrequestevent" ("answer", "answered_at", "answered_body", "answered_by_id", "answered_capacity", "asked_at", "asked_by_id", "asked_capacity", "base_number", "created_at", "decision_reference", "explanation", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "project_id", "reason", "scope_id", "state", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_body", NEW."answered_by_id", NEW."answered_capacity", NEW."asked_at", NEW."asked_by_id", NEW."asked_capacity", NEW."base_number", NEW."created_at", NEW."decision_reference", NEW."explanation", NEW."id", NOW(), \'update\', NEW."id", NEW."planned_cost", NEW."planned_end", NEW."planned_start", NEW."project_id", NEW."reason", NEW."scope_id", NEW."state", NEW."version"); RETURN NULL;', hash='3d732965d73c82adfc67295cdf24cd614b80c8be', operation='UPDATE', pgid='pgtrigger_update_update_7808f', table='projects_revisionrequest', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='revisionrequest',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_revisionrequestevent" ("answer", "answered_at", "answered_body", "answered_by_id", "answered_capacity", "asked_at", "asked_by_id", "asked_capacity", "base_number", "created_at", "decision_reference", "explanation", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "project_id", "reason", "scope_id", "state", "version") VALUES (OLD."answer", OLD."answered_at", OLD."answered_body", OLD."answered_by_id", OLD."answered_capacity", OLD."asked_at", OLD."asked_by_id", OLD."asked_capacity", OLD."base_number", OLD."created_at", OLD."decision_reference", OLD."explanation", OLD."id", NOW(), \'delete\', OLD."id", OLD."planned_cost", OLD."planned_end", OLD."planned_start", OLD."project_id", OLD."reason", OLD."scope_id", OLD."state", OLD."version"); RETURN NULL;', hash='0ec5b24bce37e72e52bab497ac7efdc4b98c3481', operation='DELETE', pgid='pgtrigger_delete_delete_5dd19', table='projects_revisionrequest', when='AFTER')),
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='delete_delete',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='summary_of_new_projects',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='summary_of_changed_projects',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='summary_of_deleted_projects',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='projectsite',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='projectsite',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='projectsite',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='project',
+            name='said_on',
+            field=models.DateField(editable=False, null=True, verbose_name='tel que dit le'),
+        ),
+        migrations.AddField(
+            model_name='projectevent',
+            name='said_on',
+            field=models.DateField(editable=False, null=True, verbose_name='tel que dit le'),
+        ),
+        migrations.AddField(
+            model_name='projectfigure',
+            name='rated_1',
+            field=models.IntegerField(default=0, verbose_name='notés 1 au plus bas'),
+        ),
+        migrations.AddField(
+            model_name='projectfigure',
+            name='rated_2',
+            field=models.IntegerField(default=0, verbose_name='notés 2 au plus bas'),
+        ),
+        migrations.AddField(
+            model_name='projectfigure',
+            name='rated_3',
+            field=models.IntegerField(default=0, verbose_name='notés 3 au plus bas'),
+        ),
+        migrations.AddField(
+            model_name='projectfigure',
+            name='rated_4',
+            field=models.IntegerField(default=0, verbose_name='notés 4 au plus bas'),
+        ),
+        migrations.AddField(
+            model_name='projectfigure',
+            name='rated_5',
+            field=models.IntegerField(default=0, verbose_name='notés 5 au plus bas'),
+        ),
+        migrations.AddField(
+            model_name='projectreading',
+            name='rated_1',
+            field=models.IntegerField(default=0, verbose_name='notés 1 au plus bas'),
+        ),
+        migrations.AddField(
+            model_name='projectreading',
+            name='rated_2',
+            field=models.IntegerField(default=0, verbose_name='notés 2 au plus bas'),
+        ),
+        migrations.AddField(
+            model_name='projectreading',
+            name='rated_3',
+            field=models.IntegerField(default=0, verbose_name='notés 3 au plus bas'),
+        ),
+        migrations.AddField(
+            model_name='projectreading',
+            name='rated_4',
+            field=models.IntegerField(default=0, verbose_name='notés 4 au plus bas'),
+        ),
+        migrations.AddField(
+            model_name='projectreading',
+            name='rated_5',
+            field=models.IntegerField(default=0, verbose_name='notés 5 au plus bas'),
+        ),
+        migrations.AddField(
+            model_name='projectsite',
+            name='departement',
+            field=models.ForeignKey(blank=True, help_text='Vide : hors du Bénin, ou non renseigné.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ministries.departement', verbose_name='département'),
+        ),
+        migrations.AddField(
+            model_name='projectsiteevent',
+            name='departement',
+            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Vide : hors du Bénin, ou non renseigné.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.departement', verbose_name='département'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='summary_of_new_projects', sql=pgtrigger.compiler.UpsertTriggerSql(func="INSERT INTO projects_projectfigure (scope_id, ministry_id, kind, is_leaf, stage, colour, followed, projects, planned_cost, planned_known, forecast_cost, forecast_known, compared_planned, compared_forecast, compared, rated_1, rated_2, rated_3, rated_4, rated_5) SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, followed, sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared), sum(rated_1), sum(rated_2), sum(rated_3), sum(rated_4), sum(rated_5) FROM (SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, 1 AS projects, coalesce(planned_cost, 0) AS planned_cost, (planned_cost IS NOT NULL)::int AS planned_known, coalesce(forecast_cost, 0) AS forecast_cost, (forecast_cost IS NOT NULL)::int AS forecast_known, ((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(planned_cost, 0)) AS compared_planned, ((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(forecast_cost, 0)) AS compared_forecast, (planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int AS compared, (least(own_rating, asin_rating) IS NOT DISTINCT FROM 1)::int AS rated_1, (least(own_rating, asin_rating) IS NOT DISTINCT FROM 2)::int AS rated_2, (least(own_rating, asin_rating) IS NOT DISTINCT FROM 3)::int AS rated_3, (least(own_rating, asin_rating) IS NOT DISTINCT FROM 4)::int AS rated_4, (least(own_rating, asin_rating) IS NOT DISTINCT FROM 5)::int AS rated_5 FROM come) AS change GROUP BY scope_id, ministry_id, kind, is_leaf, stage, colour, followed HAVING (sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared), sum(rated_1), sum(rated_2), sum(rated_3), sum(rated_4), sum(rated_5)) IS DISTINCT FROM (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0); INSERT INTO projects_projectfreshness (scope_id, ministry_id, fresh_until, awaits, projects) SELECT scope_id, ministry_id, fresh_until, awaits, sum(projects) FROM (SELECT scope_id, ministry_id, fresh_until, stage NOT IN ('done', 'in_operation', 'abandoned') AS awaits, 1 AS projects FROM come WHERE left_on IS NULL AND kind = 'project') AS change GROUP BY scope_id, ministry_id, fresh_until, awaits HAVING (sum(projects)) IS DISTINCT FROM (0); RETURN NULL;", hash='4ab42bead70a5596d557e01d0b9e4c8722f972a4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_summary_of_new_projects_a0e48', referencing='REFERENCING NEW TABLE AS come ', table='projects_project', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='summary_of_changed_projects', sql=pgtrigger.compiler.UpsertTriggerSql(func="INSERT INTO projects_projectfigure (scope_id, ministry_id, kind, is_leaf, stage, colour, followed, projects, planned_cost, planned_known, forecast_cost, forecast_known, compared_planned, compared_forecast, compared, rated_1, rated_2, rated_3, rated_4, rated_5) SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, followed, sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared), sum(rated_1), sum(rated_2), sum(rated_3), sum(rated_4), sum(rated_5) FROM (SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, -1 AS projects, -coalesce(planned_cost, 0) AS planned_cost, -(planned_cost IS NOT NULL)::int AS planned_known, -coalesce(forecast_cost, 0) AS forecast_cost, -(forecast_cost IS NOT NULL)::int AS forecast_known, -((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(planned_cost, 0)) AS compared_planned, -((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(forecast_cost, 0)) AS compared_forecast, -(planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int AS compared, -(least(own_rating, asin_rating) IS NOT DISTINCT FROM 1)::int AS rated_1, -(least(own_rating, asin_rating) IS NOT DISTINCT FROM 2)::int AS rated_2, -(least(own_rating, asin_rating) IS NOT DISTINCT FROM 3)::int AS rated_3, -(least(own_rating, asin_rating) IS NOT DISTINCT FROM 4)::int AS rated_4, -(least(own_rating, asin_rating) IS NOT DISTINCT FROM 5)::int AS rated_5 FROM gone UNION ALL SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, 1 AS projects, coalesce(planned_cost, 0) AS planned_cost, (planned_cost IS NOT NULL)::int AS planned_known, coalesce(forecast_cost, 0) AS forecast_cost, (forecast_cost IS NOT NULL)::int AS forecast_known, ((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(planned_cost, 0)) AS compared_planned, ((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(forecast_cost, 0)) AS compared_forecast, (planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int AS compared, (least(own_rating, asin_rating) IS NOT DISTINCT FROM 1)::int AS rated_1, (least(own_rating, asin_rating) IS NOT DISTINCT FROM 2)::int AS rated_2, (least(own_rating, asin_rating) IS NOT DISTINCT FROM 3)::int AS rated_3, (least(own_rating, asin_rating) IS NOT DISTINCT FROM 4)::int AS rated_4, (least(own_rating, asin_rating) IS NOT DISTINCT FROM 5)::int AS rated_5 FROM come) AS change GROUP BY scope_id, ministry_id, kind, is_leaf, stage, colour, followed HAVING (sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared), sum(rated_1), sum(rated_2), sum(rated_3), sum(rated_4), sum(rated_5)) IS DISTINCT FROM (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0); INSERT INTO projects_projectfreshness (scope_id, ministry_id, fresh_until, awaits, projects) SELECT scope_id, ministry_id, fresh_until, awaits, sum(projects) FROM (SELECT scope_id, ministry_id, fresh_until, stage NOT IN ('done', 'in_operation', 'abandoned') AS awaits, -1 AS projects FROM gone WHERE left_on IS NULL AND kind = 'project' UNION ALL SELECT scope_id, ministry_id, fresh_until, stage NOT IN ('done', 'in_operation', 'abandoned') AS awaits, 1 AS projects FROM come WHERE left_on IS NULL AND kind = 'project') AS change GROUP BY scope_id, ministry_id, fresh_until, awaits HAVING (sum(projects)) IS DISTINCT FROM (0); RETURN NULL;", hash='8c54c39a127fcc1f85c548f29e8956660a928167', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_summary_of_changed_projects_0b336', referencing='REFERENCING OLD TABLE AS gone  NEW TABLE AS come ', table='projects_project', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='summary_of_deleted_projects', sql=pgtrigger.compiler.UpsertTriggerSql(func="INSERT INTO projects_projectfigure (scope_id, ministry_id, kind, is_leaf, stage, colour, followed, projects, planned_cost, planned_known, forecast_cost, forecast_known, compared_planned, compared_forecast, compared, rated_1, rated_2, rated_3, rated_4, rated_5) SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, followed, sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared), sum(rated_1), sum(rated_2), sum(rated_3), sum(rated_4), sum(rated_5) FROM (SELECT scope_id, ministry_id, kind, is_leaf, stage, colour, left_on IS NULL AS followed, -1 AS projects, -coalesce(planned_cost, 0) AS planned_cost, -(planned_cost IS NOT NULL)::int AS planned_known, -coalesce(forecast_cost, 0) AS forecast_cost, -(forecast_cost IS NOT NULL)::int AS forecast_known, -((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(planned_cost, 0)) AS compared_planned, -((planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int * coalesce(forecast_cost, 0)) AS compared_forecast, -(planned_cost IS NOT NULL AND forecast_cost IS NOT NULL)::int AS compared, -(least(own_rating, asin_rating) IS NOT DISTINCT FROM 1)::int AS rated_1, -(least(own_rating, asin_rating) IS NOT DISTINCT FROM 2)::int AS rated_2, -(least(own_rating, asin_rating) IS NOT DISTINCT FROM 3)::int AS rated_3, -(least(own_rating, asin_rating) IS NOT DISTINCT FROM 4)::int AS rated_4, -(least(own_rating, asin_rating) IS NOT DISTINCT FROM 5)::int AS rated_5 FROM gone) AS change GROUP BY scope_id, ministry_id, kind, is_leaf, stage, colour, followed HAVING (sum(projects), sum(planned_cost), sum(planned_known), sum(forecast_cost), sum(forecast_known), sum(compared_planned), sum(compared_forecast), sum(compared), sum(rated_1), sum(rated_2), sum(rated_3), sum(rated_4), sum(rated_5)) IS DISTINCT FROM (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0); INSERT INTO projects_projectfreshness (scope_id, ministry_id, fresh_until, awaits, projects) SELECT scope_id, ministry_id, fresh_until, awaits, sum(projects) FROM (SELECT scope_id, ministry_id, fresh_until, stage NOT IN ('done', 'in_operation', 'abandoned') AS awaits, -1 AS projects FROM gone WHERE left_on IS NULL AND kind = 'project') AS change GROUP BY scope_id, ministry_id, fresh_until, awaits HAVING (sum(projects)) IS DISTINCT FROM (0); RETURN NULL;", hash='2f1f6a2dae00732386c878c908877d3671df9ff3', level='STATEMENT', operation='DELETE', pgid='pgtrigger_summary_of_deleted_projects_d691b', referencing='REFERENCING OLD TABLE AS gone ', table='projects_project', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_projectevent" ("actual_cost", "actual_end", "actual_start", "asin_rating", "beneficiaries", "code", "colour", "colour_since", "cost_variance", "council_record_id", "created_at", "dates_unknown", "exit_note", "exit_reason", "forecast_cost", "forecast_end", "forecast_start", "fresh_until", "greened_on", "id", "initial_cost", "initial_end", "initial_start", "is_fictitious", "is_leaf", "kind", "last_update_on", "lead_id", "left_on", "ministry_id", "nature", "objectives", "own_rating", "pag_axis", "parent_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "progress", "revision_count", "said_on", "schedule_variance", "scope_id", "sdsi_action", "source", "sponsor", "stage", "structure_id", "supplier", "title", "version") VALUES (NEW."actual_cost", NEW."actual_end", NEW."actual_start", NEW."asin_rating", NEW."beneficiaries", NEW."code", NEW."colour", NEW."colour_since", NEW."cost_variance", NEW."council_record_id", NEW."created_at", NEW."dates_unknown", NEW."exit_note", NEW."exit_reason", NEW."forecast_cost", NEW."forecast_end", NEW."forecast_start", NEW."fresh_until", NEW."greened_on", NEW."id", NEW."initial_cost", NEW."initial_end", NEW."initial_start", NEW."is_fictitious", NEW."is_leaf", NEW."kind", NEW."last_update_on", NEW."lead_id", NEW."left_on", NEW."ministry_id", NEW."nature", NEW."objectives", NEW."own_rating", NEW."pag_axis", NEW."parent_id", NOW(), \'insert\', NEW."id", NEW."planned_cost", NEW."planned_end", NEW."planned_start", NEW."progress", NEW."revision_count", NEW."said_on", NEW."schedule_variance", NEW."scope_id", NEW."sdsi_action", NEW."source", NEW."sponsor", NEW."stage", NEW."structure_id", NEW."supplier", NEW."title", NEW."version"); RETURN NULL;', hash='8f32aac3ec346c28ab3d18cdec61a3ef9d496919', operation='INSERT', pgid='pgtrigger_insert_insert_2e147', table='projects_project', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."actual_cost" IS DISTINCT FROM (NEW."actual_cost") OR OLD."actual_end" IS DISTINCT FROM (NEW."actual_end") OR OLD."actual_start" IS DISTINCT FROM (NEW."actual_start") OR OLD."asin_rating" IS DISTINCT FROM (NEW."asin_rating") OR OLD."beneficiaries" IS DISTINCT FROM (NEW."beneficiaries") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."colour" IS DISTINCT FROM (NEW."colour") OR OLD."colour_since" IS DISTINCT FROM (NEW."colour_since") OR OLD."cost_variance" IS DISTINCT FROM (NEW."cost_variance") OR OLD."council_record_id" IS DISTINCT FROM (NEW."council_record_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."dates_unknown" IS DISTINCT FROM (NEW."dates_unknown") OR OLD."exit_note" IS DISTINCT FROM (NEW."exit_note") OR OLD."exit_reason" IS DISTINCT FROM (NEW."exit_reason") OR OLD."forecast_cost" IS DISTINCT FROM (NEW."forecast_cost") OR OLD."forecast_end" IS DISTINCT FROM (NEW."forecast_end") OR OLD."forecast_start" IS DISTINCT FROM (NEW."forecast_start") OR OLD."fresh_until" IS DISTINCT FROM (NEW."fresh_until") OR OLD."greened_on" IS DISTINCT FROM (NEW."greened_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."initial_cost" IS DISTINCT FROM (NEW."initial_cost") OR OLD."initial_end" IS DISTINCT FROM (NEW."initial_end") OR OLD."initial_start" IS DISTINCT FROM (NEW."initial_start") OR OLD."is_fictitious" IS DISTINCT FROM (NEW."is_fictitious") OR OLD."is_leaf" IS DISTINCT FROM (NEW."is_leaf") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."last_update_on" IS DISTINCT FROM (NEW."last_update_on") OR OLD."lead_id" IS DISTINCT FROM (NEW."lead_id") OR OLD."left_on" IS DISTINCT FROM (NEW."left_on") OR OLD."ministry_id" IS DISTINCT FROM (NEW."ministry_id") OR OLD."nature" IS DISTINCT FROM (NEW."nature") OR OLD."objectives" IS DISTINCT FROM (NEW."objectives") OR OLD."own_rating" IS DISTINCT FROM (NEW."own_rating") OR OLD."pag_axis" IS DISTINCT FROM (NEW."pag_axis") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."planned_cost" IS DISTINCT FROM (NEW."planned_cost") OR OLD."planned_end" IS DISTINCT FROM (NEW."planned_end") OR OLD."planned_start" IS DISTINCT FROM (NEW."planned_start") OR OLD."progress" IS DISTINCT FROM (NEW."progress") OR OLD."revision_count" IS DISTINCT FROM (NEW."revision_count") OR OLD."said_on" IS DISTINCT FROM (NEW."said_on") OR OLD."schedule_variance" IS DISTINCT FROM (NEW."schedule_variance") OR OLD."scope_id" IS DISTINCT FROM (NEW."scope_id") OR OLD."sdsi_action" IS DISTINCT FROM (NEW."sdsi_action") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."sponsor" IS DISTINCT FROM (NEW."sponsor") OR OLD."stage" IS DISTINCT FROM (NEW."stage") OR OLD."structure_id" IS DISTINCT FROM (NEW."structure_id") OR OLD."supplier" IS DISTINCT FROM (NEW."supplier") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "projects_projectevent" ("actual_cost", "actual_end", "actual_start", "asin_rating", "beneficiaries", "code", "colour", "colour_since", "cost_variance", "council_record_id", "created_at", "dates_unknown", "exit_note", "exit_reason", "forecast_cost", "forecast_end", "forecast_start", "fresh_until", "greened_on", "id", "initial_cost", "initial_end", "initial_start", "is_fictitious", "is_leaf", "kind", "last_update_on", "lead_id", "left_on", "ministry_id", "nature", "objectives", "own_rating", "pag_axis", "parent_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "progress", "revision_count", "said_on", "schedule_variance", "scope_id", "sdsi_action", "source", "sponsor", "stage", "structure_id", "supplier", "title", "version") VALUES (NEW."actual_cost", NEW."actual_end", NEW."actual_start", NEW."asin_rating", NEW."beneficiaries", NEW."code", NEW."colour", NEW."colour_since", NEW."cost_variance", NEW."council_record_id", NEW."created_at", NEW."dates_unknown", NEW."exit_note", NEW."exit_reason", NEW."forecast_cost", NEW."forecast_end", NEW."forecast_start", NEW."fresh_until", NEW."greened_on", NEW."id", NEW."initial_cost", NEW."initial_end", NEW."initial_start", NEW."is_fictitious", NEW."is_leaf", NEW."kind", NEW."last_update_on", NEW."lead_id", NEW."left_on", NEW."ministry_id", NEW."nature", NEW."objectives", NEW."own_rating", NEW."pag_axis", NEW."parent_id", NOW(), \'update\', NEW."id", NEW."planned_cost", NEW."planned_end", NEW."planned_start", NEW."progress", NEW."revision_count", NEW."said_on", NEW."schedule_variance", NEW."scope_id", NEW."sdsi_action", NEW."source", NEW."sponsor", NEW."stage", NEW."structure_id", NEW."supplier", NEW."title", NEW."version"); RETURN NULL;', hash='1bf9f980229ec8e07e16a986033f31b356e5f0a0', operation='UPDATE', pgid='pgtrigger_update_update_804c3', table='projects_project', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_projectevent" ("actual_cost", "actual_end", "actual_start", "asin_rating", "beneficiaries", "code", "colour", "colour_since", "cost_variance", "council_record_id", "created_at", "dates_unknown", "exit_note", "exit_reason", "forecast_cost", "forecast_end", "forecast_start", "fresh_until", "greened_on", "id", "initial_cost", "initial_end", "initial_start", "is_fictitious", "is_leaf", "kind", "last_update_on", "lead_id", "left_on", "ministry_id", "nature", "objectives", "own_rating", "pag_axis", "parent_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_cost", "planned_end", "planned_start", "progress", "revision_count", "said_on", "schedule_variance", "scope_id", "sdsi_action", "source", "sponsor", "stage", "structure_id", "supplier", "title", "version") VALUES (OLD."actual_cost", OLD."actual_end", OLD."actual_start", OLD."asin_rating", OLD."beneficiaries", OLD."code", OLD."colour", OLD."colour_since", OLD."cost_variance", OLD."council_record_id", OLD."created_at", OLD."dates_unknown", OLD."exit_note", OLD."exit_reason", OLD."forecast_cost", OLD."forecast_end", OLD."forecast_start", OLD."fresh_until", OLD."greened_on", OLD."id", OLD."initial_cost", OLD."initial_end", OLD."initial_start", OLD."is_fictitious", OLD."is_leaf", OLD."kind", OLD."last_update_on", OLD."lead_id", OLD."left_on", OLD."ministry_id", OLD."nature", OLD."objectives", OLD."own_rating", OLD."pag_axis", OLD."parent_id", NOW(), \'delete\', OLD."id", OLD."planned_cost", OLD."planned_end", OLD."planned_start", OLD."progress", OLD."revision_count", OLD."said_on", OLD."schedule_variance", OLD."scope_id", OLD."sdsi_action", OLD."source", OLD."sponsor", OLD."stage", OLD."structure_id", OLD."supplier", OLD."title", OLD."version"); RETURN NULL;', hash='aa18a65b2db32dd9e75bab9185f294b0750f57c0', operation='DELETE', pgid='pgtrigger_delete_delete_2192f', table='projects_project', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='projectsite',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_projectsiteevent" ("created_at", "departement_id", "id", "label", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "progress", "project_id", "scope_id", "state", "version") VALUES (NEW."created_at", NEW."departement_id", NEW."id", NEW."label", NEW."note", NOW(), \'insert\', NEW."id", NEW."position", NEW."progress", NEW."project_id", NEW."scope_id", NEW."state", NEW."version"); RETURN NULL;', hash='f381759142d5148d8a0f2e649118b6a5a9542dd4', operation='INSERT', pgid='pgtrigger_insert_insert_01afb', table='projects_projectsite', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='projectsite',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "projects_projectsiteevent" ("created_at", "departement_id", "id", "label", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "progress", "project_id", "scope_id", "state", "version") VALUES (NEW."created_at", NEW."departement_id", NEW."id", NEW."label", NEW."note", NOW(), \'update\', NEW."id", NEW."position", NEW."progress", NEW."project_id", NEW."scope_id", NEW."state", NEW."version"); RETURN NULL;', hash='4b9cea9d41ce0eb06c56c3752dcab4365232198a', operation='UPDATE', pgid='pgtrigger_update_update_b93cd', table='projects_projectsite', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='projectsite',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "projects_projectsiteevent" ("created_at", "departement_id", "id", "label", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "progress", "project_id", "scope_id", "state", "version") VALUES (OLD."created_at", OLD."departement_id", OLD."id", OLD."label", OLD."note", NOW(), \'delete\', OLD."id", OLD."position", OLD."progress", OLD."project_id", OLD."scope_id", OLD."state", OLD."version"); RETURN NULL;', hash='22de17a684713cce691f55ff08c1ba8a19be05cc', operation='DELETE', pgid='pgtrigger_delete_delete_e2f3a', table='projects_projectsite', when='AFTER')),
+        ),
     ]

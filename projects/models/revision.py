@@ -63,6 +63,12 @@ class RevisionRequest(VersionedModel):
     )
     answered_capacity = models.CharField("qualité de qui répond", max_length=300, blank=True)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
+    answered_body = models.CharField(
+        "instance qui répond",
+        max_length=300,
+        blank=True,
+        help_text="La commission et sa décision, quand la réponse est celle d’une session.",
+    )
     answer = models.TextField("motif de la réponse", max_length=2000, blank=True)
 
     objects = RevisionRequestQuerySet.as_manager()
@@ -100,6 +106,9 @@ class RevisionRequest(VersionedModel):
         return said_of(self.asked_by, self.asked_capacity)
 
     def answerer(self) -> str:
+        """The commission that decided; otherwise who answered, and in which capacity."""
+        if self.answered_body:
+            return self.answered_body
         return said_of(self.answered_by, self.answered_capacity) if self.answered_by else ""
 
 

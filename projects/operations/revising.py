@@ -1,9 +1,12 @@
-"""The revision of a baseline: one asks, another answers; nobody alone turns a red project green.
+"""The revision of a baseline: one asks, another answers, or a commission decides; nobody alone turns a red project
+green.
 
-Until the answer nothing moves. Who may answer is a setting (PROJECT_REVISION_APPROVERS): no text says it.
+Until the answer nothing moves. Who may answer is a setting (PROJECT_REVISION_APPROVERS): no text says it. What a
+commission decided is noted by another than whoever asked (ADR 0060).
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -25,6 +28,14 @@ from ..rules import approving_roles, grants_for
 from ..workflow import revision_blockers
 from .baselines import PLANNED_FIELDS, PlannedValues, adopt_revision, check_planned, planned_values
 from .storing import as_text, locked, refuse_if
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The decision of a commission that answers a request."""
+
+    reference: str  # « Décision n° 3/2026 »
+    body: str  # « la commission MDGL, décision n° 3/2026 du 4 mai 2026 »
 
 
 def _correction_blockers(current: Baseline) -> list[str]:
@@ -131,11 +142,20 @@ def _waiting(request_id: UUID, act: str) -> RevisionRequest:
     return request
 
 
-def _answer(request: RevisionRequest, state: RevisionState, *, by: User, answer: str = "") -> None:
+def _answer(
+    request: RevisionRequest, state: RevisionState, *, by: User, answer: str = "", decided: Decided | None = None
+) -> None:
     """Raise Refused when whoever asked answers himself, whatever else he may do."""
     if request.asked_by_id == by.pk:
-        raise Refused("Qui demande une révision ne l’approuve ni ne la refuse : une autre personne répond.")
+        raise Refused(
+            "Qui demande une révision ne l’approuve ni ne la refuse : une autre personne répond."
+            if decided is None
+            else "Qui demande une révision ne note pas la décision qui l’adopte ou la refuse : une autre personne tient"
+            " ce point, ou le président répond lui-même sur la page du projet."
+        )
     request.state, request.answer = state, answer
+    if decided is not None:
+        request.answered_body, request.decision_reference = decided.body[:300], decided.reference
     request.answered_by, request.answered_at = by, clock.now()
     request.answered_capacity = _capacity(by, approving_roles(), request.scope_id)
     request.version += 1
@@ -143,9 +163,9 @@ def _answer(request: RevisionRequest, state: RevisionState, *, by: User, answer:
 
 
 @transaction.atomic
-def approve_revision(request_id: UUID, *, by: User) -> RevisionRequest:
+def approve_revision(request_id: UUID, *, by: User, decided: Decided | None = None) -> RevisionRequest:
     """Put what was asked in force, from today. Raise Refused when the baseline moved since it was asked, or when
-    whoever asked would approve.
+    whoever asked would approve. `decided`: by the decision of a commission, which `by` notes.
     """
     request = _waiting(request_id, "approuver la révision")
     project = request.project
@@ -154,7 +174,7 @@ def approve_revision(request_id: UUID, *, by: User) -> RevisionRequest:
             f"Impossible d’approuver la révision : la référence n° {project.revision_count} est en vigueur depuis la"
             " demande. Refusez celle-ci ; une autre partira des valeurs d’aujourd’hui."
         )
-    _answer(request, RevisionState.APPROVED, by=by)
+    _answer(request, RevisionState.APPROVED, by=by, decided=decided)
     planned = PlannedValues(
         request.planned_start,
         request.planned_end,
@@ -170,12 +190,12 @@ def approve_revision(request_id: UUID, *, by: User) -> RevisionRequest:
 
 
 @transaction.atomic
-def refuse_revision(request_id: UUID, *, reason: str, by: User) -> RevisionRequest:
+def refuse_revision(request_id: UUID, *, reason: str, by: User, decided: Decided | None = None) -> RevisionRequest:
     """Leave the baseline as it is, and say why to whoever asked."""
     request = _waiting(request_id, "refuser la révision")
     if not reason.strip():
         raise InvalidInput({"reason": ["Dites pourquoi : qui a demandé la révision lit ce motif."]})
-    _answer(request, RevisionState.REFUSED, by=by, answer=reason.strip())
+    _answer(request, RevisionState.REFUSED, by=by, answer=reason.strip(), decided=decided)
     tell_answer(request, by=by)
     record("refuse_revision", request, by=by, reason=request.answer, after={"state": request.state})
     return request

@@ -1,7 +1,7 @@
 """What a project said on a day of the past, never today's row (ADR 0056, ADR 0062).
 
-`as_they_were` brings many to the version of their row that stood that evening; one that came to the portal later, from a
-source that dates its baseline, has no version of that day: it is read from what was published and adopted by then.
+`as_they_were` brings many to the version of their row that stood that evening; one that came to the portal later, from
+a source that dates its baseline, has no version of that day: it is read from what was published and adopted by then.
 `then_of` tells one project, and what nothing kept of that day is said not to be known.
 """
 

@@ -52,6 +52,11 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 UPDATES_SHOWN = 24
+VALUES: tuple[tuple[str, str, Any], ...] = (
+    ("Début prévu", "planned_start", short_date),
+    ("Fin prévue", "planned_end", short_date),
+    ("Coût prévu", "planned_cost", amount),
+)
 SETTLED = (RevisionState.APPROVED, RevisionState.WITHDRAWN)  # the first stands among the baselines
 
 
@@ -122,11 +127,7 @@ def revision_of(request: RevisionRequest, user: "User", today: date) -> Revision
     project = request.project
     marks = Marks(request.planned_start, request.planned_end, request.planned_cost)
     now = current_marks(project)
-    changes = [
-        ("Début prévu", short_date(now.start), short_date(marks.start)),
-        ("Fin prévue", short_date(now.end), short_date(marks.end)),
-        ("Coût prévu", amount(now.cost), amount(marks.cost)),
-    ]
+    changes = changes_of(now, marks)
     then = colour_of(schedule_variance(project, marks, today).percent, cost_variance(project, marks).percent)
 
     def to(name: str) -> str:
@@ -142,6 +143,38 @@ def revision_of(request: RevisionRequest, user: "User", today: date) -> Revision
     if can_withdraw_revision(user, request):
         buttons.append(Act("Retirer la demande", to("withdraw"), "quiet"))
     return Revision(request, [change for change in changes if change[1] != change[2]], then, buttons)
+
+
+def changes_of(before: Marks, after: Marks) -> list[tuple[str, str, str]]:
+    """Each planned value before and after, in words."""
+    pairs = ((before.start, after.start), (before.end, after.end), (before.cost, after.cost))
+    return [(label, write(a), write(b)) for (label, _, write), (a, b) in zip(VALUES, pairs, strict=True)]
+
+
+@dataclass(frozen=True)
+class Values:
+    """A request, told where it is decided: each value as first planned, as in force when it was asked, as asked."""
+
+    request: RevisionRequest
+    rows: tuple[tuple[str, str, str, str], ...]
+
+
+def values_of(request: RevisionRequest) -> Values:
+    """From rows that never change (`project__baselines` is read once)."""
+    known = {row.number: row for row in request.project.baselines.all()}
+    told = [
+        tuple(write(getattr(row, name)) for row in (known[0], known[request.base_number], request))
+        for _, name, write in VALUES
+    ]
+    return Values(request, tuple((label, *values) for (label, _, _), values in zip(VALUES, told, strict=True)))
+
+
+def revision_in_words(request: RevisionRequest) -> str:
+    """« MDGL-003, Courrier électronique : demandée le 4 mai 2026 (périmètre) »"""
+    project = request.project
+    return (
+        f"{project.code}, {project.title} : demandée le {short_date(request.asked_at)}, {request.get_reason_display()}"
+    )
 
 
 def site_summary(sites: list[ProjectSite]) -> SiteSummary | None:

@@ -52,6 +52,7 @@ class ItemKind(TextChoices):
     NEEDS = "needs", "examen des besoins"
     COMMUNICATION = "communication", "communication"
     PROJECT_REVIEW = "project_review", "examen de projet"
+    BASELINE = "baseline", "révision d’une référence"
     TEXT = "text", "texte"
     MISCELLANEOUS = "miscellaneous", "divers"
 
@@ -90,6 +91,8 @@ OUTCOMES_OF = {
     ItemKind.FOLLOW_UP: (Outcome.NOTED, Outcome.ADJOURNED),
     ItemKind.MOVED_PROJECTS: (Outcome.NOTED, Outcome.ADJOURNED),
     ItemKind.USE_INDICATORS: (Outcome.NOTED, Outcome.ADJOURNED),
+    # « prend acte » when the request was answered, or taken back, before the session came to it.
+    ItemKind.BASELINE: (Outcome.APPROVED, Outcome.REFUSED, Outcome.ADJOURNED, Outcome.NOTED),
 }
 
 

@@ -41,6 +41,8 @@ from tests.factories import (
     RankingFactory,
     RankingLineFactory,
     RecommendationFactory,
+    ReportFactory,
+    ScheduleFactory,
     ScopeFactory,
     SessionFactory,
     StructureFactory,
@@ -157,6 +159,10 @@ def _one_ministry(world: World, side: str) -> Any:
         ("edition", variant("own")): edition,
         ("edition_row", variant("own")): EditionRowFactory(edition=edition, project=project),
         ("campaign", variant("own")): CampaignFactory(ministry=ministry),
+        ("report", variant("own")): ReportFactory(
+            ministry=ministry, owner_name=f"Portefeuille {canary(side, 'PORTFOLIO')}"
+        ),
+        ("schedule", variant("own")): ScheduleFactory(ministry=ministry),
         ("seat", variant("own")): (
             Seat.objects.filter(commission=commission, role=SeatRole.MEMBER).first()
             or Seat.objects.filter(commission=commission).first()

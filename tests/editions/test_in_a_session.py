@@ -5,13 +5,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from editions.enums import EDITION_PAPER
 from editions.models import Edition
 from foundation.accounts.enums import Role
+from foundation.documents.models import Document
 from projects.enums import Stage
 from projects.operations import UpdateValues, publish_update
 from sessions.core.enums import OwnItem
 from sessions.core.models import CommissionSession
+from sessions.papers.enums import FileAudience
+from sessions.papers.models import SessionFile
+from sessions.papers.operations.filing import make_session_file, request_session_file
 from sessions.papers.reports.pv import build_pv_document
+from sessions.papers.reports.session_file import build_session_file
 from sessions.preparing.operations.convening import convene
 from sessions.preparing.operations.own_items import freeze_due_portfolios
 from sessions.preparing.operations.preparing import SessionFacts, create_session, edit_session
@@ -79,3 +85,17 @@ def test_a_ministry_without_project_is_convened_all_the_same(commission, secreta
     convene(session.pk, by=secretary)
     assert item_of(session).edition is None
     assert not Edition.objects.exists()
+
+
+def test_the_file_of_the_session_binds_the_communication_of_the_edition(commission, secretary):
+    ProjectFactory(ministry=commission.ministry, title="Réseau local", stage="submitted")
+    session = prepared(commission, secretary, 20)
+    convene(session.pk, by=secretary)
+    row = request_session_file(session.pk, FileAudience.INSIDE, by=secretary)
+    make_session_file(row.pk)
+    content = build_session_file(CommissionSession.objects.get(pk=session.pk), FileAudience.INSIDE)
+    (annex,) = [annex for item in content.items for annex in item.annexes]
+    communication = Document.objects.get(kind=EDITION_PAPER)
+    assert (annex.title, annex.sha256, annex.apart) == (communication.title, communication.pdf_sha256, "")
+    stored = SessionFile.objects.get(pk=row.pk)
+    assert (stored.fingerprint, stored.apart) == (content.fingerprint, [])

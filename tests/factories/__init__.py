@@ -17,6 +17,7 @@ from .plans import (
 from .projects import ProjectFactory
 from .promises import PromiseFactory
 from .recommendations import RecommendationFactory
+from .reports import ReportFactory, ScheduleFactory
 from .sessions import AgendaItemFactory, AnnexFactory, DecisionFactory, SessionFactory
 from .steering import (
     DependencyFactory,
@@ -66,7 +67,9 @@ __all__ = [
     "RankingFactory",
     "RankingLineFactory",
     "RecommendationFactory",
+    "ReportFactory",
     "RiskFactory",
+    "ScheduleFactory",
     "ScopeFactory",
     "SeatFactory",
     "SessionFactory",

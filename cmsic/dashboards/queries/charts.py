@@ -12,8 +12,8 @@ from foundation.common import charts, clock
 from foundation.common.typography import short_date
 from projects.enums import Colour, ProjectKind
 from projects.models import Project, ProjectReading
-from projects.queries.guards import retained_rule
 from projects.queries.board import dearest
+from projects.queries.guards import retained_rule
 from recommendations.enums import OPEN_STATES
 from recommendations.queries.balance import band_keys
 from recommendations.queries.figures import ages

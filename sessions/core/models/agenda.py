@@ -109,6 +109,12 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
             )
         )
 
+    def tabled(self) -> "ItemQuerySet":
+        """Those on which a session still to be held, or being held, may decide."""
+        gone = (SessionState.CANCELLED, SessionState.NO_QUORUM, SessionState.LIFTED, SessionState.ARCHIVED)
+        rows = self.filter(withdrawn_at=None, outcome="").exclude(session__state__in=gone)
+        return rows.exclude(session__is_reconstituted=True).filter(postponed_to=None)
+
     def _written_by(self, user) -> Q:
         return Q(session__commission_id__in=user.access.commissions(*KEEPERS))
 
@@ -204,6 +210,15 @@ class AgendaItem(VersionedModel):
         related_name="items",
         verbose_name="classement des besoins",
         help_text="Celui qu’adopte un avis favorable sur ce point.",
+    )
+    revision = models.ForeignKey(
+        "projects.RevisionRequest",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name="révision demandée",
+        help_text="La révision de la référence d’un projet, que la décision adopte ou refuse.",
     )
     announced = models.JSONField(
         "tel qu’annoncé",

@@ -15,14 +15,15 @@ from commissions.operations import next_number
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.models import beforehand
-from foundation.common.typography import ordinal
+from foundation.common.typography import long_date, ordinal
 from foundation.journal.record import record
 from ministries.models import Commune, Ministry, Structure
 from needs.enums import RankingState
 from needs.models import Ranking
 from needs.operations.ranking import refuse_unsaid, settle
 from projects.enums import Stage
-from projects.models import Project
+from projects.models import Project, RevisionRequest
+from projects.operations.revising import Decided, approve_revision, refuse_revision
 from projects.operations.staging import ActualDates, change_stage
 from recommendations.enums import Priority
 from recommendations.models import Recommendation
@@ -98,7 +99,8 @@ def decide(
     Neither is given
        while a reserve of an earlier decision is open on the project, unless the chair passes over it with his
        `override_reason` (E3).
-    5. `relations` says what it does to the decisions in force on the same projects; what is not said is listed, to be
+    5. An item about the revision of a baseline adopts it or refuses it, in the same transaction (10.3).
+    6. `relations` says what it does to the decisions in force on the same projects; what is not said is listed, to be
     said later (E7).
     """
     session, item = _locked(item_id)
@@ -109,6 +111,7 @@ def decide(
     ranking = ranking_to_settle(session, item, outcome)
     text = _clean_text(text)
     projects = _projects_of(item, project_ids)
+    revision = _revision_to_answer(item, outcome, projects)
     lines = _clean_reserves(reserves, outcome, projects)
     room = room_of(session)
     quorum = room.refuse_without_quorum("de décider", item_id=item.pk)
@@ -152,6 +155,8 @@ def decide(
     if ranking is not None:
         day = session.held_on or clock.today()
         settle(ranking.pk, adopts=outcome in ADOPTING, reference=decision.reference, decided_on=day, by=by)
+    if revision is not None:
+        _answer_revision(revision, decision, by=by)
     return decision
 
 
@@ -470,6 +475,34 @@ def _approve_pv(pv: ProcesVerbal, decision: Decision, *, by: "User | None") -> N
         pv.state, pv.version = PvState.APPROVED, pv.version + 1
         pv.save(update_fields=["state", "version"])
         record("approve_pv", pv, by=by, after={"decision": decision.reference, "outcome": decision.outcome})
+
+
+def _revision_to_answer(item: AgendaItem, outcome: Outcome, projects: list[Project]) -> RevisionRequest | None:
+    """The request that this conclusion adopts or refuses, its project among those of the decision."""
+    if item.revision_id is None or outcome not in (*APPROVING, Outcome.REFUSED):
+        return None
+    revision = RevisionRequest.objects.select_related("project").get(pk=item.revision_id)
+    if revision.project_id not in {project.pk for project in projects}:
+        projects.append(revision.project)
+    if not revision.is_waiting:
+        raise Refused(
+            f"Impossible de décider « {outcome.label} » : cette révision est {revision.get_state_display()}"
+            f"{f' par {revision.answerer()}' if revision.answerer() else ''}. Prenez acte, ou retirez le point."
+        )
+    return revision
+
+
+def _answer_revision(revision: RevisionRequest, decision: Decision, *, by: "User | None") -> None:
+    """Put it in force or refuse it, citing the decision; the decision cites it by its item."""
+    if by is None:
+        raise Refused("Impossible de décider d’une révision sans que l’auteur de l’acte soit connu.")
+    day = long_date(decision.decided_at or clock.now(), weekday=False)
+    reference = f"{decision.reference[:1].lower()}{decision.reference[1:]} du {day}"
+    decided = Decided(decision.reference, f"la commission {decision.commission.code}, {reference}")
+    if decision.outcome == Outcome.REFUSED:
+        refuse_revision(revision.pk, reason=f"La commission ne l’approuve pas ({reference}).", by=by, decided=decided)
+    else:
+        approve_revision(revision.pk, by=by, decided=decided)
 
 
 def _clean_outcome(outcome: Outcome | str, item: AgendaItem) -> Outcome:

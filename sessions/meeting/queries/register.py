@@ -16,11 +16,11 @@ from foundation.common.models import beforehand
 from foundation.common.timeline import TimelineEntry, timeline
 from foundation.common.typography import local_day, short_date
 from ministries.extensions import Panel
-from projects.enums import Stage
+from projects.enums import RevisionState, Stage
 from projects.extensions import PastPart, SheetPart, past_parts, sheet_parts
 from projects.models import Project
 from sessions.core.enums import Outcome, Relation
-from sessions.core.models import Decision, DecisionEffect, DecisionRelation, Reserve
+from sessions.core.models import AgendaItem, Decision, DecisionEffect, DecisionRelation, Reserve
 from sessions.core.models.decision import DecisionQuerySet, ReserveQuerySet
 from steering.extensions import Line
 
@@ -106,12 +106,14 @@ def project_decisions(project: Project, user: User) -> Panel | None:
     """The decisions on a project, on its page, among those the reader may see."""
     rows = register_for(user).filter(effects__project=project)
     latest = list(rows[:SHOWN])
-    if not latest:
+    tabled = AgendaItem.objects.visible_to(user).filter(revision__project=project).tabled().select_related("session")
+    waiting = list(tabled.filter(revision__state=RevisionState.ASKED).order_by("pk")[:1])
+    if not latest and not waiting:
         return None
     return Panel(
         "Décisions",
         "sessions/decisions_panel.html",
-        {"decisions": latest, "project": project},
+        {"decisions": latest, "project": project, "waiting": waiting},
         position=15,
         count=rows.count(),
         anchor="decisions",

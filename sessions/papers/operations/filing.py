@@ -19,6 +19,7 @@ from foundation.common.exceptions import Refused
 from foundation.common.models import Level
 from foundation.documents.models import StoredFile
 from foundation.documents.operations.binding import Part, bind_parts, pages_of_anchors, prepare_parts
+from foundation.documents.operations.making import render_paper
 from foundation.documents.operations.storing import store_file
 from foundation.documents.render import render_pdf
 from foundation.jobs import enqueue
@@ -28,7 +29,14 @@ from sessions.core.models import CommissionSession, Convocation
 from ..enums import FileAudience
 from ..models import SessionFile
 from ..queries.session_files import MAKE_FILE, file_of
-from ..reports.session_file import FileAnnex, SessionFileContent, build_session_file, content_by_link, session_file_html
+from ..reports.session_file import (
+    FileAnnex,
+    SessionFileContent,
+    build_session_file,
+    content_by_link,
+    edition_papers,
+    session_file_html,
+)
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -137,6 +145,10 @@ def make_session_file(session_file_id: UUID, *, progress: Progress = lambda perc
     """
     row = SessionFile.objects.select_related("file").get(pk=session_file_id)
     session, audience = _session(row.session_id), FileAudience(row.audience)
+    # The communication of the portfolio is bound too: made now where its own work has not come yet.
+    for paper in edition_papers(list(session.agenda_items.exclude(edition=None))).values():
+        if paper.file is None:
+            render_paper(paper.pk)
     content = build_session_file(session, audience)
     if row.file is None or row.fingerprint != content.fingerprint:
         with _folder() as folder:

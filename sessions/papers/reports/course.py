@@ -13,11 +13,23 @@ from commissions.models import Mandate, Seat
 from foundation.accounts.models import Person
 from foundation.common.typography import capitalize_first, long_date, plural, short_date
 from needs.queries.sheet import verdict_words
-from projects.enums import Situation
-from projects.models import Project
+from projects.enums import Colour, Situation
+from projects.models import Project, RevisionRequest
+from projects.operations.baselines import turns_better
+from projects.queries.sheet import values_of
 from recommendations.enums import OPEN_STATES, RecommendationState
 from recommendations.models import Recommendation
-from sessions.core.enums import OVER, BallotMethod, BallotState, ItemKind, PresenceKind, Section, SpeechKind, Voice
+from sessions.core.enums import (
+    OVER,
+    BallotMethod,
+    BallotState,
+    ItemKind,
+    Outcome,
+    PresenceKind,
+    Section,
+    SpeechKind,
+    Voice,
+)
 from sessions.core.models import (
     AgendaItem,
     Ballot,
@@ -128,6 +140,17 @@ class AnnexLine:
 
 
 @dataclass(frozen=True)
+class RevisionPart:
+    """The baseline that an item is about: what was first planned, what was in force, what is asked."""
+
+    project: str
+    asked: str  # « Demandée le 4 mai 2026 par …. Motif : périmètre. »
+    explanation: str
+    rows: tuple[tuple[str, str, str, str], ...]  # label, initial, in force when it was asked, asked
+    effect: str  # what the decision made of it
+
+
+@dataclass(frozen=True)
 class ItemPart:
     id: str
     number: int
@@ -155,6 +178,7 @@ class ItemPart:
     opinions: tuple[str, ...] = ()  # of the ASIN, given on this item
     legal_texts: tuple[str, ...] = ()  # « le décret n° 2018-531 du 14 novembre 2018 »
     edition: str = ""  # « Portefeuille lu : édition n° 3 … »
+    revision: "RevisionPart | None" = None
     is_unopened: bool = False  # the session ended before this item was taken up
 
 
@@ -187,6 +211,14 @@ class Course:
         ]
         # Only an item about texts names any.
         prefetch_related_objects([item for item in self.items if item.kind == ItemKind.TEXT], "legal_texts")
+        asked = {item.revision_id: item for item in self.items if item.revision_id is not None}
+        self.revisions = {
+            row.pk: row
+            for row in RevisionRequest.objects.filter(pk__in=asked)
+            .told()
+            .select_related("project", "baseline")
+            .prefetch_related("project__baselines")
+        }
         self.texts = {(row.item_id, row.section): row.text for row in MinuteText.objects.filter(session=session)}
         self.speeches = list(Speech.objects.filter(session=session).select_related("person").order_by("position", "pk"))
         told = [row for row in room.ballots if row.state == BallotState.CLOSED or is_fallen(row)]
@@ -268,6 +300,7 @@ class Course:
             withdrawn=f"Point retiré de l’ordre du jour. Motif : {item.withdrawal_reason}" if item.withdrawn_at else "",
             description=item.description,
             edition=_read_there(item),
+            revision=self._revision(item, decision) if item.revision_id is not None else None,
             communication=self.text(Section.COMMUNICATION, item.pk),
             speeches=self.spoken(*SpeechKind, item_id=item.pk),
             recused=tuple(event.person_name for event in self.recusals if event.item_id == item.pk),
@@ -309,6 +342,19 @@ class Course:
         # Where the portal kept the hours, an item without an hour was not taken up; a source of the past says nothing.
         never = item.started_at is None and item.withdrawn_at is None and not self.session.is_reconstituted
         return replace(part, is_blank=is_blank, is_unopened=never and not _is_treated(part))
+
+    def _revision(self, item: AgendaItem, decision: Decision | None) -> RevisionPart:
+        """From rows that never change: the request, the initial baseline, the one that was in force."""
+        assert item.revision_id is not None
+        asked = self.revisions[item.revision_id]
+        return RevisionPart(
+            project=f"{asked.project.code}, {self._then(asked.project).title}",
+            asked=f"Demandée le {long_date(asked.asked_at, weekday=False)} par {asked.asker()}. Motif :"
+            f" {asked.get_reason_display()}.",
+            explanation=asked.explanation,
+            rows=values_of(asked).rows,
+            effect=_effect_on(asked, decision),
+        )
 
     def _decision(self, decision: Decision, item: AgendaItem) -> DecisionLine:
         return DecisionLine(
@@ -379,6 +425,26 @@ class Course:
             or any(item.is_closed_doors for item in self.items)
             or any(row.is_closed_doors for row in self.recommendations)
         )
+
+
+def _effect_on(asked: RevisionRequest, decision: Decision | None) -> str:
+    if decision is None or decision.outcome in (Outcome.ADJOURNED, Outcome.NOTED):
+        return "La référence en vigueur reste la même."
+    if decision.outcome == Outcome.REFUSED:
+        return "La révision est refusée : la référence en vigueur reste la même."
+    kept = getattr(asked, "baseline", None)
+    if kept is None:
+        return ""
+    signal = f"{kept.get_colour_before_display()} → {kept.get_colour_after_display()}"
+    greened = (
+        " Verdi par révision : la référence a changé, pas le projet."
+        if turns_better(Colour(kept.colour_before), Colour(kept.colour_after))
+        else ""
+    )
+    return (
+        f"Cette décision adopte la référence n° {kept.number} ; la référence initiale reste affichée. Signal calculé :"
+        f" {signal}.{greened}"
+    )
 
 
 def _is_treated(part: ItemPart) -> bool:

@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from editions.enums import EDITION_PAPER
 from foundation.common.models import beforehand
 from foundation.common.typography import capitalize_first, hour, long_date, short_datetime
 from foundation.documents.canonical import canonical, sha256
 from foundation.documents.layout import Frame, paper_html
-from foundation.documents.models import StoredFile
+from foundation.documents.models import Document, StoredFile
 from foundation.documents.operations.binding import BINDABLE
 from sessions.core.enums import ItemKind, PvState
 from sessions.core.enums import SessionState as State
@@ -148,7 +150,12 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
         told = [(item, filed, item.number) for item, filed in shown]
     else:
         told = as_released(release, shown)
-    lines = [_line(item, filed, number, audience) for item, filed, number in told if item.withdrawn_at is None]
+    communications = edition_papers([item for item, _ in shown])
+    lines = [
+        _line(item, filed, number, audience, communications.get(item.edition_id))
+        for item, filed, number in told
+        if item.withdrawn_at is None
+    ]
     return SessionFileContent(
         ministry=ministry_name_of(session),
         organ=session.commission.name,
@@ -163,6 +170,15 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
         is_fictitious=session.is_fictitious,
         items=tuple(lines),
     )
+
+
+def edition_papers(items: Sequence[AgendaItem]) -> dict[UUID | None, Document]:
+    """The communication of each edition that an agenda reads (1 query, none where it reads none)."""
+    keys = {item.edition_id for item in items if item.edition_id is not None}
+    if not keys:
+        return {}
+    rows = Document.objects.filter(kind=EDITION_PAPER, subject_id__in=keys).select_related("file")
+    return {row.subject_id: row for row in rows}
 
 
 def content_by_link(convocation: Convocation) -> SessionFileContent | None:
@@ -228,10 +244,14 @@ def linked_part(convocation: Convocation, secret: str) -> tuple[str, Any]:
     }
 
 
-def _line(item: AgendaItem, filed: Sequence[Annex], number: int | None, audience: FileAudience) -> FileItem:
+def _line(
+    item: AgendaItem, filed: Sequence[Annex], number: int | None, audience: FileAudience, communication: Document | None
+) -> FileItem:
     pieces = [(annex.title, annex.file, annex.is_signed, _apart(annex)) for annex in filed] + _pv_to_approve(
         item, audience
     )
+    if communication is not None and communication.file is not None:
+        pieces.append((communication.title, communication.file, False, ""))
     return FileItem(
         number=number,
         title=item.title,

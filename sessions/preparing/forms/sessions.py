@@ -12,7 +12,9 @@ from foundation.common.database import SortKey
 from foundation.common.facts import FactsForm, FilesField, offer, rows_offered
 from foundation.common.french import agree
 from foundation.common.typography import short_date
-from sessions.core.enums import Answer, SessionKind, SessionState
+from projects.enums import RevisionState
+from projects.queries.sheet import revision_in_words
+from sessions.core.enums import Answer, ItemKind, SessionKind, SessionState
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
 
 from ..models import SessionTemplate
@@ -41,6 +43,7 @@ ITEM = (
     "planned_minutes",
     "presenter",
     "presenter_label",
+    "revision",
     "projects",
     "legal_texts",
     "is_closed_doors",
@@ -120,6 +123,15 @@ class ItemForm(FactsForm):
         super().__init__(*args, **options)
         for name, order in (("presenter", SortKey("full_name")), ("projects", SortKey("title"))):
             offer(self, name, rows_offered(self, name).filter(scope_id=session.scope_id).order_by(order, "pk"))
+        own = getattr(self.instance, "revision_id", None)
+        asked = rows_offered(self, "revision").filter(scope_id=session.scope_id)
+        asked = asked.filter(Q(state=RevisionState.ASKED) | Q(pk=own)).select_related("project").order_by("asked_at")
+        if asked:
+            offer(self, "revision", asked, said=revision_in_words)
+        else:  # nothing to decide on: neither the field nor the nature of item
+            del self.fields["revision"]
+            known = [pair for pair in AgendaItem._meta.get_field("kind").flatchoices if pair[0] != ItemKind.BASELINE]
+            offer(self, "kind", known)
         # The ministry's own texts and those of the State; another ministry's are no basis for this agenda.
         own = Q(ministry=None) | Q(ministry_id=session.commission.ministry_id)
         offer(self, "legal_texts", lambda rows: rows.filter(own).order_by("kind", "reference", "pk"))

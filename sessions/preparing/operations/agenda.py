@@ -19,7 +19,7 @@ from foundation.journal.record import record, record_each
 from ministries.models import LegalText
 from needs.enums import RankingState
 from needs.models import Ranking
-from projects.models import Project
+from projects.models import Project, RevisionRequest
 from sessions.core.enums import BallotState, ItemKind, Outcome, SessionKind
 from sessions.core.enums import SessionState as State
 from sessions.core.models import AgendaItem, Annex, CommissionSession
@@ -50,6 +50,7 @@ class ItemFacts:
     is_closed_doors: bool = False
     projects: Sequence[Project] = ()
     legal_texts: Sequence[LegalText] = ()
+    revision: RevisionRequest | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def add_item(session_id: UUID, facts: ItemFacts, *, by: "User | None") -> Agenda
     """Put an item at the end of the agenda; after the convocation it is marked as added since."""
     session = lock_session(session_id)
     refuse_unless_editable(session, "d’inscrire ce point")
-    _check_item(facts)
+    facts = _check_item(facts, session)
     item = AgendaItem.objects.create(
         scope_id=session.scope_id,
         session=session,
@@ -111,9 +112,9 @@ def edit_item(item_id: UUID, facts: ItemFacts, *, base_version: int | None, by: 
     refuse_unless_editable(session, "de modifier ce point")
     if item.withdrawn_at is not None:
         raise Refused("Impossible de modifier ce point : il est retiré de l’ordre du jour. Remettez-le d’abord.")
+    facts = _check_item(facts, session, item)
     values = _fields(facts, session)
     item.check_version(base_version, values)
-    _check_item(facts)
     before = {name: str(getattr(item, name) or "") for name, value in values.items() if getattr(item, name) != value}
     for name, value in values.items():
         setattr(item, name, value)
@@ -472,10 +473,12 @@ def _fields(facts: ItemFacts, session: CommissionSession) -> dict:
         "presenter": facts.presenter,
         "presenter_label": facts.presenter_label.strip(),
         "is_closed_doors": facts.is_closed_doors or session.is_closed_doors,
+        "revision": facts.revision,
     }
 
 
-def _check_item(facts: ItemFacts) -> None:
+def _check_item(facts: ItemFacts, session: CommissionSession, item: AgendaItem | None = None) -> ItemFacts:
+    """What is typed, made whole: an item about a revision is of that nature, and names the project."""
     errors: dict[str, list[str]] = {}
     if not facts.title.strip():
         errors["title"] = ["Donnez un intitulé à ce point."]
@@ -483,8 +486,30 @@ def _check_item(facts: ItemFacts) -> None:
         errors["title"] = ["L’intitulé compte 500 caractères au plus ; le détail va dans l’exposé."]
     if facts.planned_minutes is not None and not 1 <= facts.planned_minutes <= 1440:
         errors["planned_minutes"] = ["La durée va de 1 à 1 440 minutes."]
+    revision = facts.revision
+    if revision is None and facts.kind == ItemKind.BASELINE and (item is None or item.revision_id is not None):
+        errors["revision"] = ["Choisissez la révision demandée dont la commission décide."]
+    elif revision is not None and (trouble := _untabled(revision, session, item)):
+        errors["revision"] = [trouble]
     if errors:
         raise InvalidInput(errors)
+    if revision is None:
+        return facts
+    projects = [row for row in facts.projects if row.pk != revision.project_id]
+    return replace(facts, kind=ItemKind.BASELINE, projects=[revision.project, *projects])
+
+
+def _untabled(revision: RevisionRequest, session: CommissionSession, item: AgendaItem | None) -> str:
+    """Why this session may not decide on a request; empty when it may."""
+    if revision.scope_id != session.scope_id:
+        return "Cette révision est celle d’un autre ministère : sa commission en décide."
+    if item is not None and item.revision_id == revision.pk:
+        return ""
+    if not revision.is_waiting:
+        return f"Cette demande est {revision.get_state_display()} : il n’y a plus rien à décider."
+    others = AgendaItem.objects.filter(revision=revision).tabled().select_related("session")
+    other = others.exclude(pk=item.pk if item is not None else None).first()
+    return f"Cette révision est déjà à l’ordre du jour de la {other.session.label}." if other is not None else ""
 
 
 def _check_flags(flags: AnnexFlags) -> None:

@@ -25,7 +25,7 @@ def reusable_items(session: CommissionSession) -> list[AgendaItem]:
     behind.
     """
     rows = session.agenda_items.filter(own="", withdrawn_at=None).exclude(
-        kind__in=[ItemKind.PREVIOUS_PV, ItemKind.MOVED_PROJECTS, ItemKind.USE_INDICATORS]
+        kind__in=[ItemKind.PREVIOUS_PV, ItemKind.MOVED_PROJECTS, ItemKind.USE_INDICATORS, ItemKind.BASELINE]
     )
     return list(rows.in_order().select_related("presenter").prefetch_related("projects", "legal_texts"))
 

@@ -30,6 +30,7 @@ from foundation.jobs.enums import JobState
 from foundation.notifications.queries import Trouble, trouble_of
 from ministries.models import FactSource
 from projects.models import Project
+from projects.queries.sheet import Values, values_of
 from sessions.core.enums import Answer, ConvocationState, ItemKind, OpinionState
 from sessions.core.enums import SessionState as State
 from sessions.core.models import (
@@ -186,8 +187,16 @@ class AgendaLine:
         said = ["exposé"] if item.description else []
         said += ["procès-verbal à approuver"] if item.about_session_id else []
         said += ["classement des besoins"] if item.ranking_id else []
+        said += ["révision demandée"] if self.revision else []
         said += [plural(count, one, many) for count, one, many in held if count]
         return said + (["fiche de conformité"] if hasattr(item, "sheet") else [])
+
+    @property
+    def revision(self) -> Values | None:
+        """What is asked of a baseline, for who reads its project."""
+        asked = self.item.revision
+        known = {project.pk for project in beforehand(self.item, "seen_projects")}
+        return values_of(asked) if asked is not None and asked.project_id in known else None
 
     @property
     def stands(self) -> bool:
@@ -211,6 +220,7 @@ def _material(user: User) -> tuple[str | Prefetch, ...]:
         Prefetch("annexes", queryset=annexes, to_attr="seen_annexes"),
         Prefetch("projects", queryset=projects, to_attr="seen_projects"),
         "legal_texts",
+        "revision__project__baselines",  # nothing is read where no item is about one
         Prefetch("opinions", queryset=opinions, to_attr="seen_opinions"),
         Prefetch("postponed_to", queryset=later, to_attr="seen_later"),
     )

@@ -86,6 +86,8 @@ PLACES = {
     "editions:list": "editions: freeze freeze_national",
     "needs:detail": "needs: submit",
     "rankings:list": "rankings: make",
+    "reports:detail": "reports: retry",
+    "report-schedules:detail": "report-schedules: run pause resume",
     "sessions:register": "sessions: say_relation lift_reserve",
     "sessions:text_history": "sessions: restore_text",
     "sessions:explanations": "sessions: explain_vote",

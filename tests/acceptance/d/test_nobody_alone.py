@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 from django.db.models import Q
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from foundation.accounts.enums import NATIONAL_ROLES, Role
@@ -20,16 +20,20 @@ from projects import operations
 from projects.enums import Colour, ExitReason, RevisionReason, Stage
 from projects.models import Project, RevisionRequest
 from projects.operations import ActualDates, PlannedValues, RowInput, UpdateValues
-from tests.factories import CommissionFactory, GrantFactory, ScopeFactory, UserFactory
+from sessions.core.enums import ItemKind, Outcome
+from sessions.core.models import AgendaItem, CommissionSession
+from sessions.meeting.operations.deciding import decide
+from tests.factories import AgendaItemFactory, GrantFactory, ScopeFactory, UserFactory
 from tests.measure import report
-from tests.projects.world import PLANNED, ministry_with_dsi, running_project
+from tests.projects.world import PLANNED, dsi_of, running_project
+from tests.sessions.held import held
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def everything(project):
     """An account that holds every role there is."""
-    user, commission = UserFactory(), CommissionFactory(ministry=project.ministry)
+    user, commission = UserFactory(), project.ministry.commissions.get()
     national = ScopeFactory(kind="national")
     seats = (Role.SECRETARY, Role.PRESIDENT, Role.MEMBER, Role.OBSERVER)
     for role in Role:
@@ -74,7 +78,22 @@ ACTS = {
     "leave": lambda p, u, n: operations.leave_portfolio(
         p.pk, reason=list(ExitReason)[n % len(ExitReason)], left_on=clock.today(), note="Ainsi.", by=u
     ),
+    # In the session that he holds, all its members noted as present: adopted, refused, adjourned.
+    "decide": lambda p, u, n: decide(
+        on_the_agenda(RevisionRequest.objects.waiting().get()).pk,
+        outcome=(Outcome.APPROVED, Outcome.REFUSED, Outcome.ADJOURNED)[n % 3],
+        by_consensus=True,
+        by=u,
+    ),
 }
+
+
+def on_the_agenda(request: RevisionRequest) -> AgendaItem:
+    session = CommissionSession.objects.get(commission__ministry=request.project.ministry)
+    number = session.agenda_items.count() + 1
+    item = AgendaItemFactory(session=session, position=number, kind=ItemKind.BASELINE, revision=request)
+    item.projects.add(request.project)
+    return item
 
 
 def test_every_act_on_a_project_is_tried():
@@ -89,12 +108,13 @@ def test_every_act_on_a_project_is_tried():
         "attest_the_rest",
         *("refresh_signals", "leave_portfolio"),
     }
-    assert len(tried) == len(ACTS)
+    assert len(tried) == len(ACTS) - 1  # the last is of a session
     assert acts == tried | reported | others | machinery
 
 
 def test_nobody_alone_turns_a_red_project_green():
-    ministry, dsi = ministry_with_dsi()
+    ministry = held(items=0).commission.ministry
+    dsi = dsi_of(ministry)
     project = running_project(ministry, dsi, forecast_end=date(2028, 6, 30), forecast_cost=200_000_000)
     alone = everything(project)
     done = dict.fromkeys(ACTS, 0)
@@ -106,6 +126,8 @@ def test_nobody_alone_turns_a_red_project_green():
         database=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
+    @example([("ask", 0), ("decide", 0), ("decide", 1), ("decide", 2)])
+    @example([("stage", 0), ("stage", 1)])
     @given(st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 40)), min_size=1, max_size=12))
     def property_of(acts):
         with suppress(Undone), transaction.atomic():

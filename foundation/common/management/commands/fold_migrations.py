@@ -38,7 +38,9 @@ class Command(BaseCommand):
     def _fold(label: str, migrations: list[Any]) -> None:
         first, later = migrations[0], migrations[1:]
         operations = [operation for migration in migrations for operation in migration.operations]
+        # What is folded in the same run is needed by the only name it keeps.
         outside = {needed for migration in later for needed in migration.dependencies if needed[0] != label}
+        outside = {(app, "0001_initial" if name.startswith("0") else name) for app, name in outside}
         first.operations = MigrationOptimizer().optimize(operations, label)
         first.dependencies = sorted({*first.dependencies, *outside}, key=str)
         folder = Path(apps.get_app_config(label).path) / "migrations"
