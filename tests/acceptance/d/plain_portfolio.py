@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 YELLOW_FROM, RED_FROM = 10, 30  # per cent
 RED_RATING, YELLOW_RATING = 2, 3
@@ -128,9 +129,9 @@ class Line:
     def said(self) -> Said:
         return self.past[-1][1]
 
-    def say(self, day: date, **values: object) -> None:
+    def say(self, day: date, **values: Any) -> None:
         before = self.past[-1][1] if self.past else Said()
-        self.past.append((day, replace(before, **values)))  # type: ignore[arg-type]
+        self.past.append((day, replace(before, **values)))
         self.look(day)
 
     def look(self, day: date) -> None:

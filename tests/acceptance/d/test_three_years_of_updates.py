@@ -95,10 +95,10 @@ class Country:
         start = self.day + timedelta(days=self.chance.randrange(-200, 120))
         end = start + timedelta(days=self.chance.choice([0, 90, 200, 400, 400, 900, 900]))
         cost = self.chance.choice([0, 3 * MILLION, 59_300_000, 7_654_321_987, 120 * MILLION])
-        values = [None if self.maybe(missing) else value for value in (start, end, cost)]
+        values: list[Any] = [None if self.maybe(missing) else value for value in (start, end, cost)]
         if values == [None, None, None]:
             values[1] = end
-        return PlannedValues(*values, self.day, "Commission")  # type: ignore[arg-type]
+        return PlannedValues(*values, self.day, "Commission")
 
     def plan(self, key: Any, line: Line) -> None:
         planned = self.planned(0.07)
@@ -328,11 +328,12 @@ def board_counts(country: Country, day: date | None = None) -> dict[str, Counts]
 
 
 def money_of(country: Country, day: date | None = None) -> Money:
-    found = [
+    found: list[Any] = [
         get(f"projects.{name}").compute(country.asin, {"today": day} if day else {})
         for name in ("planned_cost", "forecast_cost", "cost_drift")
     ]
-    return Money(*((one.value, one.withheld) for one in found))  # type: ignore[arg-type]
+    planned, forecast, drift = [(one.value, one.withheld) for one in found]
+    return Money(planned, forecast, drift)
 
 
 def red_for(country: Country, *days: int) -> list[Any]:
