@@ -9,7 +9,7 @@ Load it with `pytest_plugins = ["tests.browser"]`. A missing browser fails the t
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -211,3 +211,15 @@ def assert_fits(page: Page) -> None:
                 .slice(0, 6).map(e => e.tagName.toLowerCase() + "." + (e.className.baseVal ?? e.className))"""  # noqa: E501
         )
         raise AssertionError(f"{page.url} is {wide} px wide in a window of {window}: {culprits}")
+
+
+def assert_each_fits(live_page: LivePage, addresses: Iterable[str], *, user: Any = None) -> Page:
+    """Each page, opened once, fits and is accessible on a phone and on a screen; return the last, on a screen."""
+    page = live_page("about:blank", user=user)
+    for address in addresses:
+        page.goto(address)
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert_fits(page)
+            assert_accessible(page)
+    return page

@@ -22,6 +22,12 @@ def pytest_collection_finish(session):
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    if getattr(session.config.option, "loadgroup", False):
+        apart = [item.nodeid for item in session.items if item.get_closest_marker("xdist_group")]
+        if not all("@" in nodeid for nodeid in apart):
+            raise pytest.UsageError(
+                "xdist no longer keeps the tests of a group with one worker: each would make their world"
+            )
 
 
 @pytest.fixture(scope="session")

@@ -154,13 +154,19 @@ COUNCIL = [
     (
         "Refonte du système d’information du Ministère des Affaires étrangères et de la Coopération",
         (
-            "Recâblage progressif des locaux ; prestations voix, données et vidéo ; visioconférence avec les postes ;"
-            " contrôle d’accès ; plateforme de travail collaboratif."
+            "But : l’usage général de l’outil informatique et des systèmes efficaces et sûrs ; un câblage défaillant ne"
+            " laisse pas exploiter la fibre optique. Recâblage progressif des locaux ; prestations voix, données et"
+            " vidéo ; visioconférence avec les postes ; contrôle d’accès ; plateforme de travail collaboratif. Le"
+            " Conseil fait débloquer les moyens nécessaires ; leur montant n’est pas publié."
         ),
     ),
     (
         "Traitement physique et numérique des archives des postes diplomatiques et consulaires",
-        "Première phase : neuf (09) postes diplomatiques et consulaires.",
+        (
+            "Les conditions de stockage, de conservation et de traitement de la plupart des postes ne protègent pas"
+            " leurs archives. Première phase : neuf (09) postes diplomatiques et consulaires. Le Conseil fait débloquer"
+            " les moyens nécessaires ; leur montant n’est pas publié."
+        ),
     ),
 ]
 

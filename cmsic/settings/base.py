@@ -32,11 +32,21 @@ def day_or_none(name: str) -> date | None:
         raise ImproperlyConfigured(f"environment variable {name}={value!r} is no day, expected 2021-10-27") from None
 
 
+# Milliseconds. A process that stands still in the middle of a transaction (stopped, swapped out, cut off) keeps its
+# locks no longer than the last: what it would write later is lost with its session, and done again by another.
+POSTGRESQL = {
+    "statement_timeout": 30_000,
+    "lock_timeout": 10_000,
+    "idle_in_transaction_session_timeout": 120_000,
+    "jit": "off",
+    # Unset, it is an error that each trigger catches for each row it sees: most of the price of a write.
+    "pgtrigger.ignore": "{}",
+}
+
+
 def database_from_url(url: str) -> dict:
     """Read postgresql://user:password@host:port/name?host=/socket/folder, sockets included."""
     parts = urlsplit(url)
-    # Unset, the last of these is an error that each trigger catches for each row it sees: most of the price of a write.
-    options = ("statement_timeout=30000", "lock_timeout=10000", "jit=off", "pgtrigger.ignore={}")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"unknown scheme {parts.scheme!r} in DATABASE_URL, expected postgresql")
@@ -47,7 +57,7 @@ def database_from_url(url: str) -> dict:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host") or unquote(parts.hostname or ""),
         "PORT": query.get("port") or str(parts.port or ""),
-        "OPTIONS": {"options": " ".join(f"-c {each}" for each in options)},
+        "OPTIONS": {"options": " ".join(f"-c {name}={value}" for name, value in POSTGRESQL.items())},
     }
 
 

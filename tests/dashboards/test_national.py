@@ -9,6 +9,7 @@ from django.utils import timezone
 from cmsic.dashboards.queries.national import cells_of, headlines_of, lines_of
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common import figures
+from foundation.common.typography import UNKNOWN
 from projects.enums import Colour
 from projects.models import Project
 from tests.factories import (
@@ -111,9 +112,11 @@ def test_a_commission_whose_text_gives_no_rhythm_is_left_out_of_the_sum(asin):
     commission = lived_in("MEA")
     commission.statutes.update(sessions_per_year=None)
     line = headlines_of(lines_of(asin), year=timezone.localdate().year)[1]
-    assert line.number == "0 sur 0" or line.note
-    value = figures.get("sessions.held_of_due").compute(asin, {})
-    assert (value.value, value.withheld) == (0, 1)
+    assert line.number == UNKNOWN
+    assert "1\u00a0commission sans périodicité connue" in line.note
+    for key in ("sessions.held_of_due", "sessions.due"):
+        value = figures.get(key).compute(asin, {})
+        assert (value.value, value.withheld) == (None, 1)
 
 
 def test_a_dsi_counts_his_own_ministry_only():

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from foundation.accounts.enums import Role
 from foundation.common import clock
 from plans.models import MeasureAnswer, Plan
-from tests.browser import assert_accessible, assert_fits
+from tests.browser import assert_each_fits
 from tests.factories import (
     ActionProjectFactory,
     MeasureAnswerFactory,
@@ -34,8 +34,7 @@ def today():
     """The real one: pages are asked of a server that runs."""
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_every_page_fits_with_long_names(live_page, width):
+def test_every_page_fits_with_long_names(live_page):
     ministry = MinistryFactory(name=NAME, acronym="")
     past = clock.today() - timedelta(days=40)
     plan = PlanFactory(ministry=ministry, adopted=True, title=f"{LONG}, {LONG}"[:290], ends_on=past)
@@ -53,11 +52,7 @@ def test_every_page_fits_with_long_names(live_page, width):
     addresses += [reverse("plans:link_project", args=[project.pk]), reverse("pssie-measures:list")]
     addresses += [reverse("plans:pssie_ministry", args=[ministry.pk])]
     addresses += [reverse("plans:answer", args=[ministry.pk, measure.pk])]
-    for address in addresses:
-        page = live_page(address, user=dsi, width=width)
-        assert_fits(page)
-        assert_accessible(page)
-        page.close()
+    assert_each_fits(live_page, addresses, user=dsi)
 
 
 def pressed(page, name, role="link"):

@@ -79,7 +79,7 @@ def _sessions(user: User, filters: Mapping[str, Any], each: str) -> FigureValue:
     rows = counted_commissions(user, filters)
     known = [row for row in rows if row.due is not None]
     return FigureValue(
-        sum(getattr(row, each) for row in known),
+        sum(getattr(row, each) for row in known) if known or not rows else None,
         rows,
         withheld=len(rows) - len(known),
         as_of=_day(filters),

@@ -35,7 +35,7 @@ from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.facts import fact
-from foundation.common.typography import integer, long_date, percent, plural, short_date
+from foundation.common.typography import UNKNOWN, integer, long_date, percent, plural, short_date
 from ministries.models import Ministry
 from projects.enums import Colour, ProjectKind, Stage
 from projects.models import ProjectFreshness
@@ -313,7 +313,7 @@ def _sessions_headlines(lines: Lines, asked: Asked) -> list[Headline]:
             count=sat if href else None,
         ),
         Headline(
-            f"{held} sur {due}",
+            f"{held} sur {due}" if known or not left_out else UNKNOWN,
             f"sessions ordinaires dues en {year} ont été tenues",
             "sessions.held_of_due",
             figure_address("sessions.held_of_due", asked),

@@ -38,13 +38,13 @@ def tile(key: str, of: str, user: User, asked: Asked) -> Headline:
     figure, filters = figures.get(key), asked.filters
     found = figure.compute(user, filters)
     whole = figures.get(of).compute(user, filters).value if of else None
-    number = figure.text(found.value) + (f" sur {figure.text(whole)}" if of and found.value is not None else "")
+    number = figure.text(found.value) + (f" sur {figure.text(whole)}" if whole and found.value is not None else "")
     value = int(found.value or 0)
     tone = tone_of(value, int(whole or 0)) if key == AIMED_AT else "late" if value else "good" if whole else ""
     opens = found.href and found.value
     return Headline(
         number,
-        figure.sentence if of else figure.words(found.value),
+        figure.sentence if whole else figure.words(found.value),
         key,
         found.href if opens else figure_address(key, asked),
         "" if key in NO_JUDGEMENT else tone,
