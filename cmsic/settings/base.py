@@ -33,7 +33,7 @@ def day_or_none(name: str) -> date | None:
 
 
 # Milliseconds. A process that stands still in the middle of a transaction (stopped, swapped out, cut off) keeps its
-# locks no longer than the last: what it would write later is lost with its session, and done again by another.
+# locks no longer than the third: what it would write later is lost with its session, and done again by another.
 POSTGRESQL = {
     "statement_timeout": 30_000,
     "lock_timeout": 10_000,
