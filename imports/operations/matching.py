@@ -184,9 +184,12 @@ class Finder:
             return
         taken = set(found.projects.values())
         names = Names(self.run, taken)
-        for line, title in asked:
-            if near := names.near(title):
-                found.near[line] = near
+        for batch in batches(asked):
+            for line, title in batch:
+                if near := names.near(title):
+                    found.near[line] = near
+            with connection.cursor() as cursor:  # a transaction that is silent for long is ended by the server
+                cursor.execute("SELECT 1")
 
 
 def trigrams(words: list[str]) -> set[str]:

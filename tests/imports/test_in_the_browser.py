@@ -1,5 +1,6 @@
 """A DSI brings a table in, from the file to the undoing, in a real browser with a real worker."""
 
+import io
 import os
 import re
 
@@ -116,7 +117,7 @@ def test_a_workbook_goes_out_and_comes_back_twice(visitor, tmp_path):
         page.get_by_role("link", name="Télécharger le classeur").click()
 
     def bring_back(name, **values):
-        book = openpyxl.load_workbook(download.value.path())
+        book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
         sheet = book["Projets"]
         places = {cell.value: cell.column for cell in sheet[1]}
         line = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == "MDEMO-0008")
