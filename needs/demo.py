@@ -107,7 +107,7 @@ def _fictitious(commission: Commission) -> None:
     say_verdicts(ranking.pk, verdicts=said, by=None)
     reference = "Session tenue sur papier (fictif), décision n° 3"
     adopt_elsewhere(ranking.pk, reference=reference, decided_on=clock.today() - timedelta(days=1), by=None)
-    project = Project.objects.filter(ministry_id=commission.ministry_id, left_on=None).order_by("code").first()
+    project = Project.objects.filter(ministry=commission.ministry, left_on=None).order_by("code").first()
     if project is not None:
         become(first[0].pk, project=project, by=None)
     _asked(commission, SECOND, SECOND_MARKS, members)

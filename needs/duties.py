@@ -18,7 +18,8 @@ from .rules import SCORERS
 @duties.register
 def needs_of_mine(user: User, day: date) -> list[Duty]:
     """One query a kind, whatever the number of rows."""
-    found, address = [], reverse("needs:list")
+    found: list[Duty] = []
+    address = reverse("needs:list")
     scored_by = user.access.commissions(*SCORERS)
     if scored_by and (count := Need.objects.to_score_by(user, scored_by).count()):
         found.append(Duty("Noter", plural(count, "besoin"), f"{address}?to_score=1"))
@@ -44,7 +45,8 @@ def _of_the_secretary(commissions: set) -> list[Duty]:
         unranked=Count("pk", filter=Q(state=NeedState.SCORED) & ~Q(opened)),
         unsaid=Count("pk", filter=Q(Exists(unsaid))),
     )
-    found, rankings = [], reverse("rankings:list")
+    found: list[Duty] = []
+    rankings = reverse("rankings:list")
     if count := counted["ungraded"]:
         what = f"la grille de notation de {plural(count, 'besoin soumis', 'besoins soumis')}"
         found.append(Duty("Fixer", what, reverse("rankings:grids")))

@@ -85,6 +85,7 @@ def make_ranking(commission_id: UUID, *, by: "User | None") -> Ranking:
 
 
 def _line(ranking: Ranking, need: Need, place: int, rank: int, criteria: Sequence[Any]) -> RankingLine:
+    assert need.total is not None  # those without one are left out
     found = scores_of(criteria, need.scores.all())
     means = [
         {"criterion": str(each.criterion), "weight": str(each.criterion.weight), "mean": f"{each.mean:.2f}"}

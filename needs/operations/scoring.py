@@ -69,7 +69,8 @@ def set_grid(
 
 
 def _read(criteria: Sequence[str]) -> list[tuple[str, Decimal]]:
-    refused, found = [], []
+    refused: list[str] = []
+    found: list[tuple[str, Decimal]] = []
     lines = [line.strip() for line in criteria if line.strip()]
     for number, line in enumerate(lines, start=1):
         read = LINE.match(line)

@@ -1,6 +1,7 @@
 """The grids by which a commission scores its needs, and its rankings."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -179,7 +180,8 @@ def criteria_words(row: CriteriaGrid) -> str:
     """« Utilité : 30 ; Coût : 10 (somme 40) »."""
     ordered = sorted(row.criteria.all(), key=lambda each: each.position)
     said = " ; ".join(f"{each.label} : {each.weight.normalize():f}" for each in ordered)
-    return f"{said} (somme {sum(each.weight for each in ordered).normalize():f})".replace(".", ",")
+    total = sum((each.weight for each in ordered), Decimal())
+    return f"{said} (somme {total.normalize():f})".replace(".", ",")
 
 
 visible = one_of(Commission)
