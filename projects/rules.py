@@ -118,3 +118,16 @@ def proposing_scope(user: "User", project: Project) -> Any:
 )
 def can_propose_mutualisation(user: "User", project: Project) -> bool:
     return proposing_scope(user, project) is not None
+
+
+def open_acts(user: "User", project: Project) -> dict[str, bool]:
+    """What this user may do to a project, by the name that its page gives it; nothing but printing once it left."""
+    acts = {
+        "can_edit": can_edit_project,
+        "can_update": can_update_project,
+        "can_revise": can_revise_baseline,
+        "can_reshape": can_reshape_portfolio,
+        "can_rate": can_rate_for_asin,
+    }
+    may = {name: project.left_on is None and check(user, project) for name, check in acts.items()}
+    return may | {"can_print": can_print_sheet(user, project)}

@@ -5,7 +5,7 @@ path("conseil", COUNCIL.page, name="council")        # ?format=csv or xlsx gives
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -254,6 +254,19 @@ class ListPage:
 
         view.__dict__["list_page"] = self  # what is declared can be asked of its address
         return view
+
+    def seen(
+        self, title: str, template: str, above: tuple[str, str], read: Callable[[Request, QuerySet], Any]
+    ) -> Callable[[Request], HttpResponseBase]:
+        """The page of the same rows by the same filters, seen otherwise than as a table: its template finds what
+        `read(request, rows)` makes of them as `shown`. `above` names the table in its trail.
+        """
+
+        def more(request: Request, found: Filters) -> Mapping[str, Any]:
+            return {**self.more(request, found), "shown": read(request, found.qs)}
+
+        crumbs = (*self.crumbs, above)
+        return replace(self, title=title, template=template, more=more, crumbs=crumbs, size=1).page
 
     @property
     def csv(self) -> Callable[[Request], HttpResponseBase]:

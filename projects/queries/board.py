@@ -14,15 +14,19 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from foundation.common import charts, clock
+from foundation.common.lists import Filters
+from foundation.common.requests import Request
 from foundation.common.typography import percent, plural, short_amount
 
-from ..enums import STAGE_DEFINITIONS, Colour, Guard, Stage
+from ..enums import STAGE_DEFINITIONS, Colour, Guard, ProjectKind, Stage
 from ..extensions import portfolio_views
 from ..models import Project, ProjectSite
-from ..models.project import SORT_TITLE
+from ..models.project import SORT_TITLE, greened_after
 from ..rules import can_update_project
 from .guards import guards_of, retained, with_guards
+from .project_signals import signed
 
+KINDS = {kind.value: kind.label for kind in ProjectKind if kind != ProjectKind.PROJECT}  # said of those only
 CARDS = 12  # of a column
 NOWHERE = "aucun"
 BUBBLES = 30  # the dearest projects: more of them hide each other
@@ -61,8 +65,24 @@ class StageColumn:
     href: str  # the table of all of them
 
 
-def board_of(rows: QuerySet[Project], user: Any, asked: QueryDict) -> list[StageColumn]:
+def list_words(request: Request, found: Filters) -> dict[str, Any]:
+    """What the list says of its rows: names, signs, the switch between its views (no query)."""
+    today = clock.today()
+    return {
+        "stages": dict(Stage.choices),
+        "kinds": KINDS,
+        "signed": signed,
+        "guards_of": guards_of,
+        "retained": lambda row: retained(row["colour"], row["own_rating"], row["asin_rating"]),
+        "today": today,
+        "greened_after": greened_after(today),
+        "views": views_of(request.path, request.GET),
+    }
+
+
+def board_of(request: Request, rows: QuerySet[Project]) -> list[StageColumn]:
     """A column a stage (9 queries, 12 cards a stage at most)."""
+    user, asked = request.user, request.GET
     counts = dict(rows.order_by().values_list("stage").annotate(count=Count("pk")))
     today = clock.today()
     columns = []
@@ -111,14 +131,14 @@ class Placed:
     said: str
 
 
-def map_of(rows: QuerySet[Project], asked: QueryDict) -> Placed:
+def map_of(request: Request, rows: QuerySet[Project]) -> Placed:
     """How many projects have a site in each département (2 queries). One that has sites in two is counted in both."""
     sites = ProjectSite.objects.filter(project__in=rows.order_by().values("pk"), departement__isnull=False)
     counted = sites.order_by().values_list("departement__name").annotate(count=Count("project_id", distinct=True))
     counts = dict(counted)
 
     def address(place: str) -> str:
-        query = asked.copy()
+        query = request.GET.copy()
         for gone in ("after", "before", "sort"):
             query.pop(gone, None)
         query["departement"] = place
@@ -139,6 +159,10 @@ def map_of(rows: QuerySet[Project], asked: QueryDict) -> Placed:
         Place("sans site localisé", missing, address(NOWHERE)),
         plural(missing, "projet n’a aucun site localisé", "projets n’ont aucun site localisé"),
     )
+
+
+def bubbles_of(request: Request, rows: QuerySet[Project]) -> charts.Chart | None:
+    return dearest(rows, clock.today())
 
 
 def dearest(rows: QuerySet[Project], on: date) -> charts.Chart | None:

@@ -125,7 +125,7 @@ def _requests(project: Project) -> Iterator[TimelineEntry]:
 
 def _around(project: Project, user: "User") -> Iterator[TimelineEntry]:
     """The point of the Council it comes from, and the papers made of it (2 queries)."""
-    for record in CouncilRecord.objects.visible_to(user).filter(pk=project.council_record_id):
+    for record in CouncilRecord.objects.visible_to(user).filter(projects=project):
         address = reverse("ministries:council_record", args=[record.pk])
         yield TimelineEntry(record.held_on, record.title, record.text, "Conseil des ministres", address, theme=COUNCIL)
     for paper in Document.objects.visible_to(user).about(project).exclude(file=None):

@@ -181,7 +181,7 @@ def begun_on(project: Project) -> date:
 def then_of(project: Project, user: "User", day: date) -> Then:
     """Tell a project on a day that came after it began (about 12 queries, and those of the apps above)."""
     row = copy(project)
-    kept = next(iter(as_of(Project, day, pgh_obj_id=project.pk)), None)
+    kept: Any = next(iter(as_of(Project, day, pgh_obj_id=project.pk)), None)
     update = project.updates.published().filter(published_at__date__lte=day).order_by("-published_at", "-pk").first()
     for name in DESCRIBED:
         if name not in ("is_leaf", "kind"):  # the place in the tree: what it is called is all that is known
@@ -195,7 +195,8 @@ def then_of(project: Project, user: "User", day: date) -> Then:
     borne = project.former_names.filter(until__gt=day).order_by("until", "pk").first()
     row.title = borne.title if borne is not None else kept.title if kept is not None else project.title
     row.last_update_on = local_day(update.published_at) if update is not None and update.published_at else None
-    row.fresh_until = kept.fresh_until if said is kept and kept is not None else fresh_until(row, row.last_update_on)
+    is_kept = kept is not None and said is kept
+    row.fresh_until = kept.fresh_until if is_kept else fresh_until(row, row.last_update_on)
     signals = compute_signals(row, day) if said is not None else Signals(NOTHING_SAID, NOTHING_SAID, Colour.UNKNOWN)
     row.colour = signals.colour
     has_initial = initial_marks(row) != Marks(None, None, None)

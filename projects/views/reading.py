@@ -1,11 +1,8 @@
 """The list of projects and the page of one of them."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,23 +13,20 @@ from foundation.common import clock
 from foundation.common.acts import page_of
 from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
-from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, columns_of
+from foundation.common.lists import Button, Cell, Column, Empty, ListPage, columns_of
 from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first
 from ministries.models import Ministry
 
 from .. import rules
-from ..enums import ProjectKind, Stage
 from ..extensions import list_buttons
 from ..filters import MinistryAsked, ProjectFilter, ministries_of
 from ..models import Project
-from ..models.project import greened_after
-from ..queries.board import board_of, dearest, map_of, views_of
+from ..queries.board import board_of, bubbles_of, list_words, map_of
 from ..queries.figures import list_address
 from ..queries.guards import calibration, gap_of, guards_of, retained, too_kind_cell, with_guards
 from ..queries.life import life_page
 from ..queries.portfolio import SORTS, list_rows
-from ..queries.project_signals import signed
 from ..queries.quality import quality
 from ..queries.sheet import marks_table, project_sheet, words_of
 from .access import HOME, portfolio_crumbs, visible_project
@@ -114,30 +108,14 @@ PROJECTS = ListPage(
     buttons=_buttons,
     icon="projects",
     template="projects/list.html",
-    more=_more,
+    more=list_words,
 )
 
 
-def _seen(title: str, name: str, read: Callable[[Request, QuerySet[Project]], Any]) -> Any:
-    """The same rows, seen otherwise."""
-
-    def more(request: Request, found: Filters) -> dict[str, Any]:
-        return {"shown": read(request, found.qs), "views": views_of(request.path, request.GET)}
-
-    crumbs = (HOME, ("Projets", "/projets/"))
-    return replace(PROJECTS, title=title, template=f"projects/{name}.html", more=more, crumbs=crumbs, size=1).page
-
-
-board = _seen("Projets par stade", "board", lambda request, rows: board_of(rows, request.user, request.GET))
-bubbles = _seen("Projets, coût et retard", "bubbles", lambda request, rows: dearest(rows, clock.today()))
-placed = _seen("Carte des projets", "map", lambda request, rows: map_of(rows, request.GET))
-ACTS = {
-    "can_edit": rules.can_edit_project,
-    "can_update": rules.can_update_project,
-    "can_revise": rules.can_revise_baseline,
-    "can_reshape": rules.can_reshape_portfolio,
-    "can_rate": rules.can_rate_for_asin,
-}
+ABOVE = ("Projets", "/projets/")
+board = PROJECTS.seen("Projets par stade", "projects/board.html", ABOVE, board_of)
+bubbles = PROJECTS.seen("Projets, coût et retard", "projects/bubbles.html", ABOVE, bubbles_of)
+placed = PROJECTS.seen("Carte des projets", "projects/map.html", ABOVE, map_of)
 
 
 @require_safe
@@ -145,9 +123,7 @@ def project(request: Request, pk: UUID) -> HttpResponse:
     row = visible_project(request, pk)
     user, today = request.user, clock.today()
     context = {"project": row, "sheet": project_sheet(row, user, today), "marks": marks_table(row), "today": today}
-    may = {name: row.left_on is None and rule(user, row) for name, rule in ACTS.items()}
-    may["can_print"] = rules.can_print_sheet(user, row)
-    return render(request, "projects/detail.html", context | may | words_of(row), using="jinja2")
+    return render(request, "projects/detail.html", context | rules.open_acts(user, row) | words_of(row), using="jinja2")
 
 
 @page_of("projects/life.html", visible_project)

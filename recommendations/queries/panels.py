@@ -122,7 +122,7 @@ def project_events(project: Any, user: "User") -> list[TimelineEntry]:
 
 def open_on(project: Project, user: "User", day: date) -> PastPart | None:
     """Those about a project that were open that day, in the state they were in (1 query)."""
-    rows = Recommendation.objects.visible_to(user).as_of(day).filter(project=project, state_then__in=OPEN_STATES)
+    rows = Recommendation.objects.visible_to(user).filter(project=project).as_of(day)
     lines = [
         Line(
             shortened(row.text, 160),
@@ -132,6 +132,7 @@ def open_on(project: Project, user: "User", day: date) -> PastPart | None:
             TONES[state],
         )
         for row in rows.defer("search").order_by("issued_on", "pk")
+        if beforehand(row, "state_then") in OPEN_STATES
     ]
     return PastPart("Recommandations ouvertes", tuple(lines), 40) if lines else None
 

@@ -244,6 +244,7 @@ def project_events(project: Any, user: User) -> list[TimelineEntry]:
     if not isinstance(project, Project):
         return []
     entries = []
+    said: tuple[str, ...]  # the text of an entry, and what follows it
     for row in Problem.objects.visible_to(user).filter(project=project):
         address = reverse("problems:detail", args=[row.pk])
         said = row.title, row.owner, address
@@ -272,8 +273,8 @@ def project_events(project: Any, user: User) -> list[TimelineEntry]:
         entries.append(TimelineEntry(each.measured_on, f"{each.indicator.title} : {value}", *said, theme=USE))
     for review in UseReview.objects.filter(project=project):
         address = reverse("use-reviews:detail", args=[review.pk])
-        said = capitalize_first(review.get_term_display()), review.comment, "", address, "good"
-        entries.append(TimelineEntry(review.reviewed_on, *said, theme=USE))
+        said, title = (review.comment, "", address, "good"), capitalize_first(review.get_term_display())
+        entries.append(TimelineEntry(review.reviewed_on, title, *said, theme=USE))
     for risk in Risk.objects.visible_to(user).filter(project=project, closed_on__isnull=False):
         address = reverse("risks:detail", args=[risk.pk])
         said = risk.title, risk.outcome, address

@@ -21,6 +21,7 @@ def unfolded(page, project):
     return row
 
 
+WHOLE = ("list", "board", "bubbles", "map", "mine", "create")
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
@@ -43,12 +44,10 @@ def portfolio(live_server):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize(
-    "name", ["list", "mine", "create", "detail", "edit", "stage", "revise", "leave", "split", "merge"]
-)
+@pytest.mark.parametrize("name", [*WHOLE, "detail", "life", "edit", "stage", "revise", "leave", "split", "merge"])
 def test_every_page_fits_and_is_accessible(live_page, portfolio, name, width):
     dsi, project = portfolio
-    address = reverse(f"projects:{name}", args=[] if name in ("list", "mine", "create") else [project.pk])
+    address = reverse(f"projects:{name}", args=[] if name in WHOLE else [project.pk])
     page = live_page(address, user=dsi, width=width)
     assert_fits(page)
     assert_accessible(page)
