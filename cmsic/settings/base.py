@@ -35,8 +35,6 @@ def day_or_none(name: str) -> date | None:
 # Times in milliseconds. A process that stands still in the middle of a transaction (stopped, swapped out, cut off)
 # keeps its locks no longer than the third: what it would write later is lost with its session, and done again by
 # another.
-# Milliseconds. A process that stands still in the middle of a transaction (stopped, swapped out, cut off) keeps its
-# locks no longer than the third: what it would write later is lost with its session, and done again by another.
 POSTGRESQL = {
     "statement_timeout": 30_000,
     "lock_timeout": 10_000,
@@ -44,8 +42,6 @@ POSTGRESQL = {
     "jit": "off",
     "pgtrigger.ignore": "{}",  # unset, an error that each trigger catches for each row: most of the price of a write
     "pg_trgm.word_similarity_threshold": 0.3,  # from which a word is proposed: foundation.common.searching
-    # Unset, it is an error that each trigger catches for each row it sees: most of the price of a write.
-    "pgtrigger.ignore": "{}",
 }
 
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from foundation.common import charts, clock
 from foundation.common.lists import Filters
 from foundation.common.requests import Request
-from foundation.common.typography import percent, plural, short_amount
+from foundation.common.typography import capitalize_first, percent, plural, short_amount
 
 from ..enums import STAGE_DEFINITIONS, Colour, Guard, ProjectKind, Stage
 from ..extensions import portfolio_views
@@ -26,6 +26,7 @@ from ..rules import can_update_project
 from .guards import guards_of, retained, with_guards
 from .project_signals import signed
 
+STAGES = {stage.value: capitalize_first(stage.label) for stage in Stage}
 KINDS = {kind.value: kind.label for kind in ProjectKind if kind != ProjectKind.PROJECT}  # said of those only
 CARDS = 12  # of a column
 NOWHERE = "aucun"
@@ -69,7 +70,7 @@ def list_words(request: Request, found: Filters) -> dict[str, Any]:
     """What the list says of its rows: names, signs, the switch between its views (no query)."""
     today = clock.today()
     return {
-        "stages": dict(Stage.choices),
+        "stages": STAGES,
         "kinds": KINDS,
         "signed": signed,
         "guards_of": guards_of,

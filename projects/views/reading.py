@@ -15,7 +15,6 @@ from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, ListPage, columns_of
 from foundation.common.requests import Request
-from foundation.common.typography import capitalize_first
 from ministries.models import Ministry
 
 from .. import rules
@@ -31,21 +30,12 @@ from ..queries.quality import quality
 from ..queries.sheet import marks_table, project_sheet, words_of
 from .access import HOME, portfolio_crumbs, visible_project
 
-KINDS = {kind.value: kind.label for kind in ProjectKind if kind != ProjectKind.PROJECT}  # said of those only
-STAGES = {stage.value: capitalize_first(stage.label) for stage in Stage}
 MEASURES = [f"{kind}_{name}" for kind in ("planned", "forecast", "actual") for name in ("start", "end", "cost")]
 
 
 def _on_page(label: str, **options: Any) -> Column:
     """Drawn by the template from the plain values of the row."""
     return Column(label, lambda row: "", in_files=False, **options)
-
-
-def _more(request: Request, found: Filters) -> dict[str, Any]:
-    today = clock.today()
-    shown = {"stages": STAGES, "kinds": KINDS, "signed": signed, "guards_of": guards_of}
-    shown["retained"] = lambda row: retained(row["colour"], row["own_rating"], row["asin_rating"])
-    return shown | {"today": today, "greened_after": greened_after(today), "views": views_of(request.path, request.GET)}
 
 
 def _buttons(user: User) -> list[Button]:
