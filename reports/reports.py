@@ -295,8 +295,8 @@ def _unknown(report: Report, figures: Iterable[FigureLine], rows: list[EditionRo
         if without:
             names = ", ".join(row.short_name for row in without)
             said.append(f"{plural(len(without), 'ministère')} sans commission en exercice : {names}.")
-        told = {row.project.ministry_id for row in rows}
-        if silent := [row.short_name for row in reading.ministries_on(day) if row.pk not in told]:
+        heard = {row.project.ministry_id for row in rows}
+        if silent := [row.short_name for row in reading.ministries_on(day) if row.pk not in heard]:
             said.append(f"{plural(len(silent), 'ministère')} sans aucun projet enregistré : {', '.join(silent)}.")
     elif not reading.commissions_of(report.ministry).exists():
         said.append("Ce ministère n’a pas de commission enregistrée.")

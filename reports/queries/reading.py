@@ -191,7 +191,7 @@ def milestones_then(projects: Iterable[Any], period: Period, ahead: Period) -> d
 
 def late_recommendations(ministry: Ministry, day: date, count: int) -> list[Any]:
     """Those of its commission that were open and late that day, the oldest first (1 query)."""
-    rows = Recommendation.objects.visible_to(reader()).as_of(day).filter(commission__ministry=ministry)
+    rows: Any = Recommendation.objects.visible_to(reader()).as_of(day).filter(commission__ministry=ministry)
     rows = rows.filter(state_then__in=OPEN_STATES, due_on__lt=day).defer("search").select_related("commission")
     return list(rows.order_by("due_on", "pk")[:count])
 
