@@ -291,7 +291,8 @@ def _unknown(report: Report, figures: Iterable[FigureLine], rows: list[EditionRo
     if unread:
         said.append(f"Aucun relevé des projets n’a été gardé au {', '.join(unread)}.")
     if report.ministry is None:
-        without = [row for row in reading.ministries_on(day) if row.pk not in _with_commission(day)]
+        sitting = _with_commission(day)
+        without = [row for row in reading.ministries_on(day) if row.pk not in sitting]
         if without:
             names = ", ".join(row.short_name for row in without)
             said.append(f"{plural(len(without), 'ministère')} sans commission en exercice : {names}.")
