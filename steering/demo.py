@@ -56,7 +56,7 @@ def shown_projects() -> list[Project]:
     return kept
 
 
-@demo_part("pilotage des projets", position=96)
+@demo_part("pilotage des projets", position=88)
 def steering() -> None:
     for rank, project in enumerate(shown_projects()):
         if not FundingLine.objects.filter(project=project).exists():
@@ -148,7 +148,7 @@ def _review(project: Project, rank: int) -> None:
     USE_REVIEWS.add(project=project, **said, **figures, **cost, by=None)
 
 
-@demo_part("dépendances entre projets", position=97)
+@demo_part("dépendances entre projets", position=89)
 def dependencies() -> None:
     """A few projects wait for the one before; one waits for something in no portfolio."""
     if Dependency.objects.exists():

@@ -32,6 +32,16 @@ def day_or_none(name: str) -> date | None:
         raise ImproperlyConfigured(f"environment variable {name}={value!r} is no day, expected 2021-10-27") from None
 
 
+# Milliseconds. A process that stands still in the middle of a transaction (stopped, swapped out, cut off) keeps its
+# locks no longer than the last: what it would write later is lost with its session, and done again by another.
+POSTGRESQL = {
+    "statement_timeout": 30_000,
+    "lock_timeout": 10_000,
+    "idle_in_transaction_session_timeout": 120_000,
+    "jit": "off",
+}
+
+
 def database_from_url(url: str) -> dict:
     """Read postgresql://user:password@host:port/name?host=/socket/folder, sockets included."""
     parts = urlsplit(url)
@@ -45,7 +55,7 @@ def database_from_url(url: str) -> dict:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host") or unquote(parts.hostname or ""),
         "PORT": query.get("port") or str(parts.port or ""),
-        "OPTIONS": {"options": "-c statement_timeout=30000 -c lock_timeout=10000 -c jit=off"},
+        "OPTIONS": {"options": " ".join(f"-c {name}={value}" for name, value in POSTGRESQL.items())},
     }
 
 

@@ -16,7 +16,7 @@ if "CMSIC_DATA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["CMSIC_DATA_DIR"], ignore_errors=True)
 
 from .dev import *  # noqa: F403
-from .dev import TEMPLATES
+from .dev import DATABASES, TEMPLATES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
@@ -29,3 +29,6 @@ pages["bytecode_cache"] = FileSystemBytecodeCache(str(compiled))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # One connection, so that a test's transaction holds the progress too; tests/faults sets the real one.
 SIDE_DATABASE = os.environ.get("CMSIC_SIDE_DATABASE", "default")
+
+# A test holds its transaction while a browser walks through the pages.
+DATABASES["default"]["OPTIONS"]["options"] += " -c idle_in_transaction_session_timeout=0"

@@ -1,4 +1,4 @@
-"""Places where the fault harness ends the process. Nothing of it exists outside the settings of the tests."""
+"""Places where the fault harness ends or stops the process. Nothing of it exists outside the settings of the tests."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ POINTS = ("before_claim", "after_claim", "mid_render", "after_file_write", "befo
 
 def fault_point(name: str, *, of_parent: bool = False) -> None:
     """End this process (or the one that waits for it) at once, by SIGKILL, when the folder CMSIC_FAULT_POINT holds a
-    ticket for this point.
+    ticket for this point; a ticket « .stop » makes it stand still, by SIGSTOP.
     """
     if not getattr(settings, "FAULT_POINTS", False):
         return
@@ -23,4 +23,5 @@ def fault_point(name: str, *, of_parent: bool = False) -> None:
             ticket.unlink()
         except FileNotFoundError:
             continue  # another process took it
-        os.kill(os.getppid() if of_parent else os.getpid(), signal.SIGKILL)
+        sign = signal.SIGSTOP if ticket.suffix == ".stop" else signal.SIGKILL
+        os.kill(os.getppid() if of_parent else os.getpid(), sign)

@@ -67,7 +67,7 @@ def with_projects(actions: PlanActionQuerySet, user: "User") -> PlanActionQueryS
 def period(plan: Plan) -> str:
     """« du 01/01/2024 au 31/12/2028 »; what is unknown is said."""
     if plan.starts_on and plan.ends_on:
-        return f"du {short_date(plan.starts_on)} au {short_date(plan.ends_on)}"
+        return f"du\u00a0{short_date(plan.starts_on)} au\u00a0{short_date(plan.ends_on)}"
     if plan.starts_on:
         return f"depuis le {short_date(plan.starts_on)}, fin non renseignée"
     return f"jusqu’au {short_date(plan.ends_on)}, début non renseigné" if plan.ends_on else "période non renseignée"

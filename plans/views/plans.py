@@ -51,7 +51,7 @@ def buttons(user: User) -> list[Button]:
 def _period(row: Plan) -> Cell:
     if row.starts_on is None or row.ends_on is None:
         return Cell(period(row))
-    return Cell(f"au {short_date(row.ends_on)}", note=f"du {short_date(row.starts_on)}")
+    return Cell(f"au\u00a0{short_date(row.ends_on)}", note=f"du\u00a0{short_date(row.starts_on)}")
 
 
 def _standing(row: Plan) -> Cell:

@@ -46,7 +46,7 @@ function tell() {
 /* ---- Each row is saved by itself; until the portal has said so this device keeps it. ---- */
 
 const states = new WeakMap(); // row → { timer, running, sent, failures, crossed }
-const stateOf = (row) => states.get(row) ?? states.set(row, { timer: 0, running: null, sent: null, failures: 0, crossed: false }).get(row);
+const stateOf = (row) => states.get(row) ?? states.set(row, { timer: 0, running: null, sent: null, failures: 0, crossed: false, kept: false }).get(row);
 const keyOf = (row) => `${form.dataset.cmsicOwn}|${row.id}`;
 const say = (row, text) => { row.querySelector("[data-cmsic-own-saved]").textContent = text; };
 const typed = (row) => Object.fromEntries(fields(row).map((field) => [field.name, field.value]));
@@ -54,7 +54,10 @@ const alike = (a, b) => Object.keys(a).every((name) => a[name] === b[name]);
 
 async function keep(row, published = false) {
   const versions = { version: hidden(row, "version").value, draft: hidden(row, "draft").value };
-  try { await months.put({ id: keyOf(row), values: typed(row), ...versions, published }); } catch { /* a device that keeps nothing */ }
+  try {
+    await months.put({ id: keyOf(row), values: typed(row), ...versions, published });
+    return true;
+  } catch { return false; /* a device that keeps nothing */ }
 }
 
 async function forget(row) {
@@ -93,7 +96,8 @@ async function send(row, state) {
   } catch { /* the line is down */ }
   if (!answer) {
     state.failures += 1;
-    say(row, `Pas encore enregistré : ${why}. Ce que vous avez saisi est gardé sur cet appareil.`);
+    const kept = await state.kept;
+    say(row, `Pas encore enregistré : ${why}. ${kept ? "Ce que vous avez saisi est gardé sur cet appareil." : "Cet appareil ne garde rien : laissez cette page ouverte."}`);
     state.timer = setTimeout(() => save(row), RETRY[Math.min(state.failures, RETRY.length) - 1]);
     return;
   }
@@ -134,6 +138,7 @@ async function recall() {
     row.querySelector("details").open = true;
     look(row);
     say(row, "Saisi sur cet appareil, pas encore enregistré.");
+    stateOf(row).kept = true;
     await save(row);
   }
   tell();
@@ -145,8 +150,8 @@ if (form) {
     if (row) look(row);
     tell();
     if (!row || !("was" in event.target.dataset)) return;
-    keep(row);
     const state = stateOf(row);
+    state.kept = keep(row);
     clearTimeout(state.timer);
     state.timer = setTimeout(() => (state.running ? (state.again = true) : save(row)), PAUSE);
   });

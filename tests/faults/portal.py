@@ -158,10 +158,10 @@ class Portal:
     def broker(self) -> redis.Redis:
         return redis.Redis(unix_socket_path=str(self.sockets / "valkey.sock"), socket_timeout=2)
 
-    def arm(self, point: str, times: int) -> None:
-        """The next `times` processes that pass this point are killed there."""
+    def arm(self, point: str, times: int, ending: str = "") -> None:
+        """The next `times` processes that pass this point are killed there, or stand still (« .stop »)."""
         for number in range(times):
-            (self.tickets / f"{point}.{number}").touch()
+            (self.tickets / f"{point}.{number}{ending}").touch()
 
     def armed(self, point: str) -> int:
         return len(list(self.tickets.glob(f"{point}.*")))

@@ -8,3 +8,4 @@ JOB_BEAT = 0.4
 JOB_LEASE = 3
 JOB_SWEEP = 0.5
 JOB_RESEND_AFTER = 1.5
+DATABASES["default"]["OPTIONS"]["options"] += " -c idle_in_transaction_session_timeout=5000"  # noqa: F405

@@ -55,10 +55,14 @@ def test_a_whole_worker_killed_at_work_gives_its_jobs_back(portal):
     assert findings == []
 
 
-def test_a_worker_that_lives_but_stands_still_is_replaced_and_its_late_result_thrown_away(portal):
+@pytest.mark.parametrize("point", ["", "after_file_write"])
+def test_a_worker_that_lives_but_stands_still_is_replaced_and_its_late_result_thrown_away(portal, point):
+    """Anywhere; and in the middle of its transaction, whose locks the next worker waits for."""
     first = portal.processes["worker"]
+    if point:
+        portal.arm(point, 1, ".stop")
     portal.do("submit", 3)
-    portal.wait(lambda: portal.do("running"), 20, "a running job")
+    portal.wait(lambda: not portal.armed(point) if point else portal.do("running"), 20, "a running job")
     stopped = portal.do("running")
     portal.signal_all(first.pid, signal.SIGSTOP)
     portal.start_worker("second")
@@ -71,7 +75,7 @@ def test_a_worker_that_lives_but_stands_still_is_replaced_and_its_late_result_th
     second = portal.processes.pop("second")
     os.kill(second.pid, signal.SIGTERM)
     second.wait(20)
-    report("TF4", stopped=len(stopped), findings=len(findings), seconds=round(took, 1))
+    report("TF4", point=point, stopped=len(stopped), findings=len(findings), seconds=round(took, 1))
     assert findings == []
 
 

@@ -133,6 +133,21 @@ def test_what_is_typed_without_a_line_is_there_again_and_saved(live_page, office
     live_page.console.problems.clear()
 
 
+def test_a_device_that_keeps_nothing_says_so(live_page, office):
+    dsi, (project, *_) = office
+    page = live_page(MINE, user=dsi)
+    row = unfolded(page, project)
+    page.evaluate(
+        "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('plein', 'QuotaExceededError') } }"
+    )
+    page.context.set_offline(True)
+    row.get_by_label("Commentaire").fill("Saisi pendant la coupure.")
+    row.get_by_text("Cet appareil ne garde rien : laissez cette page ouverte", exact=False).wait_for()
+    page.context.set_offline(False)
+    row.get_by_text("Brouillon enregistré", exact=False).wait_for()
+    live_page.console.problems.clear()
+
+
 def test_a_text_that_crosses_anothers_is_shown_whole_and_loses_nothing(live_page, office):
     dsi, (project, other, *_) = office
     colleague = officer_of(project.ministry.scope, Role.DSI)
