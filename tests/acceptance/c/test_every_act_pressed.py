@@ -31,6 +31,7 @@ from ministries.models import LegalText
 from plans.models import Plan, PlanAction
 from projects.models import Project
 from recommendations.models import Recommendation
+from reports.models import Report, Schedule
 from sessions.consultations.models import Consultation
 from sessions.core.enums import Answer
 from sessions.core.models import AgendaItem, CommissionSession, Convocation, ItemRecommendation, MinuteText
@@ -221,6 +222,8 @@ MODELS: dict[str, type[Model]] = {
     "plans:detail": Plan,
     "plans:action": PlanAction,
     "campaigns:detail": Campaign,
+    "reports:detail": Report,
+    "report-schedules:detail": Schedule,
     "recommendations:detail": Recommendation,
     "sessions:consultation": Consultation,
     "sessions:proposal": Proposal,
