@@ -291,12 +291,13 @@ def _unknown(report: Report, figures: Iterable[FigureLine], rows: list[EditionRo
     if unread:
         said.append(f"Aucun relevé des projets n’a été gardé au {', '.join(unread)}.")
     if report.ministry is None:
-        without = [row for row in reading.ministries_on(day) if row.pk not in _with_commission(day)]
+        sitting = _with_commission(day)
+        without = [row for row in reading.ministries_on(day) if row.pk not in sitting]
         if without:
             names = ", ".join(row.short_name for row in without)
             said.append(f"{plural(len(without), 'ministère')} sans commission en exercice : {names}.")
-        told = {row.project.ministry_id for row in rows}
-        if silent := [row.short_name for row in reading.ministries_on(day) if row.pk not in told]:
+        heard = {row.project.ministry_id for row in rows}
+        if silent := [row.short_name for row in reading.ministries_on(day) if row.pk not in heard]:
             said.append(f"{plural(len(silent), 'ministère')} sans aucun projet enregistré : {', '.join(silent)}.")
     elif not reading.commissions_of(report.ministry).exists():
         said.append("Ce ministère n’a pas de commission enregistrée.")

@@ -14,7 +14,7 @@ from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from commissions.models import Commission
 from editions.enums import Movement
 from editions.models import Edition, EditionRow
-from editions.queries.snapshot import line_of, snapshot
+from editions.queries.snapshot import line_of, moves_between, snapshot
 from foundation.accounts.enums import Role
 from foundation.accounts.models import Grant, User
 from foundation.common.figures import FIGURES, Figure, FigureValue
@@ -77,17 +77,27 @@ def portfolio_of(ministry: Ministry | None, period: Period) -> Portfolio:
     near = Edition.objects.filter(ministry=ministry, frozen_on__lt=period.end)
     edition = near.filter(frozen_on__gte=_shifted(period.start, -31), frozen_on__lte=_shifted(period.start, around))
     former = edition.order_by("-number").first()
-    if former is not None:
-        rows = _read_then(_known(snapshot(ministry, former, period.end), period.end), period.end)
-        return Portfolio(rows, former, former.frozen_on)
-    before = _read_then(_known(snapshot(ministry, None, period.before), period.before), period.before)
-    rows = _read_then(_known(snapshot(ministry, None, period.end, before), period.end), period.end)
-    unread = {row.project_id for row in before if is_unread(row)}
+    before = (
+        list(former.rows.all())
+        if former is not None
+        else _read_then(_known(snapshot(ministry, None, period.before), period.before), period.before)
+    )
+    found = snapshot(ministry, former, period.end, before)
+    rows = _read_then(_known(found, period.end), period.end)
+    old = {row.project_id: row for row in before}
     for row in rows:
-        if row.project_id in unread:  # the stage of that eve is not known: nothing says that it moved
-            row.moves = [move for move in row.moves if move[0] != "stade"]
-            row.movement = Movement.SAME if row.movement == Movement.MOVED and not row.moves else row.movement
-    return Portfolio(rows, None, period.before)
+        if row.project_id in old and row.movement in (Movement.MOVED, Movement.SAME):
+            row.moves = _moves(old[row.project_id], row)
+            row.movement = Movement.MOVED if row.moves else Movement.SAME
+    return Portfolio(rows, former, former.frozen_on if former is not None else period.before)
+
+
+def _moves(old: EditionRow, new: EditionRow) -> list[list[str]]:
+    """What moved between two days, of what is known of both."""
+    if is_unread(new):
+        return []
+    found = moves_between(old, new)
+    return [move for move in found if move[0] != "stade"] if is_unread(old) else found
 
 
 UPDATED = (
@@ -191,7 +201,7 @@ def milestones_then(projects: Iterable[Any], period: Period, ahead: Period) -> d
 
 def late_recommendations(ministry: Ministry, day: date, count: int) -> list[Any]:
     """Those of its commission that were open and late that day, the oldest first (1 query)."""
-    rows = Recommendation.objects.visible_to(reader()).as_of(day).filter(commission__ministry=ministry)
+    rows: Any = Recommendation.objects.visible_to(reader()).as_of(day).filter(commission__ministry=ministry)
     rows = rows.filter(state_then__in=OPEN_STATES, due_on__lt=day).defer("search").select_related("commission")
     return list(rows.order_by("due_on", "pk")[:count])
 

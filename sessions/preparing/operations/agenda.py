@@ -508,7 +508,7 @@ def _untabled(revision: RevisionRequest, session: CommissionSession, item: Agend
     if not revision.is_waiting:
         return f"Cette demande est {revision.get_state_display()} : il n’y a plus rien à décider."
     others = AgendaItem.objects.filter(revision=revision).tabled().select_related("session")
-    other = others.exclude(pk=item.pk if item is not None else None).first()
+    other = (others.exclude(pk=item.pk) if item is not None else others).first()
     return f"Cette révision est déjà à l’ordre du jour de la {other.session.label}." if other is not None else ""
 
 

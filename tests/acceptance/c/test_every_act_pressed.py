@@ -32,6 +32,7 @@ from needs.models import Need
 from plans.models import Plan, PlanAction
 from projects.models import Project
 from recommendations.models import Recommendation
+from reports.models import Report, Schedule
 from sessions.consultations.models import Consultation
 from sessions.core.enums import Answer
 from sessions.core.models import AgendaItem, CommissionSession, Convocation, ItemRecommendation, MinuteText
@@ -225,6 +226,8 @@ MODELS: dict[str, type[Model]] = {
     "plans:detail": Plan,
     "plans:action": PlanAction,
     "campaigns:detail": Campaign,
+    "reports:detail": Report,
+    "report-schedules:detail": Schedule,
     "recommendations:detail": Recommendation,
     "needs:detail": Need,
     "sessions:consultation": Consultation,
