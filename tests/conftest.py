@@ -30,6 +30,11 @@ def pytest_collection_finish(session):
             )
 
 
+def pytest_make_parametrize_id(config, val, argname):
+    """A file is named by its argument: a workbook holds the second it was made, and each worker makes its own."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings, django_db_blocker, testrun_uid):
     """Start from a clone of the schema made once for all the workers (tests/schema.py): pytest-django finds
