@@ -257,7 +257,7 @@ def judge_page(
 
 
 # Says what is being typed as sentences: nothing is refused there, nor written.
-WHILE_TYPING = {"commissions:rule_sentences"}
+WHILE_TYPING = {"commissions:rule_sentences", "projects:forecast"}
 FORMS = [visit for visit in once_per_route(visits("POST", api=False)) if visit.line.route not in WHILE_TYPING]
 
 

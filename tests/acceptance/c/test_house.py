@@ -16,8 +16,8 @@ from foundation.common.permissions import Rule
 from sessions.meeting.views.acting import guarded, live_act
 
 # Characters for each address that the doors open: kept at what is reached, it goes down with each subject declared
-# once, and never up. The whole grows with what the portal does.
-HEAVIEST = 755
+# once, and never up. The whole grows with what the portal does. Nothing is hidden from it in the registers.
+HEAVIEST, HEAVIEST_WITH_REGISTERS = 695, 797
 MOST_SILENCED = 20  # lines that say « type: ignore » in the whole repository
 MOST_FILES = {"override_reason": 4, "submission_days": 4}
 
@@ -26,8 +26,10 @@ def test_the_doors_weigh_less_than_they_did():
     doors = house.weight_of_the_doors()
     before = sum(house.BEFORE.values())
     assert house.GOAL / house.ROUTES_BEFORE <= HEAVIEST < before / house.ROUTES_BEFORE
-    assert doors.total() < before
     assert doors.total() / house.routes() <= HEAVIEST, dict(doors)
+    with_registers = house.weight_of_the_doors(house.REGISTERS)
+    assert with_registers.total() / house.routes() <= HEAVIEST_WITH_REGISTERS < before / house.ROUTES_BEFORE
+    assert set(with_registers) - set(doors) == {house.REGISTERS}
     assert set(doors) == set(house.DOORS)
 
 
