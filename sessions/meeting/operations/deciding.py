@@ -150,14 +150,26 @@ def decide(
         "relations": [{"earlier": row.earlier.reference, "kind": row.kind} for row in related],
     }
     record("decide", decision, by=by, after=after)
+    _carry_out(decision, approved, ranking, revision, by=by)
+    return decision
+
+
+def _carry_out(
+    decision: Decision,
+    approved: ProcesVerbal | None,
+    ranking: Ranking | None,
+    revision: RevisionRequest | None,
+    *,
+    by: "User | None",
+) -> None:
+    """What the item was about follows the decision: a procès-verbal, a ranking of needs, the revision of a baseline."""
     if approved is not None:
         _approve_pv(approved, decision, by=by)
     if ranking is not None:
-        day = session.held_on or clock.today()
-        settle(ranking.pk, adopts=outcome in ADOPTING, reference=decision.reference, decided_on=day, by=by)
+        day, adopts = decision.session.held_on or clock.today(), decision.outcome in ADOPTING
+        settle(ranking.pk, adopts=adopts, reference=decision.reference, decided_on=day, by=by)
     if revision is not None:
         _answer_revision(revision, decision, by=by)
-    return decision
 
 
 def ranking_to_settle(session: CommissionSession, item: AgendaItem, outcome: Outcome) -> Ranking | None:
