@@ -440,6 +440,7 @@ SPECTACULAR_SETTINGS = {
         "SeatRoleEnum": "commissions.enums.SeatRole",
         "HolderKindEnum": "commissions.enums.HolderKind",
         "SessionKindEnum": "sessions.core.enums.SessionKind",
+        "ReportKindEnum": "reports.enums.ReportKind",
         "ConvenableKindEnum": "sessions.preparing.api.serializers.CONVENABLE_KINDS",
         "SessionStateEnum": "sessions.core.enums.SessionState",
         "SessionActionEnum": "sessions.core.enums.SessionAction",

@@ -29,7 +29,7 @@ from ..filters import MinistryAsked, ProjectFilter, ministries_of
 from ..forms import ACTUAL, DESCRIBED, PLANNED, REVISED, SITE, YEARS, with_dates, with_planned
 from ..models import Baseline, Mutualisation, Project, ProjectSite, RevisionRequest, StatusUpdate
 from ..operations import BULK_ACTS, RowInput, RowResult
-from ..queries.forecast import Measure, foreseen
+from ..queries.forecast import Pace, foreseen
 from ..queries.guards import calibration, guards_of, retained, with_guards
 from ..queries.life import DayAsked, LifeAsked, life_asked, then_asked
 from ..queries.own_projects import TYPED
@@ -293,13 +293,13 @@ class TypedForecast:
     planned_cost: int | None = fact("coût prévu (FCFA)", default=None, bounds=(0, 10**15))
 
 
-MeasureSerializer = answer_of(Measure, "median", "count", "stopped")
+PaceSerializer = answer_of(Pace, "median", "count", "stopped")
 
 
 class ForecastSerializer(serializers.Serializer[Any]):
     label: Declared = serializers.CharField(help_text="la classe : tranche de coût, objet")
-    duration = MeasureSerializer(allow_null=True, help_text="durée effective ÷ durée initiale")
-    cost = MeasureSerializer(allow_null=True, help_text="coût effectif ÷ coût initial")
+    duration = PaceSerializer(allow_null=True, help_text="durée effective ÷ durée initiale")
+    cost = PaceSerializer(allow_null=True, help_text="coût effectif ÷ coût initial")
     undated = serializers.IntegerField(help_text="projets achevés sans dates, non comptés")
     sentence = serializers.CharField()
     end = serializers.DateField(allow_null=True, help_text="fin du projet prévu, à ce rythme")

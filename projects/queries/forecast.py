@@ -40,7 +40,7 @@ class Median(Aggregate):
 
 
 @dataclass(frozen=True)
-class Measure:
+class Pace:
     """Of a class: the median ratio to what the initial baseline foresaw; None when half of it never came to an end."""
 
     median: Decimal | None
@@ -57,8 +57,8 @@ class Forecast:
     """`label` says which class it is; without enough projects in any, `sentence` says so and `duration` is None."""
 
     label: str
-    duration: Measure | None
-    cost: Measure | None
+    duration: Pace | None
+    cost: Pace | None
     undated: int  # ended projects of the ministry without the dates that would count them
     sentence: str
     end: date | None  # when the one foreseen would end, at this pace
@@ -126,10 +126,10 @@ def forecast(
     rows = Project.objects.filter(scope_id=ministry.scope_id, is_leaf=True).exclude(exit_reason__in=ELSEWHERE)
     found = rows.exclude(pk=leave_out).aggregate(**asked)
 
-    def measure(name: str, place: int) -> Measure:
+    def measure(name: str, place: int) -> Pace:
         value = found[f"{name}_{place}"]
         median = None if value is None or value != value or value == float("inf") else Decimal(repr(value))
-        return Measure(median, found[f"{name}_{place}_count"], found[f"{name}_{place}_stopped"])
+        return Pace(median, found[f"{name}_{place}_count"], found[f"{name}_{place}_stopped"])
 
     whose = "Vos projets" if is_own else f"Les projets de {ministry.short_name}"
     for place, (label, _) in enumerate(classes):
@@ -157,7 +157,7 @@ def _end(start: date | None, end: date | None, median: Decimal | None) -> date |
         return None
 
 
-def _sentence(who: str, duration: Measure, costs: Measure | None, end: date | None) -> str:
+def _sentence(who: str, duration: Pace, costs: Pace | None, end: date | None) -> str:
     among = f", dont {plural(duration.stopped, 'arrêté', 'arrêtés')}" if duration.stopped else ""
     if duration.median is None:
         return f"{who} : la moitié au moins ont été arrêtés avant leur fin (n = {duration.count}{among})."

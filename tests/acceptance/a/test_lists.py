@@ -23,9 +23,10 @@ from foundation.accounts.models.token import digest, new_secret
 from foundation.common.models import Level
 from foundation.documents.operations.storing import store_bytes
 from foundation.jobs import enqueue
-from imports.models import ImportRow, Observation
+from imports.models import ImportRow, Observation, Workbook
 from ministries.enums import CouncilRecordKind, LegalLinkKind
 from ministries.models import Appointment, CouncilRecord, LegalTextLink
+from needs.models import NeedScore
 from projects.operations import UpdateValues, add_sites, ask_revision, publish_update, set_initial_baseline
 from projects.operations.baselines import PlannedValues
 from promises.register import PROMISES
@@ -46,6 +47,7 @@ from tests.factories import (
     AgendaItemFactory,
     CampaignFactory,
     CommuneFactory,
+    CriteriaGridFactory,
     DeadlineFactory,
     DecisionFactory,
     DependencyFactory,
@@ -55,10 +57,13 @@ from tests.factories import (
     GrantFactory,
     IndicatorFactory,
     LegalTextFactory,
+    LotFactory,
     MandateFactory,
     MeasureAnswerFactory,
     MeasureFactory,
     MilestoneFactory,
+    NeedFactory,
+    NeedOutcomeFactory,
     PersonFactory,
     PlanActionFactory,
     PlanAxisFactory,
@@ -66,8 +71,12 @@ from tests.factories import (
     ProblemFactory,
     ProjectFactory,
     PssieMeasureFactory,
+    RankingFactory,
+    RankingLineFactory,
     RecommendationFactory,
+    ReportFactory,
     RiskFactory,
+    ScheduleFactory,
     ScopeFactory,
     SeatFactory,
     SessionFactory,
@@ -247,6 +256,17 @@ ONE_THING = {
     "api:project-updates-detail": "one update",
     "api:project-sites-detail": "one site",
     "plans:answer": "the form of one measure",
+    "imports:workbook": "one workbook: its figures, not its lines",
+    "imports:workbook_file": "a file",
+    "api:project-workbooks-detail": "one workbook: its figures, not its lines",
+    "api:project-workbooks-file": "a file",
+    "needs:score": "the form of one need",
+    "needs:send_back": "the form of one act",
+    "needs:reopen": "the form of one act",
+    "needs:become": "the form of one act",
+    "reports:workbook": "a file",
+    "api:reports-paper": "a file",
+    "api:reports-workbook": "a file",
     "plans:reopen": "the form of one act",
 }
 
@@ -283,6 +303,10 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     made.edition = EditionFactory(ministry=made.ministry)
     made.edition_row = EditionRowFactory(edition=made.edition, project=made.project)
     steered(made)
+    needed(made)
+    made.report, made.schedule = ReportFactory(ministry=ministry), ScheduleFactory(ministry=ministry)
+    out = {"out_on": LONG_AGO, "out_by": viewer, "total": 0}
+    made.workbook = Workbook.objects.create(scope=scope, ministry=ministry, **out)
     made.__dict__["import"] = imported(made)
     made.campaign, made.deadline = CampaignFactory(ministry=made.ministry), DeadlineFactory(ministry=made.ministry)
     part = project_of(made)
@@ -380,6 +404,26 @@ def steered(made: Any) -> None:
     made.dependency = DependencyFactory(project=made.project, predecessor=project_of(made), outside="")
     made.risk = RiskFactory(project=made.project)
     made.problem = ProblemFactory(project=made.project, risk=made.risk)
+
+
+def needed(made: Any) -> None:
+    """A need in its lot, a ranking with its line, a need that became the project."""
+    body = {"commission": made.commission}
+    made.criteria_grid, made.lot = CriteriaGridFactory(**body), LotFactory(**body)
+    made.need = NeedFactory(**body, lot=made.lot, structure=made.structure, submitted=True)
+    made.ranking = RankingFactory(**body, grid=made.criteria_grid)
+    needed_too(made)
+
+
+def needed_too(made: Any) -> None:
+    body = {"commission": made.commission}
+    ranked = NeedFactory(**body, lot=made.lot, state="ranked")
+    made.ranking_line = RankingLineFactory(ranking=made.ranking, need=ranked, lot_title=made.lot.title)
+    became = NeedFactory(**body, lot=made.lot, state="became")
+    made.need_outcome = NeedOutcomeFactory(need=became, project=made.project)
+    scorer = UserFactory()
+    for each in made.criteria_grid.criteria.all():
+        NeedScore.objects.create(scope=made.need.scope, need=made.need, criterion=each, scorer=scorer, value=3)
 
 
 def imported(made: Any) -> Any:
@@ -509,8 +553,9 @@ def grow(made: Any) -> None:
         ActionProjectFactory(action=made.plan_action, project=project)
         promised(made)
         EditionRowFactory(edition=made.edition, project=project, position=10 + turn)
-        one = {name: getattr(made, name) for name in STEERED}
+        one = {name: getattr(made, name) for name in (*STEERED, "ranking_line", "need_outcome")}
         steered(made)
+        needed_too(made)
         vars(made).update(one)
         line_of(vars(made)["import"], project_of(made))
         CampaignFactory(ministry=made.ministry, month=date(2026, turn, 1), due_on=date(2026, turn, 20))

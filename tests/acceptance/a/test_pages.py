@@ -28,6 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]  # the pa
 NO_PAGE = {
     "dashboards:chart": "a picture",
     "imports:refused_xlsx": "a file",
+    "imports:workbook_file": "a file",
+    "reports:workbook": "a file",
     "healthz": "JSON for the supervisor",
     "sessions:live_state": "what the live page asks for every few seconds",
     "sessions:read_text": "the text of a section, for the script of the live page",
