@@ -189,5 +189,5 @@ def test_a_search_runs_a_fixed_number_of_queries(rows, django_assert_num_queries
         RecommendationFactory(commission=commission, text="Baobab")
     user = member_of(commission, Role.MEMBER)
     assert user.access
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         search(user, "baobab")

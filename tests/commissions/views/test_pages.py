@@ -131,7 +131,7 @@ def test_the_page_runs_a_fixed_number_of_queries(client, rows, django_assert_num
     SessionFactory.create_batch(rows, commission=commission)
     client.force_login(commission.seats.get(role="secretary").mandates.get().person.user)
     client.get(reverse("commissions:detail", args=[commission.pk]))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         client.get(reverse("commissions:detail", args=[commission.pk]))
 
 
