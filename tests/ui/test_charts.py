@@ -211,3 +211,18 @@ def test_amounts_are_drawn_and_written_as_given():
     for chart in charts:
         assert any("2,5 milliards FCFA" in cell.replace("\u00a0", " ") for row in chart.rows for cell in row)
     assert c.heat("x", ["a"], [("r", [small])]).rows[0][1][0].step == 4
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, ["0"]),
+        ({"Zou": 1}, ["0", "1"]),
+        ({"Zou": 3, "Mono": 0}, ["0", "1", "2", "3"]),
+        ({"Zou": 10}, ["0 à 1", "2 à 3", "4 à 5", "6 à 7", "8 à 10"]),
+        ({"Zou": 0.5}, ["0 à 0,1", "0,1 à 0,2", "0,2 à 0,3", "0,3 à 0,4", "0,4 à 0,5"]),
+    ],
+)
+def test_the_steps_of_a_map_say_which_numbers_they_hold(values, words):
+    keys = [key.label for key in c.benin_map("f", values).legend]
+    assert [label for label in keys if label != "non renseigné"] == words

@@ -3,8 +3,11 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .drawing import SCALE, Formatter, Number, plain
+
+COUNTED_ONE_BY_ONE = 1000  # beyond, steps are read as they are rounded
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ def steps_of(
     low, high = (min([0.0, *known]), max([0.0, *known])) if known else (0.0, 1.0)
     if high <= low:
         high = low + 1
-    if all(v == int(v) for v in known) and high - low > 1:
+    if all(v == int(v) for v in known):
         width = max(math.ceil((high - low) / count), 1)
         bounds = [low + width * i for i in range(count + 1)]
     else:
@@ -47,6 +50,20 @@ def steps_of(
         return min(sum(1 for bound in bounds[1:-1] if value >= bound), count - 1)
 
     return bounds, step
+
+
+def step_words(bounds: Sequence[float], values: Sequence[Number | None], form: Callable[[Number], str]) -> list[str]:
+    """What each step is called, up to that of the highest value: whole numbers are in one step alone."""
+    known = [float(value) for value in values if value is not None]
+    highest = max([0.0, *known])
+    whole = highest < COUNTED_ONE_BY_ONE and all(value == int(value) for value in known)
+    words = []
+    for place, (low, high) in enumerate(pairwise(bounds)):
+        if place and low > highest:
+            break
+        last = high if not whole else min(high - (place < len(bounds) - 2), max(highest, low))
+        words.append(form(low) if last == low else f"{form(low)} à {form(last)}")
+    return words
 
 
 def heat(

@@ -28,7 +28,7 @@ from .drawing import (
     number,
     plain,
 )
-from .heat import steps_of
+from .heat import step_words, steps_of
 
 RENAMED = {"Kouffo": "Couffo", "Atakora": "Atacora"}
 # Where the words of a département stand: inside it, or at the end of a leader towards a free side (Togo, the sea,
@@ -194,7 +194,7 @@ def benin_map(
         drawn.drawing.height = max(drawn.drawing.height, max(drawn.taken.values()) + 24)
         return drawn.drawing
 
-    keys = [Key(f"{form(bounds[i])} à {form(bounds[i + 1])}", colour) for i, colour in enumerate(SCALE)]
+    keys = [Key(words, SCALE[i]) for i, words in enumerate(step_words(bounds, list(values.values()), form))]
     if any(values.get(name) is None for name in names):
         keys.append(Key(UNKNOWN, ""))
     if not description:
