@@ -15,7 +15,7 @@ from .periods import last_over
 from .register.schedules import SCHEDULES
 
 
-@demo_part("rapports périodiques", position=95)
+@demo_part("rapports périodiques", position=100)
 def load_reports() -> None:
     ministry = Ministry.objects.filter(acronym="MDEMO", is_fictitious=True).first()
     if ministry is None or Schedule.objects.exists():

@@ -79,7 +79,7 @@ LOTS: Register = Register(
     default="title",
     file="lots-de-besoins",
     finds=("title", "purpose"),
-    position=17,
+    position=19,
     prepare=lambda rows: rows.with_sums(),
     also_shown={
         "need_count": serializers.IntegerField(read_only=True, label="besoins"),

@@ -226,7 +226,7 @@ NEEDS: NeedRegister = NeedRegister(
     default="-code",
     file="besoins",
     finds=("title", "asker", "objectives"),
-    position=16,
+    position=18,
     reads=("grid",),
     prepare=lambda rows: rows.annotate(
         last_rank=Subquery(LAST.values("rank")[:1]), last_ranking=Subquery(LAST.values("ranking__number")[:1])

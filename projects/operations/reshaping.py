@@ -122,6 +122,8 @@ def merge_projects(heir_id: Any, projects: Sequence[Project], *, note: str, on: 
         project.pk: project
         for project in Project.objects.select_for_update(of=("self",)).filter(pk__in=[*ids, heir_id]).order_by("pk")
     }
+    if gone := {*ids, heir_id} - rows.keys():
+        raise Project.DoesNotExist(f"deleted meanwhile: {sorted(map(str, gone))}")
     heir = rows[heir_id]
     if heir.left_on is not None:
         raise Refused(f"Impossible de fusionner dans {heir.code} : ce projet est sorti du portefeuille.")
