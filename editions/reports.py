@@ -161,13 +161,7 @@ def method_of(edition: Edition) -> tuple[str, ...]:
 
 def edition_html(document: Document, *, code: str = "") -> str:
     told: dict[str, Any] = document.content
-    frame = Frame(
-        title=told["title"],
-        ministry=told["ministry"],
-        reference=told["reference"],
-        is_specimen=told["is_fictitious"],
-        code=code,
-    )
+    frame = Frame.of(told, code=code)
     return paper_html("pdf/edition.html", frame, told=told, known=known)
 
 

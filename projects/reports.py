@@ -219,13 +219,7 @@ def _left(count: int) -> str:
 
 def sheet_html(document: Document, *, code: str = "") -> str:
     told: dict[str, Any] = document.content
-    frame = Frame(
-        title=told["title"],
-        ministry=told["ministry"],
-        reference=told["reference"],
-        is_specimen=told["is_fictitious"],
-        code=code,
-    )
+    frame = Frame.of(told, code=code)
     columns = [told["parts"][side::COLUMNS] for side in range(COLUMNS)]
     return paper_html("pdf/project.html", frame, told=told, columns=columns)
 

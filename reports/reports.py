@@ -522,13 +522,7 @@ def charts_of(told: dict[str, Any]) -> dict[str, Chart]:
 
 def report_html(document: Document, *, code: str = "") -> str:
     told: dict[str, Any] = document.content
-    frame = Frame(
-        title=told["title"],
-        ministry=told["owner"],
-        reference=told["reference"],
-        is_specimen=told["is_fictitious"],
-        code=code,
-    )
+    frame = Frame.of(told, code=code, owner="owner")
     template = "pdf/annual_report.html" if told["kind"] == ReportKind.ANNUAL else "pdf/quarterly_report.html"
     return paper_html(template, frame, told=told, charts=charts_of(told), known=known)
 

@@ -90,6 +90,20 @@ def standing(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demonstration, for the tests of one module: a database of its own, at the hour when it was loaded."""
+    from . import schema
+
+    name = f"demo_{os.getpid()}"
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched:
+        schema.clone(name, of=schema.DEMO)
+        patched.setenv("CMSIC_CLOCK_FILE", str(schema.demo_folder() / "clock"))
+        with schema.connected_to(name):
+            yield
+        schema.drop(name)
+
+
 @pytest.fixture
 def as_application_role(db) -> Callable:
     """`with as_application_role():` speaks to the database as the web process does, without the owner's rights."""

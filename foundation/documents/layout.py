@@ -27,6 +27,13 @@ class Frame:
     code: str = ""  # of verification
     language: str = "fr"
 
+    @classmethod
+    def of(cls, told: dict[str, Any], *, code: str, owner: str = "ministry") -> "Frame":
+        """The frame of a frozen content, whose `owner` heads it."""
+        return cls(
+            told["title"], told[owner], reference=told["reference"], is_specimen=told["is_fictitious"], code=code
+        )
+
     @property
     def printed_organ(self) -> str:
         """The organ under its ministry, which is not named twice: « Commission … du Ministère … » loses its end."""

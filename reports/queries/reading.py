@@ -4,7 +4,7 @@ and what steers it. Nothing here reads today's value of what has a past.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -14,7 +14,7 @@ from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from commissions.models import Commission
 from editions.enums import Movement
 from editions.models import Edition, EditionRow
-from editions.queries.snapshot import line_of, moves_between, snapshot
+from editions.queries.snapshot import moves_between, snapshot
 from foundation.accounts.enums import Role
 from foundation.accounts.models import Grant, User
 from foundation.common.figures import FIGURES, Figure, FigureValue
@@ -73,17 +73,17 @@ def portfolio_of(ministry: Ministry | None, period: Period) -> Portfolio:
     """Movements are told against the edition of the days around the beginning of the period, where there is one; else
     against what had been published by its eve.
     """
-    around = settings.EDITION_QUARTER_DAYS
+    before_it, after_it = timedelta(days=31), timedelta(days=settings.EDITION_QUARTER_DAYS)
     near = Edition.objects.filter(ministry=ministry, frozen_on__lt=period.end)
-    edition = near.filter(frozen_on__gte=_shifted(period.start, -31), frozen_on__lte=_shifted(period.start, around))
+    edition = near.filter(frozen_on__range=(period.start - before_it, period.start + after_it))
     former = edition.order_by("-number").first()
     before = (
         list(former.rows.all())
         if former is not None
-        else _read_then(_known(snapshot(ministry, None, period.before), period.before), period.before)
+        else _unsaid(_known(snapshot(ministry, None, period.before), period.before), period.before)
     )
     found = snapshot(ministry, former, period.end, before)
-    rows = _read_then(_known(found, period.end), period.end)
+    rows = _unsaid(_known(found, period.end), period.end)
     old = {row.project_id: row for row in before}
     for row in rows:
         if row.project_id in old and row.movement in (Movement.MOVED, Movement.SAME):
@@ -100,31 +100,15 @@ def _moves(old: EditionRow, new: EditionRow) -> list[list[str]]:
     return [move for move in found if move[0] != "stade"] if is_unread(old) else found
 
 
-UPDATED = (
-    *("stage", "progress", "forecast_start", "forecast_end", "forecast_cost"),
-    *("actual_start", "actual_end", "actual_cost", "own_rating"),
-)
 BLANK = ("progress", "forecast_end", "forecast_cost", "actual_end", "actual_cost", "own_rating", "fresh_until")
 
 
-def _read_then(rows: list[EditionRow], day: date) -> list[EditionRow]:
-    """Those whose first update came after that day say what their record said then, by its versions; where no version
-    is that old, what an update says is not known (1 query, none where there is no such line).
+def _unsaid(rows: list[EditionRow], day: date) -> list[EditionRow]:
+    """Those whose first update came after that day, and of which no version is that old, have today's values of what
+    an update says: they are not known.
     """
-    late = {row.project_id: row for row in rows if (last := row.project.last_update_on) is not None and last > day}
-    if not late:
-        return rows
-    versions: Any = apps.get_model("projects", "ProjectEvent")
-    known = versions.objects.filter(pgh_obj_id__in=late, pgh_created_at__date__lte=day)
-    found = {row.pgh_obj_id: row for row in known.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")}
-    for key, row in late.items():
-        if (version := found.get(key)) is not None:
-            for name in UPDATED:
-                setattr(row.project, name, getattr(version, name))
-            again = line_of(row.project, row.position, day)
-            for name in ("stage", "situation", "colour", "schedule_variance", "cost_variance", *BLANK):
-                setattr(row, name, getattr(again, name))
-        else:
+    for row in rows:
+        if (last := row.project.last_update_on) is not None and last > day:
             for name in BLANK:
                 setattr(row, name, None)
             row.colour, row.schedule_variance, row.cost_variance, row.is_stale = Colour.UNKNOWN, None, None, False
@@ -141,7 +125,9 @@ def _known(rows: Iterable[EditionRow], day: date) -> list[EditionRow]:
     """Without the lines that the portal had not been told of by then: created since, nothing adopted or published of
     them that day.
     """
-    return [row for row in rows if is_planned(row) or is_published(row, day) or day_of(row.project.created_at) <= day]
+    return [
+        row for row in rows if is_planned(row) or is_published(row, day) or local_day(row.project.created_at) <= day
+    ]
 
 
 def is_planned(row: EditionRow) -> bool:
@@ -152,10 +138,6 @@ def is_published(row: EditionRow, day: date) -> bool:
     """Something was published of it by then; else its values are those of its record."""
     last = row.project.last_update_on
     return last is not None and last <= day
-
-
-def _shifted(day: date, days: int) -> date:
-    return date.fromordinal(day.toordinal() + days)
 
 
 def risks_then(projects: Iterable[Any], day: date, count: int) -> list[Any]:
@@ -229,7 +211,3 @@ def with_portfolio(day: date) -> list[Ministry]:
 
 def present(rows: Iterable[EditionRow]) -> list[EditionRow]:
     return [row for row in rows if row.movement != Movement.LEFT]
-
-
-def day_of(moment: datetime) -> date:
-    return local_day(moment)

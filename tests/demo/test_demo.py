@@ -1,7 +1,6 @@
 """The demo: real facts with their sources, fictitious ones that say so, loaded once however often it is asked for."""
 
 import io
-import os
 from datetime import date, timedelta
 
 import pytest
@@ -32,22 +31,9 @@ from sessions.preparing.enums import ProposalState, SheetState
 from sessions.preparing.models import ConformitySheet, Opinion, Proposal, SessionReading, SessionTemplate
 from sessions.preparing.queries.reading import news_for, reading_of
 from sessions.preparing.queries.sheet import agenda_of
-from tests import schema
 from tests.factories.files import stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("demo")]
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The demo, for the tests of this file: a database of its own, at the hour when it was loaded."""
-    name = f"demo_{os.getpid()}"
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched:
-        schema.clone(name, of=schema.DEMO)
-        patched.setenv("CMSIC_CLOCK_FILE", str(schema.demo_folder() / "clock"))
-        with schema.connected_to(name):
-            yield
-        schema.drop(name)
 
 
 def counts():

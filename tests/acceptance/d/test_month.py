@@ -114,13 +114,19 @@ def test_when_nothing_moved_two_presses_attest_all(live_page, office, width):
     assert hand.actions <= 15, hand.actions
 
 
+def lost_when_sent(route):
+    if route.request.method == "POST":
+        route.abort()
+    else:
+        route.continue_()
+
+
 def test_what_is_typed_without_a_line_is_there_again_and_saved(live_page, office):
     dsi, (project, *_) = office
     page = live_page(MINE, user=dsi)
     row = unfolded(page, project)
     # What is sent gets no answer; cut off whole, the browser of the tests forgets the database of a page it leaves.
-    only_read = lambda route: route.abort() if route.request.method == "POST" else route.continue_()  # noqa: E731
-    page.context.route(f"**{MINE}", only_read)
+    page.context.route(f"**{MINE}", lost_when_sent)
     row.get_by_label("Commentaire").fill("Saisi pendant la coupure.")
     row.get_by_text("gardé sur cet appareil", exact=False).wait_for()
     assert not StatusUpdate.objects.exists()

@@ -2,7 +2,6 @@
 the test. » Each page is opened on the demonstration, and what it is said to tell is read there.
 """
 
-import os
 import re
 
 import pytest
@@ -14,7 +13,6 @@ from ministries.models import CouncilRecord, LegalText
 from plans.models import Plan
 from projects.models import Project
 from sessions.papers.queries.papers import session_of_reference
-from tests import schema
 from tests.proofs import addresses_in, assert_tested, rows_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("demo")]
@@ -30,18 +28,12 @@ FOUND = {
 }
 
 
-@pytest.fixture(scope="module")
-def visitor(django_db_setup, django_db_blocker):
-    """An officer of the ASIN who reads the demonstration, in a database of its own."""
-    name = f"walks_{os.getpid()}"
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched:
-        schema.clone(name, of=schema.DEMO)
-        patched.setenv("CMSIC_CLOCK_FILE", str(schema.demo_folder() / "clock"))
-        with schema.connected_to(name):
-            client = Client()
-            client.force_login(User.objects.get(email="asin@asin.test"))
-            yield client
-        schema.drop(name)
+@pytest.fixture
+def visitor(demo):
+    """An officer of the ASIN who reads the demonstration."""
+    client = Client()
+    client.force_login(User.objects.get(email="asin@asin.test"))
+    return client
 
 
 def found(address: str) -> str:
