@@ -15,6 +15,7 @@ from django.db.models import Avg, Case, Count, Exists, F, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from foundation.common import clock
 from foundation.common.lists import Cell
 from ministries.models import Ministry
 
@@ -55,13 +56,29 @@ def guarded(rows: QuerySet[Project], guard: str, today: date) -> QuerySet[Projec
 
 
 def with_guards(rows: QuerySet[Project], today: date) -> QuerySet[Project]:
-    """Add one truth for each guard (`is_still`, `is_watermelon`, `is_optimist`)."""
+    """Add one truth for each guard (`is_still`, `is_watermelon`, `is_optimist`), where the rows do not bear it yet."""
     return rows.annotate(
         **{
             name: Case(When(condition(guard, today), then=Value(True)), default=Value(False))
             for guard, name in SHOWN_AS.items()
+            if name not in rows.query.annotations
         }
     )
+
+
+def all_with_guards() -> QuerySet[Project]:
+    """Every project with its guards of today and its ministry, before anybody narrows them.
+
+    The question is put together once a day and asked again by each list: it is a seventh of what a list costs.
+    """
+    today = clock.today()
+    return _asked_of_all(today, still_before(today)).all()
+
+
+@lru_cache(maxsize=4)
+def _asked_of_all(today: date, since: date) -> QuerySet[Project]:
+    """Never read itself, only copied; `since` keeps apart the same day under another setting."""
+    return with_guards(Project.objects.defer("search").select_related("ministry"), today)
 
 
 def guards_of(row: Any) -> list[Guard]:

@@ -23,7 +23,7 @@ from ..filters import MinistryAsked, ProjectFilter, ministries_of
 from ..models import Project
 from ..queries.board import board_of, bubbles_of, list_words, map_of
 from ..queries.figures import list_address
-from ..queries.guards import calibration, gap_of, guards_of, retained, too_kind_cell, with_guards
+from ..queries.guards import all_with_guards, calibration, gap_of, guards_of, retained, too_kind_cell
 from ..queries.life import life_page
 from ..queries.portfolio import SORTS, list_rows
 from ..queries.quality import quality
@@ -52,7 +52,7 @@ PROJECTS = ListPage(
     title="Projets",
     noun=("projet", "projets"),
     # The filter narrows to what the reader may see, by role.
-    rows=lambda user: with_guards(Project.objects.defer("search").select_related("ministry"), clock.today()),
+    rows=lambda user: all_with_guards(),
     reads=list_rows,
     filters=ProjectFilter,
     columns=(

@@ -31,7 +31,7 @@ from ..notifications import tell_of_pv
 from ..queries.papers import paper_reference, session_of_reference
 from ..reports.attendance import AttendanceSheet, build_attendance_sheet
 from ..reports.hours import PresenceStatement, build_presence_statement
-from ..reports.pv import build_pv_document, says_the_same, status_of
+from ..reports.pv import PvDocument, build_pv_document, says_the_same, status_of, submitted
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -115,14 +115,15 @@ def submit_pv(session_id: UUID, *, by: "User | None") -> ProcesVerbal:
         raise Refused(
             f"Impossible de soumettre le procès-verbal : {delay}. Elles y sont imprimées. Soumettez-le après ce jour."
         )
-    if is_behind(session, pv):
+    noted = build_pv_document(session)
+    if not _is_told_by(pv, noted):
         raise Refused(
             "Impossible de soumettre le procès-verbal : le projet enregistré ne dit plus ce qui est noté. Refaites-le,"
             " relisez-le, puis soumettez-le."
         )
     pv.number = next_number(session.commission, SeriesKind.PV, session.year)
     pv.state, pv.submitted_at, pv.submitted_by = PvState.SUBMITTED, clock.now(), by
-    _freeze(session, pv, by=by)
+    _keep(session, pv, submitted(noted, _number_in_words(session, pv)), by=by)
     record(
         "submit_pv",
         pv,
@@ -154,8 +155,11 @@ def is_behind(session: CommissionSession, pv: ProcesVerbal) -> bool:
     """Whether the paper made of a procès-verbal that is not submitted no longer says what is noted (25 queries)."""
     if pv.document is None or pv.state != PvState.DRAFT:
         return False
-    content = plain(build_pv_document(session, status=status_of(session, pv)))
-    return not says_the_same(pv.document.content, content)
+    return not _is_told_by(pv, build_pv_document(session, status=status_of(session, pv)))
+
+
+def _is_told_by(pv: ProcesVerbal, noted: PvDocument) -> bool:
+    return pv.document is None or says_the_same(pv.document.content, plain(noted))
 
 
 @transaction.atomic
@@ -386,13 +390,21 @@ def _freeze(
     session: CommissionSession, pv: ProcesVerbal, *, by: "User | None", made_on: date | None = None
 ) -> Document:
     """Freeze the content of the moment as the next version of the paper, and keep it as the one in force."""
-    status = status_of(session, pv)
-    reference = f"Procès-verbal n° {pv.number}/{pv.year}/{session.commission.code}" if pv.number else ""
+    status, reference = status_of(session, pv), _number_in_words(session, pv)
     content = build_pv_document(session, reference=reference, status=status, made_on=made_on)
-    if status == "final":
+    return _keep(session, pv, content, by=by)
+
+
+def _number_in_words(session: CommissionSession, pv: ProcesVerbal) -> str:
+    return f"Procès-verbal n° {pv.number}/{pv.year}/{session.commission.code}" if pv.number else ""
+
+
+def _keep(session: CommissionSession, pv: ProcesVerbal, content: PvDocument, *, by: "User | None") -> Document:
+    """Freeze a content as the next version of the paper, and keep it as the one in force."""
+    if content.status == "final":
         # Signed and kept for ever: a sign that would be an empty square is told before, not after.
         refuse_undrawn(plain(content), "de soumettre le procès-verbal")
-    kind = PV_DRAFT if status == "draft" else PV
+    kind = PV_DRAFT if content.status == "draft" else PV
     former = pv.document if pv.document is not None and pv.document.kind == kind else None
     document = freeze_document(
         kind=kind,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -217,6 +217,11 @@ def build_pv_document(
         journal_hash=digest,
         facts=_facts(session),
     )
+
+
+def submitted(draft: PvDocument, reference: str) -> PvDocument:
+    """What a draft of today becomes under its number: the same facts, read once."""
+    return replace(draft, status="final", reference=reference)
 
 
 # What is another at each reading though nothing else was noted.
