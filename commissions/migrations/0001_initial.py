@@ -7,7 +7,6 @@ import foundation.common.ids
 import foundation.journal.expressions
 import ministries.models.institution
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -38,30 +37,16 @@ class Migration(migrations.Migration):
                 ('is_fictitious', models.BooleanField(default=False, verbose_name='fictive (démonstration)')),
                 ('is_rehearsal', models.BooleanField(default=False, editable=False, verbose_name='répétition')),
                 ('founded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='founded_commissions', to='ministries.legaltext', verbose_name='acte de création')),
-                ('ministry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commissions', to='ministries.ministry', verbose_name='ministère')),
+                ('ministry', models.ForeignKey(blank=True, help_text='Celui d’une CMSIC ; aucun pour un organe national.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commissions', to='ministries.ministry', verbose_name='ministère')),
                 ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commissions', to='accounts.scope', verbose_name='périmètre')),
+                ('email', models.EmailField(blank=True, help_text='Boîte de son secrétariat, pas celle d’une personne : ses invitations et ses lettres en viennent, et c’est à elle que les membres répondent.', max_length=254, verbose_name='adresse de la commission')),
+                ('phone', models.CharField(blank=True, help_text='De son secrétariat.', max_length=30, validators=[django.core.validators.RegexValidator('^\\+?[0-9 ()./-]{4,30}$', 'Donnez un numéro, par exemple +229 01 52 16 00 00.')], verbose_name='téléphone')),
+                ('reminder_wait', models.PositiveSmallIntegerField(blank=True, help_text='Combien de jours laisser aux membres pour répondre avant de les relancer. Vide : 2 jours ; la veille de la session, on relance toujours.', null=True, validators=[django.core.validators.MaxValueValidator(30)], verbose_name='délai avant une relance')),
             ],
             options={
                 'verbose_name': 'commission',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cmsic'), _negated=True), ('ministry__isnull', False), _connector='OR'), name='cmsic_has_a_ministry', violation_error_message='Une CMSIC est celle d’un ministère.'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('founded_on', None), ('closed_on__gte', models.F('founded_on')), _connector='OR'), name='commission_closed_after_founded', violation_error_message='Une commission est dissoute après sa création.')],
-                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminder_days", "scope_id", "version") VALUES (NEW."closed_on", NEW."code", NEW."created_at", NEW."founded_by_id", NEW."founded_on", NEW."id", NEW."is_fictitious", NEW."is_rehearsal", NEW."kind", NEW."meeting_place", NEW."ministry_id", NEW."name", NEW."objectives", NOW(), \'insert\', NEW."id", NEW."reminder_days", NEW."scope_id", NEW."version"); RETURN NULL;', hash='faeb3fc3e19cccc4f612c8a3c8ae893e3da22692', operation='INSERT', pgid='pgtrigger_insert_insert_c5b34', table='commissions_commission', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminder_days", "scope_id", "version") VALUES (NEW."closed_on", NEW."code", NEW."created_at", NEW."founded_by_id", NEW."founded_on", NEW."id", NEW."is_fictitious", NEW."is_rehearsal", NEW."kind", NEW."meeting_place", NEW."ministry_id", NEW."name", NEW."objectives", NOW(), \'update\', NEW."id", NEW."reminder_days", NEW."scope_id", NEW."version"); RETURN NULL;', hash='a679dbf815aaea222c0dd5ee8fe6e47a5e8f8228', operation='UPDATE', pgid='pgtrigger_update_update_6d217', table='commissions_commission', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminder_days", "scope_id", "version") VALUES (OLD."closed_on", OLD."code", OLD."created_at", OLD."founded_by_id", OLD."founded_on", OLD."id", OLD."is_fictitious", OLD."is_rehearsal", OLD."kind", OLD."meeting_place", OLD."ministry_id", OLD."name", OLD."objectives", NOW(), \'delete\', OLD."id", OLD."reminder_days", OLD."scope_id", OLD."version"); RETURN NULL;', hash='37af25a53192903d6c3ad9465d8d3252c8618c02', operation='DELETE', pgid='pgtrigger_delete_delete_fe277', table='commissions_commission', when='AFTER'))],
-            },
-        ),
-        migrations.CreateModel(
-            name='NumberSeries',
-            fields=[
-                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('kind', models.CharField(choices=[('ordinary', 'sessions ordinaires'), ('extraordinary', 'sessions extraordinaires'), ('decision', 'décisions'), ('pv', 'procès-verbaux'), ('recommendation', 'recommandations'), ('convocation', 'convocations'), ('consultation', 'consultations écrites')], max_length=15, verbose_name='série')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('last_number', models.PositiveIntegerField(default=0, verbose_name='dernier numéro donné')),
-                ('commission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='commissions.commission', verbose_name='commission')),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
-            ],
-            options={
-                'verbose_name': 'série de numéros',
-                'constraints': [models.UniqueConstraint(fields=('commission', 'kind', 'year'), name='series_unique')],
-                'triggers': [pgtrigger.compiler.Trigger(name='series_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='668746a31bddb2ac4688b7439a31adad061b5e48', operation='DELETE', pgid='pgtrigger_series_is_never_deleted_ffb42', table='commissions_numberseries', when='BEFORE')), pgtrigger.compiler.Trigger(name='series_never_goes_back', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."last_number" < (OLD."last_number"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7a41edd5dd127fd3bd2a96cc087d2bcd01f97d4b', operation='UPDATE', pgid='pgtrigger_series_never_goes_back_5268e', table='commissions_numberseries', when='BEFORE'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reminder_days", "reminder_wait", "scope_id", "version") VALUES (NEW."closed_on", NEW."code", NEW."created_at", NEW."email", NEW."founded_by_id", NEW."founded_on", NEW."id", NEW."is_fictitious", NEW."is_rehearsal", NEW."kind", NEW."meeting_place", NEW."ministry_id", NEW."name", NEW."objectives", NOW(), \'insert\', NEW."id", NEW."phone", NEW."reminder_days", NEW."reminder_wait", NEW."scope_id", NEW."version"); RETURN NULL;', hash='113052b4425719b93490d1522e8c64a3b39bea08', operation='INSERT', pgid='pgtrigger_insert_insert_c5b34', table='commissions_commission', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reminder_days", "reminder_wait", "scope_id", "version") VALUES (NEW."closed_on", NEW."code", NEW."created_at", NEW."email", NEW."founded_by_id", NEW."founded_on", NEW."id", NEW."is_fictitious", NEW."is_rehearsal", NEW."kind", NEW."meeting_place", NEW."ministry_id", NEW."name", NEW."objectives", NOW(), \'update\', NEW."id", NEW."phone", NEW."reminder_days", NEW."reminder_wait", NEW."scope_id", NEW."version"); RETURN NULL;', hash='276c649c44cafa2687d72af1c7dddd4779926cc4', operation='UPDATE', pgid='pgtrigger_update_update_6d217', table='commissions_commission', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reminder_days", "reminder_wait", "scope_id", "version") VALUES (OLD."closed_on", OLD."code", OLD."created_at", OLD."email", OLD."founded_by_id", OLD."founded_on", OLD."id", OLD."is_fictitious", OLD."is_rehearsal", OLD."kind", OLD."meeting_place", OLD."ministry_id", OLD."name", OLD."objectives", NOW(), \'delete\', OLD."id", OLD."phone", OLD."reminder_days", OLD."reminder_wait", OLD."scope_id", OLD."version"); RETURN NULL;', hash='8d537904b66d88a3df9bfedc7bb2b9ec1cc85775', operation='DELETE', pgid='pgtrigger_delete_delete_fe277', table='commissions_commission', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -80,11 +65,12 @@ class Migration(migrations.Migration):
                 ('commission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='commissions.commission', verbose_name='commission')),
                 ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
                 ('structure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='ministries.structure', verbose_name='structure')),
+                ('feminine_label', models.CharField(blank=True, help_text='« la directrice de cabinet ». Vide : accordée d’après la fonction.', max_length=300, verbose_name='fonction au féminin')),
             ],
             options={
                 'verbose_name': 'siège',
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='seat_period_is_ordered', violation_error_message='Un siège est supprimé après sa création.'), models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['observer', 'secretary']), _negated=True), ('has_vote', False), _connector='OR'), name='seat_observer_has_no_vote', violation_error_message='Un observateur ou un secrétaire n’a pas de voix délibérative.')],
-                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_seatevent" ("article", "commission_id", "created_at", "has_vote", "id", "label", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "scope_id", "structure_id", "valid_from", "valid_to", "version") VALUES (NEW."article", NEW."commission_id", NEW."created_at", NEW."has_vote", NEW."id", NEW."label", NOW(), \'insert\', NEW."id", NEW."position", NEW."role", NEW."scope_id", NEW."structure_id", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='e4cfc58df4dc0315cfc529c56204de9d77a3c0b4', operation='INSERT', pgid='pgtrigger_insert_insert_17604', table='commissions_seat', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commissions_seatevent" ("article", "commission_id", "created_at", "has_vote", "id", "label", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "scope_id", "structure_id", "valid_from", "valid_to", "version") VALUES (NEW."article", NEW."commission_id", NEW."created_at", NEW."has_vote", NEW."id", NEW."label", NOW(), \'update\', NEW."id", NEW."position", NEW."role", NEW."scope_id", NEW."structure_id", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='68013eef623903359a62bc4f4b91d4b75e9f531d', operation='UPDATE', pgid='pgtrigger_update_update_ec895', table='commissions_seat', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_seatevent" ("article", "commission_id", "created_at", "has_vote", "id", "label", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "scope_id", "structure_id", "valid_from", "valid_to", "version") VALUES (OLD."article", OLD."commission_id", OLD."created_at", OLD."has_vote", OLD."id", OLD."label", NOW(), \'delete\', OLD."id", OLD."position", OLD."role", OLD."scope_id", OLD."structure_id", OLD."valid_from", OLD."valid_to", OLD."version"); RETURN NULL;', hash='04c1c64dd05a7b0aa6f58a803addf167ac0fe244', operation='DELETE', pgid='pgtrigger_delete_delete_8ab61', table='commissions_seat', when='AFTER'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_seatevent" ("article", "commission_id", "created_at", "feminine_label", "has_vote", "id", "label", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "scope_id", "structure_id", "valid_from", "valid_to", "version") VALUES (NEW."article", NEW."commission_id", NEW."created_at", NEW."feminine_label", NEW."has_vote", NEW."id", NEW."label", NOW(), \'insert\', NEW."id", NEW."position", NEW."role", NEW."scope_id", NEW."structure_id", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='e346201f487779e651958fba678355c0d8d8e9df', operation='INSERT', pgid='pgtrigger_insert_insert_17604', table='commissions_seat', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commissions_seatevent" ("article", "commission_id", "created_at", "feminine_label", "has_vote", "id", "label", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "scope_id", "structure_id", "valid_from", "valid_to", "version") VALUES (NEW."article", NEW."commission_id", NEW."created_at", NEW."feminine_label", NEW."has_vote", NEW."id", NEW."label", NOW(), \'update\', NEW."id", NEW."position", NEW."role", NEW."scope_id", NEW."structure_id", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='0d3b4ac3b4eb583f008de0e28009850310a8a08e', operation='UPDATE', pgid='pgtrigger_update_update_ec895', table='commissions_seat', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_seatevent" ("article", "commission_id", "created_at", "feminine_label", "has_vote", "id", "label", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "scope_id", "structure_id", "valid_from", "valid_to", "version") VALUES (OLD."article", OLD."commission_id", OLD."created_at", OLD."feminine_label", OLD."has_vote", OLD."id", OLD."label", NOW(), \'delete\', OLD."id", OLD."position", OLD."role", OLD."scope_id", OLD."structure_id", OLD."valid_from", OLD."valid_to", OLD."version"); RETURN NULL;', hash='e000b53775e94603eafc1d5825a4c614c2a73416', operation='DELETE', pgid='pgtrigger_delete_delete_8ab61', table='commissions_seat', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -131,7 +117,7 @@ class Migration(migrations.Migration):
                 ('majority_is_strict', models.BooleanField(default=False, verbose_name='autre majorité : plus de cette part (sinon : au moins)')),
                 ('majority_number', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)], verbose_name='autre majorité : nombre de voix')),
                 ('majority_article', models.CharField(blank=True, help_text='Par exemple « article 9 » : il sera cité dans chaque refus.', max_length=60, verbose_name='article de la majorité')),
-                ('casting_vote', models.BooleanField(blank=True, null=True, verbose_name='voix prépondérante du président en cas de partage')),
+                ('casting_vote', models.BooleanField(blank=True, null=True, verbose_name='voix prépondérante de la présidence en cas de partage')),
                 ('casting_vote_article', models.CharField(blank=True, help_text='Par exemple « article 9 » : il sera cité dans chaque refus.', max_length=60, verbose_name='article de la voix prépondérante')),
                 ('proxies_allowed', models.BooleanField(blank=True, null=True, verbose_name='procurations admises')),
                 ('proxy_limit', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='procurations par mandataire, au plus')),
@@ -164,38 +150,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'règles de la commission',
                 'constraints': [models.UniqueConstraint(fields=('commission', 'number'), name='statute_unique_number'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('commission'), '='), (ministries.models.institution.DateRange('valid_from', 'valid_to'), '&&')], name='statute_one_in_force', violation_error_message='Une seule version des règles est en vigueur à la fois : ces dates en chevauchent une autre.'), models.CheckConstraint(condition=models.Q(models.Q(('quorum_base', ''), ('quorum_denominator', None), ('quorum_number', None), ('quorum_numerator', None)), models.Q(models.Q(('quorum_base', ''), _negated=True), ('quorum_denominator__gte', models.F('quorum_numerator')), ('quorum_numerator__gte', 1)), models.Q(models.Q(('quorum_base', ''), _negated=True), ('quorum_denominator', None), ('quorum_number__isnull', False), ('quorum_numerator', None)), _connector='OR'), name='statute_quorum_is_whole_or_unknown', violation_error_message='Le quorum se donne en entier (base, et une fraction ou un nombre) ou reste non renseigné.'), models.CheckConstraint(condition=models.Q(models.Q(('second_quorum_denominator', None), ('second_quorum_numerator', None)), models.Q(('second_quorum_denominator__gte', models.F('second_quorum_numerator')), ('second_quorum_numerator__gte', 1)), _connector='OR'), name='statute_second_quorum_is_whole', violation_error_message='Le quorum de la seconde convocation se donne par une fraction entière, ou reste non renseigné.'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('majority_rule', 'other'), _negated=True), ('majority_base', ''), ('majority_denominator', None), ('majority_number', None), ('majority_numerator', None)), models.Q(('majority_number__gte', 1), ('majority_rule', 'other')), models.Q(('majority_denominator__gte', models.F('majority_numerator')), ('majority_numerator__gte', 1), ('majority_rule', 'other'), models.Q(('majority_base', ''), _negated=True)), _connector='OR'), name='statute_other_majority_is_whole', violation_error_message='Une autre majorité se donne par sa base et une fraction, ou par un nombre de voix.')],
                 'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_statuteevent" ("casting_vote", "casting_vote_article", "commission_id", "composition_article", "consultation_allowed", "consultation_article", "consultation_days", "created_at", "dissent_article", "dissent_days", "id", "legal_text_id", "majority_article", "majority_base", "majority_denominator", "majority_is_strict", "majority_number", "majority_numerator", "majority_rule", "notice_article", "notice_days", "notice_skips_holidays", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxies_allowed", "proxies_article", "proxy_limit", "pv_article", "pv_recipients", "quorum_article", "quorum_base", "quorum_counts_proxies", "quorum_denominator", "quorum_leaves_out_absentees", "quorum_number", "quorum_numerator", "quorum_plus_one", "scope_id", "second_convocation_article", "second_convocation_days", "second_quorum_denominator", "second_quorum_free", "second_quorum_number", "second_quorum_numerator", "second_quorum_plus_one", "sessions_article", "sessions_per_year", "valid_from", "valid_to", "version") VALUES (NEW."casting_vote", NEW."casting_vote_article", NEW."commission_id", NEW."composition_article", NEW."consultation_allowed", NEW."consultation_article", NEW."consultation_days", NEW."created_at", NEW."dissent_article", NEW."dissent_days", NEW."id", NEW."legal_text_id", NEW."majority_article", NEW."majority_base", NEW."majority_denominator", NEW."majority_is_strict", NEW."majority_number", NEW."majority_numerator", NEW."majority_rule", NEW."notice_article", NEW."notice_days", NEW."notice_skips_holidays", NEW."number", NOW(), \'insert\', NEW."id", NEW."proxies_allowed", NEW."proxies_article", NEW."proxy_limit", NEW."pv_article", NEW."pv_recipients", NEW."quorum_article", NEW."quorum_base", NEW."quorum_counts_proxies", NEW."quorum_denominator", NEW."quorum_leaves_out_absentees", NEW."quorum_number", NEW."quorum_numerator", NEW."quorum_plus_one", NEW."scope_id", NEW."second_convocation_article", NEW."second_convocation_days", NEW."second_quorum_denominator", NEW."second_quorum_free", NEW."second_quorum_number", NEW."second_quorum_numerator", NEW."second_quorum_plus_one", NEW."sessions_article", NEW."sessions_per_year", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='f6a188d9e56dd7ff70ca7aab1f66b314a53f8c4b', operation='INSERT', pgid='pgtrigger_insert_insert_e2ffc', table='commissions_statute', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commissions_statuteevent" ("casting_vote", "casting_vote_article", "commission_id", "composition_article", "consultation_allowed", "consultation_article", "consultation_days", "created_at", "dissent_article", "dissent_days", "id", "legal_text_id", "majority_article", "majority_base", "majority_denominator", "majority_is_strict", "majority_number", "majority_numerator", "majority_rule", "notice_article", "notice_days", "notice_skips_holidays", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxies_allowed", "proxies_article", "proxy_limit", "pv_article", "pv_recipients", "quorum_article", "quorum_base", "quorum_counts_proxies", "quorum_denominator", "quorum_leaves_out_absentees", "quorum_number", "quorum_numerator", "quorum_plus_one", "scope_id", "second_convocation_article", "second_convocation_days", "second_quorum_denominator", "second_quorum_free", "second_quorum_number", "second_quorum_numerator", "second_quorum_plus_one", "sessions_article", "sessions_per_year", "valid_from", "valid_to", "version") VALUES (NEW."casting_vote", NEW."casting_vote_article", NEW."commission_id", NEW."composition_article", NEW."consultation_allowed", NEW."consultation_article", NEW."consultation_days", NEW."created_at", NEW."dissent_article", NEW."dissent_days", NEW."id", NEW."legal_text_id", NEW."majority_article", NEW."majority_base", NEW."majority_denominator", NEW."majority_is_strict", NEW."majority_number", NEW."majority_numerator", NEW."majority_rule", NEW."notice_article", NEW."notice_days", NEW."notice_skips_holidays", NEW."number", NOW(), \'update\', NEW."id", NEW."proxies_allowed", NEW."proxies_article", NEW."proxy_limit", NEW."pv_article", NEW."pv_recipients", NEW."quorum_article", NEW."quorum_base", NEW."quorum_counts_proxies", NEW."quorum_denominator", NEW."quorum_leaves_out_absentees", NEW."quorum_number", NEW."quorum_numerator", NEW."quorum_plus_one", NEW."scope_id", NEW."second_convocation_article", NEW."second_convocation_days", NEW."second_quorum_denominator", NEW."second_quorum_free", NEW."second_quorum_number", NEW."second_quorum_numerator", NEW."second_quorum_plus_one", NEW."sessions_article", NEW."sessions_per_year", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='7c91c68e49899ff1acadea598d70c17f10b1c271', operation='UPDATE', pgid='pgtrigger_update_update_28c2c', table='commissions_statute', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_statuteevent" ("casting_vote", "casting_vote_article", "commission_id", "composition_article", "consultation_allowed", "consultation_article", "consultation_days", "created_at", "dissent_article", "dissent_days", "id", "legal_text_id", "majority_article", "majority_base", "majority_denominator", "majority_is_strict", "majority_number", "majority_numerator", "majority_rule", "notice_article", "notice_days", "notice_skips_holidays", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxies_allowed", "proxies_article", "proxy_limit", "pv_article", "pv_recipients", "quorum_article", "quorum_base", "quorum_counts_proxies", "quorum_denominator", "quorum_leaves_out_absentees", "quorum_number", "quorum_numerator", "quorum_plus_one", "scope_id", "second_convocation_article", "second_convocation_days", "second_quorum_denominator", "second_quorum_free", "second_quorum_number", "second_quorum_numerator", "second_quorum_plus_one", "sessions_article", "sessions_per_year", "valid_from", "valid_to", "version") VALUES (OLD."casting_vote", OLD."casting_vote_article", OLD."commission_id", OLD."composition_article", OLD."consultation_allowed", OLD."consultation_article", OLD."consultation_days", OLD."created_at", OLD."dissent_article", OLD."dissent_days", OLD."id", OLD."legal_text_id", OLD."majority_article", OLD."majority_base", OLD."majority_denominator", OLD."majority_is_strict", OLD."majority_number", OLD."majority_numerator", OLD."majority_rule", OLD."notice_article", OLD."notice_days", OLD."notice_skips_holidays", OLD."number", NOW(), \'delete\', OLD."id", OLD."proxies_allowed", OLD."proxies_article", OLD."proxy_limit", OLD."pv_article", OLD."pv_recipients", OLD."quorum_article", OLD."quorum_base", OLD."quorum_counts_proxies", OLD."quorum_denominator", OLD."quorum_leaves_out_absentees", OLD."quorum_number", OLD."quorum_numerator", OLD."quorum_plus_one", OLD."scope_id", OLD."second_convocation_article", OLD."second_convocation_days", OLD."second_quorum_denominator", OLD."second_quorum_free", OLD."second_quorum_number", OLD."second_quorum_numerator", OLD."second_quorum_plus_one", OLD."sessions_article", OLD."sessions_per_year", OLD."valid_from", OLD."valid_to", OLD."version"); RETURN NULL;', hash='47c1e8ec8fbaaf5b31543e4ee1a5aa5b3c359b96', operation='DELETE', pgid='pgtrigger_delete_delete_57e62', table='commissions_statute', when='AFTER'))],
-            },
-        ),
-        migrations.CreateModel(
-            name='CommissionEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('kind', models.CharField(choices=[('cmsic', 'commission ministérielle (CMSIC)'), ('cdsi', 'Conférence des DSI'), ('workshop', 'atelier des RSI'), ('committee', 'comité national')], default='cmsic', max_length=10, verbose_name='nature')),
-                ('code', models.CharField(help_text='Court et définitif : il s’imprime dans les numéros, par exemple MDGL dans « MDGL/2024/1 ».', max_length=20, validators=[django.core.validators.RegexValidator('^[A-Z0-9][A-Z0-9-]{1,19}$', 'Des majuscules sans accent, des chiffres et des tirets, 2 caractères au moins : MDGL.')], verbose_name='code')),
-                ('name', models.CharField(help_text='« Commission Ministérielle des Systèmes d’Information et de la Connectivité du… »', max_length=300, verbose_name='nom')),
-                ('objectives', models.TextField(blank=True, help_text='Les missions que l’acte lui donne.', max_length=20000, verbose_name='objectifs')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='créée le')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='dissoute le')),
-                ('meeting_place', models.CharField(blank=True, max_length=300, verbose_name='lieu habituel')),
-                ('reminder_days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, help_text='Combien de jours avant la session le portail écrit de nouveau aux membres qui n’ont pas répondu : par exemple « 7, 2 ». Vide : aucun rappel de lui-même.', size=None, verbose_name='rappels automatiques')),
-                ('is_fictitious', models.BooleanField(default=False, verbose_name='fictive (démonstration)')),
-                ('is_rehearsal', models.BooleanField(default=False, editable=False, verbose_name='répétition')),
-                ('founded_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.legaltext', verbose_name='acte de création')),
-                ('ministry', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.ministry', verbose_name='ministère')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='commissions.commission')),
-                ('scope', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.scope', verbose_name='périmètre')),
-            ],
-            options={
-                'verbose_name': 'historique : commission',
-                'verbose_name_plural': 'historique : commissions',
-                'abstract': False,
-                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d948199d8e5a5cd823a0cfb7c24b4d272e42e1e4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4b16d', table='commissions_commissionevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +199,7 @@ class Migration(migrations.Migration):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='commissions.seat')),
                 ('scope', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.scope', verbose_name='périmètre')),
                 ('structure', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.structure', verbose_name='structure')),
+                ('feminine_label', models.CharField(blank=True, help_text='« la directrice de cabinet ». Vide : accordée d’après la fonction.', max_length=300, verbose_name='fonction au féminin')),
             ],
             options={
                 'verbose_name': 'historique : siège',
@@ -281,7 +236,7 @@ class Migration(migrations.Migration):
                 ('majority_is_strict', models.BooleanField(default=False, verbose_name='autre majorité : plus de cette part (sinon : au moins)')),
                 ('majority_number', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)], verbose_name='autre majorité : nombre de voix')),
                 ('majority_article', models.CharField(blank=True, help_text='Par exemple « article 9 » : il sera cité dans chaque refus.', max_length=60, verbose_name='article de la majorité')),
-                ('casting_vote', models.BooleanField(blank=True, null=True, verbose_name='voix prépondérante du président en cas de partage')),
+                ('casting_vote', models.BooleanField(blank=True, null=True, verbose_name='voix prépondérante de la présidence en cas de partage')),
                 ('casting_vote_article', models.CharField(blank=True, help_text='Par exemple « article 9 » : il sera cité dans chaque refus.', max_length=60, verbose_name='article de la voix prépondérante')),
                 ('proxies_allowed', models.BooleanField(blank=True, null=True, verbose_name='procurations admises')),
                 ('proxy_limit', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='procurations par mandataire, au plus')),
@@ -318,165 +273,56 @@ class Migration(migrations.Migration):
                 'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='373dfdd4487083b2adbb1e84756203adaa891dbd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a520c', table='commissions_statuteevent', when='BEFORE'))],
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='seat',
-            name='insert_insert',
+        migrations.CreateModel(
+            name='CommissionEvent',
+            fields=[
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('kind', models.CharField(choices=[('cmsic', 'commission ministérielle (CMSIC)'), ('cdsi', 'Conférence des DSI'), ('workshop', 'atelier des RSI'), ('committee', 'comité national')], default='cmsic', max_length=10, verbose_name='nature')),
+                ('code', models.CharField(help_text='Court et définitif : il s’imprime dans les numéros, par exemple MDGL dans « MDGL/2024/1 ».', max_length=20, validators=[django.core.validators.RegexValidator('^[A-Z0-9][A-Z0-9-]{1,19}$', 'Des majuscules sans accent, des chiffres et des tirets, 2 caractères au moins : MDGL.')], verbose_name='code')),
+                ('name', models.CharField(help_text='« Commission Ministérielle des Systèmes d’Information et de la Connectivité du… »', max_length=300, verbose_name='nom')),
+                ('objectives', models.TextField(blank=True, help_text='Les missions que l’acte lui donne.', max_length=20000, verbose_name='objectifs')),
+                ('founded_on', models.DateField(blank=True, null=True, verbose_name='créée le')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='dissoute le')),
+                ('meeting_place', models.CharField(blank=True, max_length=300, verbose_name='lieu habituel')),
+                ('reminder_days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, help_text='Combien de jours avant la session le portail écrit de nouveau aux membres qui n’ont pas répondu : par exemple « 7, 2 ». Vide : aucun rappel de lui-même.', size=None, verbose_name='rappels automatiques')),
+                ('is_fictitious', models.BooleanField(default=False, verbose_name='fictive (démonstration)')),
+                ('is_rehearsal', models.BooleanField(default=False, editable=False, verbose_name='répétition')),
+                ('founded_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.legaltext', verbose_name='acte de création')),
+                ('ministry', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Celui d’une CMSIC ; aucun pour un organe national.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.ministry', verbose_name='ministère')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='commissions.commission')),
+                ('scope', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.scope', verbose_name='périmètre')),
+                ('email', models.EmailField(blank=True, help_text='Boîte de son secrétariat, pas celle d’une personne : ses invitations et ses lettres en viennent, et c’est à elle que les membres répondent.', max_length=254, verbose_name='adresse de la commission')),
+                ('phone', models.CharField(blank=True, help_text='De son secrétariat.', max_length=30, validators=[django.core.validators.RegexValidator('^\\+?[0-9 ()./-]{4,30}$', 'Donnez un numéro, par exemple +229 01 52 16 00 00.')], verbose_name='téléphone')),
+                ('reminder_wait', models.PositiveSmallIntegerField(blank=True, help_text='Combien de jours laisser aux membres pour répondre avant de les relancer. Vide : 2 jours ; la veille de la session, on relance toujours.', null=True, validators=[django.core.validators.MaxValueValidator(30)], verbose_name='délai avant une relance')),
+            ],
+            options={
+                'verbose_name': 'historique : commission',
+                'verbose_name_plural': 'historique : commissions',
+                'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d948199d8e5a5cd823a0cfb7c24b4d272e42e1e4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4b16d', table='commissions_commissionevent', when='BEFORE'))],
+            },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='seat',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='seat',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='seat',
-            name='feminine_label',
-            field=models.CharField(blank=True, help_text='« la directrice de cabinet ». Vide : accordée d’après la fonction.', max_length=300, verbose_name='fonction au féminin'),
-        ),
-        migrations.AddField(
-            model_name='seatevent',
-            name='feminine_label',
-            field=models.CharField(blank=True, help_text='« la directrice de cabinet ». Vide : accordée d’après la fonction.', max_length=300, verbose_name='fonction au féminin'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seat',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_seatevent" ("article", "commission_id", "created_at", "feminine_label", "has_vote", "id", "label", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "scope_id", "structure_id", "valid_from", "valid_to", "version") VALUES (NEW."article", NEW."commission_id", NEW."created_at", NEW."feminine_label", NEW."has_vote", NEW."id", NEW."label", NOW(), \'insert\', NEW."id", NEW."position", NEW."role", NEW."scope_id", NEW."structure_id", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='e346201f487779e651958fba678355c0d8d8e9df', operation='INSERT', pgid='pgtrigger_insert_insert_17604', table='commissions_seat', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seat',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commissions_seatevent" ("article", "commission_id", "created_at", "feminine_label", "has_vote", "id", "label", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "scope_id", "structure_id", "valid_from", "valid_to", "version") VALUES (NEW."article", NEW."commission_id", NEW."created_at", NEW."feminine_label", NEW."has_vote", NEW."id", NEW."label", NOW(), \'update\', NEW."id", NEW."position", NEW."role", NEW."scope_id", NEW."structure_id", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='0d3b4ac3b4eb583f008de0e28009850310a8a08e', operation='UPDATE', pgid='pgtrigger_update_update_ec895', table='commissions_seat', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='seat',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_seatevent" ("article", "commission_id", "created_at", "feminine_label", "has_vote", "id", "label", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "scope_id", "structure_id", "valid_from", "valid_to", "version") VALUES (OLD."article", OLD."commission_id", OLD."created_at", OLD."feminine_label", OLD."has_vote", OLD."id", OLD."label", NOW(), \'delete\', OLD."id", OLD."position", OLD."role", OLD."scope_id", OLD."structure_id", OLD."valid_from", OLD."valid_to", OLD."version"); RETURN NULL;', hash='e000b53775e94603eafc1d5825a4c614c2a73416', operation='DELETE', pgid='pgtrigger_delete_delete_8ab61', table='commissions_seat', when='AFTER')),
-        ),
-        migrations.AlterField(
-            model_name='commission',
-            name='ministry',
-            field=models.ForeignKey(blank=True, help_text='Celui d’une CMSIC ; aucun pour un organe national.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commissions', to='ministries.ministry', verbose_name='ministère'),
-        ),
-        migrations.AlterField(
-            model_name='commissionevent',
-            name='ministry',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Celui d’une CMSIC ; aucun pour un organe national.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.ministry', verbose_name='ministère'),
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='commission',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='commission',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='commission',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='commission',
-            name='email',
-            field=models.EmailField(blank=True, help_text='Boîte de son secrétariat, pas celle d’une personne : ses invitations et ses lettres en viennent, et c’est à elle que les membres répondent.', max_length=254, verbose_name='adresse de la commission'),
-        ),
-        migrations.AddField(
-            model_name='commissionevent',
-            name='email',
-            field=models.EmailField(blank=True, help_text='Boîte de son secrétariat, pas celle d’une personne : ses invitations et ses lettres en viennent, et c’est à elle que les membres répondent.', max_length=254, verbose_name='adresse de la commission'),
-        ),
-        migrations.AlterField(
-            model_name='statute',
-            name='casting_vote',
-            field=models.BooleanField(blank=True, null=True, verbose_name='voix prépondérante de la présidence en cas de partage'),
-        ),
-        migrations.AlterField(
-            model_name='statuteevent',
-            name='casting_vote',
-            field=models.BooleanField(blank=True, null=True, verbose_name='voix prépondérante de la présidence en cas de partage'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commission',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminder_days", "scope_id", "version") VALUES (NEW."closed_on", NEW."code", NEW."created_at", NEW."email", NEW."founded_by_id", NEW."founded_on", NEW."id", NEW."is_fictitious", NEW."is_rehearsal", NEW."kind", NEW."meeting_place", NEW."ministry_id", NEW."name", NEW."objectives", NOW(), \'insert\', NEW."id", NEW."reminder_days", NEW."scope_id", NEW."version"); RETURN NULL;', hash='4713b583335b4744fac70f2c805764338c098ccc', operation='INSERT', pgid='pgtrigger_insert_insert_c5b34', table='commissions_commission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commission',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminder_days", "scope_id", "version") VALUES (NEW."closed_on", NEW."code", NEW."created_at", NEW."email", NEW."founded_by_id", NEW."founded_on", NEW."id", NEW."is_fictitious", NEW."is_rehearsal", NEW."kind", NEW."meeting_place", NEW."ministry_id", NEW."name", NEW."objectives", NOW(), \'update\', NEW."id", NEW."reminder_days", NEW."scope_id", NEW."version"); RETURN NULL;', hash='791ab0f8c115b32ee3a2a26b55a0b3c845f77db1', operation='UPDATE', pgid='pgtrigger_update_update_6d217', table='commissions_commission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commission',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminder_days", "scope_id", "version") VALUES (OLD."closed_on", OLD."code", OLD."created_at", OLD."email", OLD."founded_by_id", OLD."founded_on", OLD."id", OLD."is_fictitious", OLD."is_rehearsal", OLD."kind", OLD."meeting_place", OLD."ministry_id", OLD."name", OLD."objectives", NOW(), \'delete\', OLD."id", OLD."reminder_days", OLD."scope_id", OLD."version"); RETURN NULL;', hash='9345e466cf64f03617478ce382886402f8e734ed', operation='DELETE', pgid='pgtrigger_delete_delete_fe277', table='commissions_commission', when='AFTER')),
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='commission',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='commission',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='commission',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='commission',
-            name='phone',
-            field=models.CharField(blank=True, help_text='De son secrétariat.', max_length=30, validators=[django.core.validators.RegexValidator('^\\+?[0-9 ()./-]{4,30}$', 'Donnez un numéro, par exemple +229 01 52 16 00 00.')], verbose_name='téléphone'),
-        ),
-        migrations.AddField(
-            model_name='commissionevent',
-            name='phone',
-            field=models.CharField(blank=True, help_text='De son secrétariat.', max_length=30, validators=[django.core.validators.RegexValidator('^\\+?[0-9 ()./-]{4,30}$', 'Donnez un numéro, par exemple +229 01 52 16 00 00.')], verbose_name='téléphone'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commission',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reminder_days", "scope_id", "version") VALUES (NEW."closed_on", NEW."code", NEW."created_at", NEW."email", NEW."founded_by_id", NEW."founded_on", NEW."id", NEW."is_fictitious", NEW."is_rehearsal", NEW."kind", NEW."meeting_place", NEW."ministry_id", NEW."name", NEW."objectives", NOW(), \'insert\', NEW."id", NEW."phone", NEW."reminder_days", NEW."scope_id", NEW."version"); RETURN NULL;', hash='36359c27d57bd83738bc022a15f244249e0d9641', operation='INSERT', pgid='pgtrigger_insert_insert_c5b34', table='commissions_commission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commission',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reminder_days", "scope_id", "version") VALUES (NEW."closed_on", NEW."code", NEW."created_at", NEW."email", NEW."founded_by_id", NEW."founded_on", NEW."id", NEW."is_fictitious", NEW."is_rehearsal", NEW."kind", NEW."meeting_place", NEW."ministry_id", NEW."name", NEW."objectives", NOW(), \'update\', NEW."id", NEW."phone", NEW."reminder_days", NEW."scope_id", NEW."version"); RETURN NULL;', hash='17b476a501ef01efea789601c3394ed8ff42edd2', operation='UPDATE', pgid='pgtrigger_update_update_6d217', table='commissions_commission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commission',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reminder_days", "scope_id", "version") VALUES (OLD."closed_on", OLD."code", OLD."created_at", OLD."email", OLD."founded_by_id", OLD."founded_on", OLD."id", OLD."is_fictitious", OLD."is_rehearsal", OLD."kind", OLD."meeting_place", OLD."ministry_id", OLD."name", OLD."objectives", NOW(), \'delete\', OLD."id", OLD."phone", OLD."reminder_days", OLD."scope_id", OLD."version"); RETURN NULL;', hash='ca312341350afc2be17bf420f44396a1083b2823', operation='DELETE', pgid='pgtrigger_delete_delete_fe277', table='commissions_commission', when='AFTER')),
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='commission',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='commission',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='commission',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='commission',
-            name='reminder_wait',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Combien de jours laisser aux membres pour répondre avant de les relancer. Vide : 2 jours ; la veille de la session, on relance toujours.', null=True, validators=[django.core.validators.MaxValueValidator(30)], verbose_name='délai avant une relance'),
-        ),
-        migrations.AddField(
-            model_name='commissionevent',
-            name='reminder_wait',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Combien de jours laisser aux membres pour répondre avant de les relancer. Vide : 2 jours ; la veille de la session, on relance toujours.', null=True, validators=[django.core.validators.MaxValueValidator(30)], verbose_name='délai avant une relance'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commission',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reminder_days", "reminder_wait", "scope_id", "version") VALUES (NEW."closed_on", NEW."code", NEW."created_at", NEW."email", NEW."founded_by_id", NEW."founded_on", NEW."id", NEW."is_fictitious", NEW."is_rehearsal", NEW."kind", NEW."meeting_place", NEW."ministry_id", NEW."name", NEW."objectives", NOW(), \'insert\', NEW."id", NEW."phone", NEW."reminder_days", NEW."reminder_wait", NEW."scope_id", NEW."version"); RETURN NULL;', hash='113052b4425719b93490d1522e8c64a3b39bea08', operation='INSERT', pgid='pgtrigger_insert_insert_c5b34', table='commissions_commission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commission',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reminder_days", "reminder_wait", "scope_id", "version") VALUES (NEW."closed_on", NEW."code", NEW."created_at", NEW."email", NEW."founded_by_id", NEW."founded_on", NEW."id", NEW."is_fictitious", NEW."is_rehearsal", NEW."kind", NEW."meeting_place", NEW."ministry_id", NEW."name", NEW."objectives", NOW(), \'update\', NEW."id", NEW."phone", NEW."reminder_days", NEW."reminder_wait", NEW."scope_id", NEW."version"); RETURN NULL;', hash='276c649c44cafa2687d72af1c7dddd4779926cc4', operation='UPDATE', pgid='pgtrigger_update_update_6d217', table='commissions_commission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commission',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commissions_commissionevent" ("closed_on", "code", "created_at", "email", "founded_by_id", "founded_on", "id", "is_fictitious", "is_rehearsal", "kind", "meeting_place", "ministry_id", "name", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reminder_days", "reminder_wait", "scope_id", "version") VALUES (OLD."closed_on", OLD."code", OLD."created_at", OLD."email", OLD."founded_by_id", OLD."founded_on", OLD."id", OLD."is_fictitious", OLD."is_rehearsal", OLD."kind", OLD."meeting_place", OLD."ministry_id", OLD."name", OLD."objectives", NOW(), \'delete\', OLD."id", OLD."phone", OLD."reminder_days", OLD."reminder_wait", OLD."scope_id", OLD."version"); RETURN NULL;', hash='8d537904b66d88a3df9bfedc7bb2b9ec1cc85775', operation='DELETE', pgid='pgtrigger_delete_delete_fe277', table='commissions_commission', when='AFTER')),
-        ),
-        migrations.AlterField(
-            model_name='numberseries',
-            name='kind',
-            field=models.CharField(choices=[('ordinary', 'sessions ordinaires'), ('extraordinary', 'sessions extraordinaires'), ('decision', 'décisions'), ('pv', 'procès-verbaux'), ('recommendation', 'recommandations'), ('convocation', 'convocations'), ('consultation', 'consultations écrites'), ('need', 'besoins')], max_length=15, verbose_name='série'),
+        migrations.CreateModel(
+            name='NumberSeries',
+            fields=[
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('kind', models.CharField(choices=[('ordinary', 'sessions ordinaires'), ('extraordinary', 'sessions extraordinaires'), ('decision', 'décisions'), ('pv', 'procès-verbaux'), ('recommendation', 'recommandations'), ('convocation', 'convocations'), ('consultation', 'consultations écrites'), ('need', 'besoins')], max_length=15, verbose_name='série')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='année')),
+                ('last_number', models.PositiveIntegerField(default=0, verbose_name='dernier numéro donné')),
+                ('commission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='commissions.commission', verbose_name='commission')),
+                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
+            ],
+            options={
+                'verbose_name': 'série de numéros',
+                'constraints': [models.UniqueConstraint(fields=('commission', 'kind', 'year'), name='series_unique')],
+                'triggers': [pgtrigger.compiler.Trigger(name='series_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='668746a31bddb2ac4688b7439a31adad061b5e48', operation='DELETE', pgid='pgtrigger_series_is_never_deleted_ffb42', table='commissions_numberseries', when='BEFORE')), pgtrigger.compiler.Trigger(name='series_never_goes_back', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."last_number" < (OLD."last_number"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7a41edd5dd127fd3bd2a96cc087d2bcd01f97d4b', operation='UPDATE', pgid='pgtrigger_series_never_goes_back_5268e', table='commissions_numberseries', when='BEFORE'))],
+            },
         ),
     ]

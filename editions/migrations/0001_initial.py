@@ -3,7 +3,6 @@ import django.core.validators
 import django.db.models.deletion
 import foundation.common.ids
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -44,6 +43,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'édition du portefeuille',
                 'verbose_name_plural': 'éditions du portefeuille',
+                'constraints': [models.UniqueConstraint(fields=('scope', 'number'), name='edition_number_unique'), models.UniqueConstraint(fields=('scope', 'frozen_on'), name='edition_one_a_day', violation_error_message='Ce portefeuille a déjà une édition de ce jour.'), models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('previous', None)), models.Q(('number__gt', 1), ('previous__isnull', False)), _connector='OR'), name='edition_follows_another', violation_error_message='Une édition suit la précédente.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='edition_is_kept_as_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='63c668a535fc8a09d9514403a56d875d49b96d1a', operation='UPDATE OR DELETE', pgid='pgtrigger_edition_is_kept_as_frozen_8c3aa', table='editions_edition', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -78,7 +79,7 @@ class Migration(migrations.Migration):
                 ('fresh_until', models.DateField(null=True, verbose_name='données à jour jusqu’au')),
                 ('is_stale', models.BooleanField(verbose_name='données périmées')),
                 ('exit_reason', models.CharField(blank=True, choices=[('done', 'achevé'), ('stopped', 'arrêté'), ('merged', 'fusionné'), ('out_of_scope', 'hors champ'), ('handed_over', 'transféré'), ('split', 'scindé')], max_length=15, verbose_name='motif de sortie')),
-                ('narrative', models.TextField(blank=True, verbose_name='dernier commentaire')),
+                ('narrative', models.TextField(blank=True, max_length=4000, verbose_name='dernier commentaire')),
                 ('movement', models.CharField(choices=[('entered', 'entrée'), ('left', 'sortie'), ('moved', 'mouvement'), ('same', 'sans mouvement')], max_length=8, verbose_name='mouvement')),
                 ('moves', models.JSONField(verbose_name='ce qui a changé')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='editions.edition', verbose_name='édition')),
@@ -87,39 +88,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ligne d’édition',
                 'verbose_name_plural': 'lignes d’édition',
+                'constraints': [models.UniqueConstraint(fields=('edition', 'project'), name='edition_row_unique'), models.UniqueConstraint(fields=('edition', 'position'), name='edition_row_position_unique')],
+                'triggers': [pgtrigger.compiler.Trigger(name='edition_row_is_kept_as_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6f212f22b7568b3bdba6530fb2ba523321348a58', operation='UPDATE OR DELETE', pgid='pgtrigger_edition_row_is_kept_as_frozen_5e1f0', table='editions_editionrow', when='BEFORE'))],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('scope', 'number'), name='edition_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('scope', 'frozen_on'), name='edition_one_a_day', violation_error_message='Ce portefeuille a déjà une édition de ce jour.'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('previous', None)), models.Q(('number__gt', 1), ('previous__isnull', False)), _connector='OR'), name='edition_follows_another', violation_error_message='Une édition suit la précédente.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='edition_is_kept_as_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='63c668a535fc8a09d9514403a56d875d49b96d1a', operation='UPDATE OR DELETE', pgid='pgtrigger_edition_is_kept_as_frozen_8c3aa', table='editions_edition', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='editionrow',
-            constraint=models.UniqueConstraint(fields=('edition', 'project'), name='edition_row_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionrow',
-            constraint=models.UniqueConstraint(fields=('edition', 'position'), name='edition_row_position_unique'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='editionrow',
-            trigger=pgtrigger.compiler.Trigger(name='edition_row_is_kept_as_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6f212f22b7568b3bdba6530fb2ba523321348a58', operation='UPDATE OR DELETE', pgid='pgtrigger_edition_row_is_kept_as_frozen_5e1f0', table='editions_editionrow', when='BEFORE')),
-        ),
-        migrations.AlterField(
-            model_name='editionrow',
-            name='narrative',
-            field=models.TextField(blank=True, max_length=4000, verbose_name='dernier commentaire'),
         ),
     ]

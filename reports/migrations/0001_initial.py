@@ -4,7 +4,6 @@ import foundation.common.clock
 import foundation.common.ids
 import foundation.journal.expressions
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -30,7 +29,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(choices=[('quarterly', 'rapport trimestriel d’un ministère'), ('annual', 'rapport annuel national')], default='quarterly', max_length=10, verbose_name='rapport')),
                 ('days_after', models.PositiveSmallIntegerField(default=5, help_text='De 1 à 60.', verbose_name='établi, jours après la fin de la période')),
-                ('starts_on', models.DateField(help_text='Le premier est celui de la période qui finit après ce jour.', verbose_name='à partir du')),
+                ('starts_on', models.DateField(default=foundation.common.clock.today, help_text='Le premier est celui de la période qui finit après ce jour.', verbose_name='à partir du')),
                 ('recipients', models.CharField(choices=[('dsi', 'le DSI du ministère'), ('officers', 'le DSI et le secrétaire de la commission'), ('leaders', 'le DSI, le secrétaire et le président de la commission'), ('asin', 'l’ASIN seule')], default='leaders', max_length=10, verbose_name='destinataires')),
                 ('tells_asin', models.BooleanField(default=False, verbose_name='prévenir aussi l’ASIN')),
                 ('paused_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='suspendue le')),
@@ -41,6 +40,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rapport programmé',
                 'verbose_name_plural': 'rapports programmés',
+                'constraints': [models.UniqueConstraint(fields=('kind', 'ministry'), name='schedule_one_for_each', nulls_distinct=False, violation_error_message='Ce rapport est déjà programmé : corrigez sa programmation.'), models.CheckConstraint(condition=models.Q(('days_after__range', (1, 60))), name='schedule_days_after', violation_error_message='Le rapport est établi de 1 à 60 jours après la fin de la période.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'annual'), _negated=True), models.Q(('ministry', None), ('recipients', 'asin')), _connector='OR'), name='schedule_national_is_for_the_asin', violation_error_message='Le rapport annuel est celui de l’État : laissez le ministère vide, choisissez « l’ASIN seule » pour destinataire.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reports_scheduleevent" ("created_at", "days_after", "id", "is_fictitious", "kind", "ministry_id", "paused_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipients", "scope_id", "starts_on", "tells_asin", "version") VALUES (NEW."created_at", NEW."days_after", NEW."id", NEW."is_fictitious", NEW."kind", NEW."ministry_id", NEW."paused_at", NOW(), \'insert\', NEW."id", NEW."recipients", NEW."scope_id", NEW."starts_on", NEW."tells_asin", NEW."version"); RETURN NULL;', hash='3818ee99e373b959334f2abe24dfdb14fcfbec76', operation='INSERT', pgid='pgtrigger_insert_insert_712d4', table='reports_schedule', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reports_scheduleevent" ("created_at", "days_after", "id", "is_fictitious", "kind", "ministry_id", "paused_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipients", "scope_id", "starts_on", "tells_asin", "version") VALUES (NEW."created_at", NEW."days_after", NEW."id", NEW."is_fictitious", NEW."kind", NEW."ministry_id", NEW."paused_at", NOW(), \'update\', NEW."id", NEW."recipients", NEW."scope_id", NEW."starts_on", NEW."tells_asin", NEW."version"); RETURN NULL;', hash='347600c64dc8765385f4d7c8bfbb332db1b9cb1f', operation='UPDATE', pgid='pgtrigger_update_update_ae15d', table='reports_schedule', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reports_scheduleevent" ("created_at", "days_after", "id", "is_fictitious", "kind", "ministry_id", "paused_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipients", "scope_id", "starts_on", "tells_asin", "version") VALUES (OLD."created_at", OLD."days_after", OLD."id", OLD."is_fictitious", OLD."kind", OLD."ministry_id", OLD."paused_at", NOW(), \'delete\', OLD."id", OLD."recipients", OLD."scope_id", OLD."starts_on", OLD."tells_asin", OLD."version"); RETURN NULL;', hash='f59e870b92ac7af900a1ae0abd27a2b889e93889', operation='DELETE', pgid='pgtrigger_delete_delete_6d104', table='reports_schedule', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +65,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'rapport',
+                'constraints': [models.UniqueConstraint(fields=('scope', 'kind', 'period_start'), name='report_once_a_period', violation_error_message='Ce rapport existe déjà pour cette période.'), models.CheckConstraint(condition=models.Q(models.Q(('made_at', None), ('workbook', None)), models.Q(('made_at__isnull', False), ('workbook__isnull', False)), _connector='OR'), name='report_made_has_its_workbook', violation_error_message='Un rapport établi a son classeur.'), models.CheckConstraint(condition=models.Q(('period_end__gt', models.F('period_start'))), name='report_period_is_in_order', violation_error_message='La période finit après avoir commencé.')],
             },
         ),
         migrations.CreateModel(
@@ -78,7 +80,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('kind', models.CharField(choices=[('quarterly', 'rapport trimestriel d’un ministère'), ('annual', 'rapport annuel national')], default='quarterly', max_length=10, verbose_name='rapport')),
                 ('days_after', models.PositiveSmallIntegerField(default=5, help_text='De 1 à 60.', verbose_name='établi, jours après la fin de la période')),
-                ('starts_on', models.DateField(help_text='Le premier est celui de la période qui finit après ce jour.', verbose_name='à partir du')),
+                ('starts_on', models.DateField(default=foundation.common.clock.today, help_text='Le premier est celui de la période qui finit après ce jour.', verbose_name='à partir du')),
                 ('recipients', models.CharField(choices=[('dsi', 'le DSI du ministère'), ('officers', 'le DSI et le secrétaire de la commission'), ('leaders', 'le DSI, le secrétaire et le président de la commission'), ('asin', 'l’ASIN seule')], default='leaders', max_length=10, verbose_name='destinataires')),
                 ('tells_asin', models.BooleanField(default=False, verbose_name='prévenir aussi l’ASIN')),
                 ('paused_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='suspendue le')),
@@ -91,56 +93,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : rapport programmé',
                 'verbose_name_plural': 'historique : rapports programmés',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ae811fb63cfa19404635853df658a0d3f877caa4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_52a53', table='reports_scheduleevent', when='BEFORE'))],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.UniqueConstraint(fields=('kind', 'ministry'), name='schedule_one_for_each', nulls_distinct=False, violation_error_message='Ce rapport est déjà programmé : corrigez sa programmation.'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('days_after__range', (1, 60))), name='schedule_days_after', violation_error_message='Le rapport est établi de 1 à 60 jours après la fin de la période.'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'annual'), _negated=True), models.Q(('ministry', None), ('recipients', 'asin')), _connector='OR'), name='schedule_national_is_for_the_asin', violation_error_message='Le rapport annuel est celui de l’État : laissez le ministère vide, choisissez « l’ASIN seule » pour destinataire.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='schedule',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reports_scheduleevent" ("created_at", "days_after", "id", "is_fictitious", "kind", "ministry_id", "paused_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipients", "scope_id", "starts_on", "tells_asin", "version") VALUES (NEW."created_at", NEW."days_after", NEW."id", NEW."is_fictitious", NEW."kind", NEW."ministry_id", NEW."paused_at", NOW(), \'insert\', NEW."id", NEW."recipients", NEW."scope_id", NEW."starts_on", NEW."tells_asin", NEW."version"); RETURN NULL;', hash='3818ee99e373b959334f2abe24dfdb14fcfbec76', operation='INSERT', pgid='pgtrigger_insert_insert_712d4', table='reports_schedule', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='schedule',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reports_scheduleevent" ("created_at", "days_after", "id", "is_fictitious", "kind", "ministry_id", "paused_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipients", "scope_id", "starts_on", "tells_asin", "version") VALUES (NEW."created_at", NEW."days_after", NEW."id", NEW."is_fictitious", NEW."kind", NEW."ministry_id", NEW."paused_at", NOW(), \'update\', NEW."id", NEW."recipients", NEW."scope_id", NEW."starts_on", NEW."tells_asin", NEW."version"); RETURN NULL;', hash='347600c64dc8765385f4d7c8bfbb332db1b9cb1f', operation='UPDATE', pgid='pgtrigger_update_update_ae15d', table='reports_schedule', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='schedule',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reports_scheduleevent" ("created_at", "days_after", "id", "is_fictitious", "kind", "ministry_id", "paused_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipients", "scope_id", "starts_on", "tells_asin", "version") VALUES (OLD."created_at", OLD."days_after", OLD."id", OLD."is_fictitious", OLD."kind", OLD."ministry_id", OLD."paused_at", NOW(), \'delete\', OLD."id", OLD."recipients", OLD."scope_id", OLD."starts_on", OLD."tells_asin", OLD."version"); RETURN NULL;', hash='f59e870b92ac7af900a1ae0abd27a2b889e93889', operation='DELETE', pgid='pgtrigger_delete_delete_6d104', table='reports_schedule', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('scope', 'kind', 'period_start'), name='report_once_a_period', violation_error_message='Ce rapport existe déjà pour cette période.'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('made_at', None), ('workbook', None)), models.Q(('made_at__isnull', False), ('workbook__isnull', False)), _connector='OR'), name='report_made_has_its_workbook', violation_error_message='Un rapport établi a son classeur.'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__gt', models.F('period_start'))), name='report_period_is_in_order', violation_error_message='La période finit après avoir commencé.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scheduleevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ae811fb63cfa19404635853df658a0d3f877caa4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_52a53', table='reports_scheduleevent', when='BEFORE')),
-        ),
-        migrations.AlterField(
-            model_name='schedule',
-            name='starts_on',
-            field=models.DateField(default=foundation.common.clock.today, help_text='Le premier est celui de la période qui finit après ce jour.', verbose_name='à partir du'),
-        ),
-        migrations.AlterField(
-            model_name='scheduleevent',
-            name='starts_on',
-            field=models.DateField(default=foundation.common.clock.today, help_text='Le premier est celui de la période qui finit après ce jour.', verbose_name='à partir du'),
         ),
     ]

@@ -88,6 +88,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'annexe',
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_confidential', False), ('is_published', False), _connector='OR'), name='annex_confidential_is_not_published', violation_error_message='Une annexe confidentielle n’est pas publiée.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_annexevent" ("announced_title", "created_at", "file_id", "id", "is_confidential", "is_printed", "is_published", "is_signed", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "scope_id", "title", "version") VALUES (NEW."announced_title", NEW."created_at", NEW."file_id", NEW."id", NEW."is_confidential", NEW."is_printed", NEW."is_published", NEW."is_signed", NEW."item_id", NOW(), \'insert\', NEW."id", NEW."position", NEW."removed_at", NEW."scope_id", NEW."title", NEW."version"); RETURN NULL;', hash='717631ea397a28656dd3fa117996f8e5f2b4ffdc', operation='INSERT', pgid='pgtrigger_insert_insert_04364', table='commission_sessions_annex', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_annexevent" ("announced_title", "created_at", "file_id", "id", "is_confidential", "is_printed", "is_published", "is_signed", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "scope_id", "title", "version") VALUES (NEW."announced_title", NEW."created_at", NEW."file_id", NEW."id", NEW."is_confidential", NEW."is_printed", NEW."is_published", NEW."is_signed", NEW."item_id", NOW(), \'update\', NEW."id", NEW."position", NEW."removed_at", NEW."scope_id", NEW."title", NEW."version"); RETURN NULL;', hash='c9d44fc5961100721857fbf2564138c5df2f17fa', operation='UPDATE', pgid='pgtrigger_update_update_b7ec5', table='commission_sessions_annex', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_annexevent" ("announced_title", "created_at", "file_id", "id", "is_confidential", "is_printed", "is_published", "is_signed", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "scope_id", "title", "version") VALUES (OLD."announced_title", OLD."created_at", OLD."file_id", OLD."id", OLD."is_confidential", OLD."is_printed", OLD."is_published", OLD."is_signed", OLD."item_id", NOW(), \'delete\', OLD."id", OLD."position", OLD."removed_at", OLD."scope_id", OLD."title", OLD."version"); RETURN NULL;', hash='3b8edd4f4cc5fc3b6501cc62a2c391ddd2bd3e81', operation='DELETE', pgid='pgtrigger_delete_delete_938e6', table='commission_sessions_annex', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +119,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : annexe',
                 'verbose_name_plural': 'historique : annexes',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8d3de0671d26d9669e7af60ddaf3306369207d02', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_729f8', table='commission_sessions_annexevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +158,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'émargement d’un vote secret',
                 'verbose_name_plural': 'émargements d’un vote secret',
+                'constraints': [models.UniqueConstraint(fields=('ballot', 'seat'), name='ballot_mark_once_per_seat')],
             },
         ),
         migrations.CreateModel(
@@ -231,6 +235,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'session',
+                'indexes': [models.Index(fields=['commission', '-held_on', 'id'], name='session_commission_date'), models.Index(fields=['year', 'state'], name='session_year_state')],
+                'constraints': [models.UniqueConstraint(fields=('commission', 'kind', 'year', 'number'), name='session_unique_number'), models.CheckConstraint(condition=models.Q(models.Q(('convened_at', None), ('convened_by', None)), models.Q(('convened_at__isnull', False), ('convened_by__isnull', False)), _connector='OR'), name='session_convened_at_and_by_together', violation_error_message='Une convocation porte toujours une date et un auteur.'), models.CheckConstraint(condition=models.Q(('lifted_at', None), ('opened_at', None), ('lifted_at__gte', models.F('opened_at')), _connector='OR'), name='session_lifted_after_opened', violation_error_message='Une session est levée après son ouverture.'), models.CheckConstraint(condition=models.Q(('is_reconstituted', False), models.Q(('reconstituted_from', ''), _negated=True), _connector='OR'), name='session_reconstituted_names_its_source', violation_error_message='Une session reprise du passé cite sa source.'), models.CheckConstraint(condition=models.Q(('state', 'preparing'), ('number__isnull', False), ('is_reconstituted', True), ('state', 'cancelled'), ('state', 'postponed'), _connector='OR'), name='session_numbered_once_convened', violation_error_message='Une session convoquée porte un numéro.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='session_number_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS NOT NULL AND OLD."number" IS DISTINCT FROM (NEW."number"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='22d5a5845d8197ea933ef9f9503d9113fdf71bd2', operation='UPDATE', pgid='pgtrigger_session_number_is_kept_6ff69', table='commission_sessions_commissionsession', when='BEFORE')), pgtrigger.compiler.Trigger(name='session_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ff3b49a6839b42919a04768765c506534513d4ef', operation='DELETE', pgid='pgtrigger_session_is_never_deleted_8cdb1', table='commission_sessions_commissionsession', when='BEFORE')), pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_commissionsessionevent" ("chair_capacity", "chair_id", "commission_id", "convened_at", "convened_by_id", "convocation_number", "created_at", "current_item_id", "held_on", "id", "invitation_sequence", "is_closed_doors", "is_fictitious", "is_reconstituted", "kind", "lifted_at", "number", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_minutes", "postponed_from_id", "printed_number", "rapporteur_id", "reconstituted_from", "scan_id", "scope_id", "starts_at", "state", "statute_id", "submission_days", "theme", "transmitted_at", "urgency_motive", "version", "video_link", "year") VALUES (NEW."chair_capacity", NEW."chair_id", NEW."commission_id", NEW."convened_at", NEW."convened_by_id", NEW."convocation_number", NEW."created_at", NEW."current_item_id", NEW."held_on", NEW."id", NEW."invitation_sequence", NEW."is_closed_doors", NEW."is_fictitious", NEW."is_reconstituted", NEW."kind", NEW."lifted_at", NEW."number", NEW."opened_at", NOW(), \'insert\', NEW."id", NEW."place", NEW."planned_minutes", NEW."postponed_from_id", NEW."printed_number", NEW."rapporteur_id", NEW."reconstituted_from", NEW."scan_id", NEW."scope_id", NEW."starts_at", NEW."state", NEW."statute_id", NEW."submission_days", NEW."theme", NEW."transmitted_at", NEW."urgency_motive", NEW."version", NEW."video_link", NEW."year"); RETURN NULL;', hash='bbaee143fb4f40941311f6678bd7f97c8f30320b', operation='INSERT', pgid='pgtrigger_insert_insert_23efb', table='commission_sessions_commissionsession', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_commissionsessionevent" ("chair_capacity", "chair_id", "commission_id", "convened_at", "convened_by_id", "convocation_number", "created_at", "current_item_id", "held_on", "id", "invitation_sequence", "is_closed_doors", "is_fictitious", "is_reconstituted", "kind", "lifted_at", "number", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_minutes", "postponed_from_id", "printed_number", "rapporteur_id", "reconstituted_from", "scan_id", "scope_id", "starts_at", "state", "statute_id", "submission_days", "theme", "transmitted_at", "urgency_motive", "version", "video_link", "year") VALUES (NEW."chair_capacity", NEW."chair_id", NEW."commission_id", NEW."convened_at", NEW."convened_by_id", NEW."convocation_number", NEW."created_at", NEW."current_item_id", NEW."held_on", NEW."id", NEW."invitation_sequence", NEW."is_closed_doors", NEW."is_fictitious", NEW."is_reconstituted", NEW."kind", NEW."lifted_at", NEW."number", NEW."opened_at", NOW(), \'update\', NEW."id", NEW."place", NEW."planned_minutes", NEW."postponed_from_id", NEW."printed_number", NEW."rapporteur_id", NEW."reconstituted_from", NEW."scan_id", NEW."scope_id", NEW."starts_at", NEW."state", NEW."statute_id", NEW."submission_days", NEW."theme", NEW."transmitted_at", NEW."urgency_motive", NEW."version", NEW."video_link", NEW."year"); RETURN NULL;', hash='711a7e0243a42b2a7051c9efd7a4616afdeea25f', operation='UPDATE', pgid='pgtrigger_update_update_4e7bf', table='commission_sessions_commissionsession', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_commissionsessionevent" ("chair_capacity", "chair_id", "commission_id", "convened_at", "convened_by_id", "convocation_number", "created_at", "current_item_id", "held_on", "id", "invitation_sequence", "is_closed_doors", "is_fictitious", "is_reconstituted", "kind", "lifted_at", "number", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_minutes", "postponed_from_id", "printed_number", "rapporteur_id", "reconstituted_from", "scan_id", "scope_id", "starts_at", "state", "statute_id", "submission_days", "theme", "transmitted_at", "urgency_motive", "version", "video_link", "year") VALUES (OLD."chair_capacity", OLD."chair_id", OLD."commission_id", OLD."convened_at", OLD."convened_by_id", OLD."convocation_number", OLD."created_at", OLD."current_item_id", OLD."held_on", OLD."id", OLD."invitation_sequence", OLD."is_closed_doors", OLD."is_fictitious", OLD."is_reconstituted", OLD."kind", OLD."lifted_at", OLD."number", OLD."opened_at", NOW(), \'delete\', OLD."id", OLD."place", OLD."planned_minutes", OLD."postponed_from_id", OLD."printed_number", OLD."rapporteur_id", OLD."reconstituted_from", OLD."scan_id", OLD."scope_id", OLD."starts_at", OLD."state", OLD."statute_id", OLD."submission_days", OLD."theme", OLD."transmitted_at", OLD."urgency_motive", OLD."version", OLD."video_link", OLD."year"); RETURN NULL;', hash='89ed9e8f74ebb23215a45fe7e8593644342a97f9', operation='DELETE', pgid='pgtrigger_delete_delete_4042d', table='commission_sessions_commissionsession', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +255,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'code de pointage',
                 'verbose_name_plural': 'codes de pointage',
+                'indexes': [models.Index(fields=['code', '-opened_at'], name='check_in_code')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('session',), name='check_in_one_code_at_a_time'), models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('code',), name='check_in_code_leads_to_one_session')],
             },
         ),
         migrations.CreateModel(
@@ -274,6 +283,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : voix d’un vote nominal',
                 'verbose_name_plural': 'historique : voix d’un vote nominal',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='406c638377c59891d0a98225ec5fd7154a6bea9d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2dcb7', table='commission_sessions_ballotvoteevent', when='BEFORE'))],
             },
         ),
         migrations.AddField(
@@ -312,6 +322,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : vote',
                 'verbose_name_plural': 'historique : votes',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3a2b0c4eeb71404ee996dca80ddbae2048b32112', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_aec87', table='commission_sessions_ballotevent', when='BEFORE'))],
             },
         ),
         migrations.AddField(
@@ -334,48 +345,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'version de l’ordre du jour',
-            },
-        ),
-        migrations.CreateModel(
-            name='AgendaItemEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('kind', models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature')),
-                ('title', models.CharField(max_length=500, verbose_name='intitulé')),
-                ('description', models.TextField(blank=True, max_length=20000, verbose_name='exposé')),
-                ('planned_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes prévues')),
-                ('presenter_label', models.CharField(blank=True, help_text='Une personne ou une structure qui n’est pas dans la liste.', max_length=300, verbose_name='présenté par, en toutes lettres')),
-                ('is_closed_doors', models.BooleanField(default=False, verbose_name='point à huis clos')),
-                ('added_after_convocation', models.BooleanField(default=False, verbose_name='ajouté après la convocation')),
-                ('is_late', models.BooleanField(default=False, verbose_name='proposé hors délai')),
-                ('own', models.CharField(blank=True, choices=[('previous_pv', 'approbation du procès-verbal précédent'), ('recommendations', 'état des recommandations'), ('moved_projects', 'projets qui ont avancé')], editable=False, max_length=15, verbose_name='écrit par le portail')),
-                ('own_rows', models.JSONField(blank=True, default=list, help_text='Figées à la diffusion de l’ordre du jour.', verbose_name='lignes écrites par le portail')),
-                ('announced', models.JSONField(blank=True, editable=False, help_text='Ses mots dans la dernière version diffusée ; vide tant qu’aucune ne l’a annoncé.', null=True, verbose_name='tel qu’annoncé')),
-                ('announced_number', models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='numéro annoncé')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='retiré le')),
-                ('withdrawal_reason', models.TextField(blank=True, max_length=3000, verbose_name='motif du retrait')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='abordé le')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='clos le')),
-                ('outcome', models.CharField(blank=True, choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='commission_sessions.agendaitem')),
-                ('postponed_from', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='commission_sessions.agendaitem', verbose_name='reprend le point')),
-                ('presenter', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.person', verbose_name='présenté par')),
-                ('scope', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.scope', verbose_name='périmètre')),
-                ('withdrawn_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='retiré par')),
-                ('about_session', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='commission_sessions.commissionsession', verbose_name='session dont le procès-verbal est à approuver')),
-                ('session', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='commission_sessions.commissionsession', verbose_name='session')),
-            ],
-            options={
-                'verbose_name': 'historique : point de l’ordre du jour',
-                'verbose_name_plural': 'historique : point de l’ordre du jours',
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('session', 'number'), name='release_unique_number')],
+                'triggers': [pgtrigger.compiler.Trigger(name='release_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bcccb35742dabd9166603366e47d0d784240895a', operation='UPDATE OR DELETE', pgid='pgtrigger_release_is_kept_a2e83', table='commission_sessions_agendarelease', when='BEFORE'))],
             },
         ),
         migrations.AddField(
@@ -437,6 +408,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : session',
                 'verbose_name_plural': 'historique : sessions',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bdbf7d5ac551f7f11a39b56d77bd059db245427e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_45ebb', table='commission_sessions_commissionsessionevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -511,6 +483,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'consultation écrite',
                 'verbose_name_plural': 'consultations écrites',
+                'indexes': [models.Index(fields=['commission', 'state', 'closes_on'], name='consultation_commission_state')],
+                'constraints': [models.UniqueConstraint(fields=('commission', 'year', 'number'), name='consultation_unique_number'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled']), models.Q(('closes_on__isnull', False), ('number__isnull', False), ('opened_at__isnull', False)), _connector='OR'), name='consultation_open_with_its_day', violation_error_message='Une consultation ouverte porte son numéro et le jour où elle se clôt.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='consultation_closed_with_its_result', violation_error_message='Une consultation close porte son résultat.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='consultation_closed_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state IN ('closed', 'cancelled') AND (OLD.state, OLD.title, OLD.question, OLD.text, OLD.opened_at, OLD.closes_on, OLD.closed_at, OLD.result, OLD.votes_for, OLD.votes_against, OLD.abstentions, OLD.snapshot) IS DISTINCT FROM (NEW.state, NEW.title, NEW.question, NEW.text, NEW.opened_at, NEW.closes_on, NEW.closed_at, NEW.result, NEW.votes_for, NEW.votes_against, NEW.abstentions, NEW.snapshot))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2ec6110f5f434bed6ac5bb11f774b5693553b344', operation='UPDATE', pgid='pgtrigger_consultation_closed_is_kept_ccad9', table='commission_sessions_consultation', when='BEFORE')), pgtrigger.compiler.Trigger(name='consultation_sent_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8997efc9eba885c31c644fe22ac4bbc3b8428776', operation='DELETE', pgid='pgtrigger_consultation_sent_is_never_deleted_aa67f', table='commission_sessions_consultation', when='BEFORE')), pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_consultationevent" ("abstentions", "cancelled_because", "closed_at", "closes_on", "commission_id", "created_at", "ground", "id", "number", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_outcome", "question", "ratification_id", "result", "scope_id", "snapshot", "state", "statute_id", "text", "title", "version", "votes_against", "votes_for", "year") VALUES (NEW."abstentions", NEW."cancelled_because", NEW."closed_at", NEW."closes_on", NEW."commission_id", NEW."created_at", NEW."ground", NEW."id", NEW."number", NEW."opened_at", NOW(), \'insert\', NEW."id", NEW."proposed_outcome", NEW."question", NEW."ratification_id", NEW."result", NEW."scope_id", NEW."snapshot", NEW."state", NEW."statute_id", NEW."text", NEW."title", NEW."version", NEW."votes_against", NEW."votes_for", NEW."year"); RETURN NULL;', hash='5a62dd514926a3ad3413bb65661c42598b3b6da3', operation='INSERT', pgid='pgtrigger_insert_insert_47264', table='commission_sessions_consultation', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_consultationevent" ("abstentions", "cancelled_because", "closed_at", "closes_on", "commission_id", "created_at", "ground", "id", "number", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_outcome", "question", "ratification_id", "result", "scope_id", "snapshot", "state", "statute_id", "text", "title", "version", "votes_against", "votes_for", "year") VALUES (NEW."abstentions", NEW."cancelled_because", NEW."closed_at", NEW."closes_on", NEW."commission_id", NEW."created_at", NEW."ground", NEW."id", NEW."number", NEW."opened_at", NOW(), \'update\', NEW."id", NEW."proposed_outcome", NEW."question", NEW."ratification_id", NEW."result", NEW."scope_id", NEW."snapshot", NEW."state", NEW."statute_id", NEW."text", NEW."title", NEW."version", NEW."votes_against", NEW."votes_for", NEW."year"); RETURN NULL;', hash='0f6a12ea132de086f4281f81432483d339010d6b', operation='UPDATE', pgid='pgtrigger_update_update_45a0f', table='commission_sessions_consultation', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_consultationevent" ("abstentions", "cancelled_because", "closed_at", "closes_on", "commission_id", "created_at", "ground", "id", "number", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_outcome", "question", "ratification_id", "result", "scope_id", "snapshot", "state", "statute_id", "text", "title", "version", "votes_against", "votes_for", "year") VALUES (OLD."abstentions", OLD."cancelled_because", OLD."closed_at", OLD."closes_on", OLD."commission_id", OLD."created_at", OLD."ground", OLD."id", OLD."number", OLD."opened_at", NOW(), \'delete\', OLD."id", OLD."proposed_outcome", OLD."question", OLD."ratification_id", OLD."result", OLD."scope_id", OLD."snapshot", OLD."state", OLD."statute_id", OLD."text", OLD."title", OLD."version", OLD."votes_against", OLD."votes_for", OLD."year"); RETURN NULL;', hash='e0c5153348e8d81f76e1d1381936c4a3568d32cd', operation='DELETE', pgid='pgtrigger_delete_delete_336f2', table='commission_sessions_consultation', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -550,6 +525,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : consultation écrite',
                 'verbose_name_plural': 'historique : consultations écrites',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ee6f786fae333c6410c1fd650810785b1960f53', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7edfd', table='commission_sessions_consultationevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -574,6 +550,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'voix d’une consultation',
                 'verbose_name_plural': 'voix d’une consultation',
+                'constraints': [models.UniqueConstraint(fields=('consultation', 'seat'), name='consultation_voice_once_per_seat'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('choice', '')), models.Q(models.Q(('choice', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='consultation_voice_is_dated')],
+                'triggers': [pgtrigger.compiler.Trigger(name='consultation_voice_of_one_that_is_over', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.consultation_id; ELSE subject := NEW.consultation_id; END IF;\nIF TG_OP = 'UPDATE' AND (OLD.choice, OLD.comment, OLD.seat_id, OLD.person_id) IS NOT DISTINCT FROM (NEW.choice, NEW.comment, NEW.seat_id, NEW.person_id) THEN\n  RETURN NEW;\nEND IF;\nIF EXISTS (SELECT 1 FROM commission_sessions_consultation WHERE id = subject AND state <> 'open') THEN\n  RAISE EXCEPTION 'consultation_is_over: % of a voice is refused', TG_OP;\nEND IF;\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='63e44e7bd401db6fc93a148bf40c4a852214a5fd', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_consultation_voice_of_one_that_is_over_d768b', table='commission_sessions_consultationvoice', when='BEFORE')), pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_consultationvoiceevent" ("answered_at", "choice", "comment", "consultation_id", "created_at", "id", "mail_id", "person_id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "recorded_by_id", "reminded_at", "scope_id", "seat_id", "seat_label") VALUES (NEW."answered_at", NEW."choice", NEW."comment", NEW."consultation_id", NEW."created_at", NEW."id", NEW."mail_id", NEW."person_id", NEW."person_name", NOW(), \'insert\', NEW."id", NEW."position", NEW."recorded_by_id", NEW."reminded_at", NEW."scope_id", NEW."seat_id", NEW."seat_label"); RETURN NULL;', hash='06326385f63d91cafe3e79f7b162b55ffa52ac30', operation='INSERT', pgid='pgtrigger_insert_insert_e4075', table='commission_sessions_consultationvoice', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_consultationvoiceevent" ("answered_at", "choice", "comment", "consultation_id", "created_at", "id", "mail_id", "person_id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "recorded_by_id", "reminded_at", "scope_id", "seat_id", "seat_label") VALUES (NEW."answered_at", NEW."choice", NEW."comment", NEW."consultation_id", NEW."created_at", NEW."id", NEW."mail_id", NEW."person_id", NEW."person_name", NOW(), \'update\', NEW."id", NEW."position", NEW."recorded_by_id", NEW."reminded_at", NEW."scope_id", NEW."seat_id", NEW."seat_label"); RETURN NULL;', hash='b845d944cdde3dddd0dfc0f4bd68f5a5729e63b1', operation='UPDATE', pgid='pgtrigger_update_update_6051b', table='commission_sessions_consultationvoice', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_consultationvoiceevent" ("answered_at", "choice", "comment", "consultation_id", "created_at", "id", "mail_id", "person_id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "recorded_by_id", "reminded_at", "scope_id", "seat_id", "seat_label") VALUES (OLD."answered_at", OLD."choice", OLD."comment", OLD."consultation_id", OLD."created_at", OLD."id", OLD."mail_id", OLD."person_id", OLD."person_name", NOW(), \'delete\', OLD."id", OLD."position", OLD."recorded_by_id", OLD."reminded_at", OLD."scope_id", OLD."seat_id", OLD."seat_label"); RETURN NULL;', hash='a256db4d5dcfa099420c0c7f138451a37c149961', operation='DELETE', pgid='pgtrigger_delete_delete_59d08', table='commission_sessions_consultationvoice', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -604,6 +582,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : voix d’une consultation',
                 'verbose_name_plural': 'historique : voix d’une consultation',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f3c6d690a7f0a59152083913442303ca1523c589', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1216b', table='commission_sessions_consultationvoiceevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -635,6 +614,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'convocation',
+                'constraints': [models.UniqueConstraint(fields=('session', 'seat', 'person'), name='convocation_unique_per_seat', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'none'), ('answered_at', None)), models.Q(models.Q(('answer', 'none'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='convocation_answer_is_dated')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_convocationevent" ("answer", "answer_file_id", "answer_reason", "answer_recorded_by_id", "answered_at", "created_at", "id", "letter_id", "mail_id", "number", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxy_seat_id", "read_at", "reminded_at", "scope_id", "seat_id", "seat_label", "secret_hash", "sent_at", "session_id", "state", "substitute_id", "version") VALUES (NEW."answer", NEW."answer_file_id", NEW."answer_reason", NEW."answer_recorded_by_id", NEW."answered_at", NEW."created_at", NEW."id", NEW."letter_id", NEW."mail_id", NEW."number", NEW."person_id", NOW(), \'insert\', NEW."id", NEW."proxy_seat_id", NEW."read_at", NEW."reminded_at", NEW."scope_id", NEW."seat_id", NEW."seat_label", NEW."secret_hash", NEW."sent_at", NEW."session_id", NEW."state", NEW."substitute_id", NEW."version"); RETURN NULL;', hash='da8a235acdb8947931c460377710b4adf9e69be4', operation='INSERT', pgid='pgtrigger_insert_insert_dea9f', table='commission_sessions_convocation', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_convocationevent" ("answer", "answer_file_id", "answer_reason", "answer_recorded_by_id", "answered_at", "created_at", "id", "letter_id", "mail_id", "number", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxy_seat_id", "read_at", "reminded_at", "scope_id", "seat_id", "seat_label", "secret_hash", "sent_at", "session_id", "state", "substitute_id", "version") VALUES (NEW."answer", NEW."answer_file_id", NEW."answer_reason", NEW."answer_recorded_by_id", NEW."answered_at", NEW."created_at", NEW."id", NEW."letter_id", NEW."mail_id", NEW."number", NEW."person_id", NOW(), \'update\', NEW."id", NEW."proxy_seat_id", NEW."read_at", NEW."reminded_at", NEW."scope_id", NEW."seat_id", NEW."seat_label", NEW."secret_hash", NEW."sent_at", NEW."session_id", NEW."state", NEW."substitute_id", NEW."version"); RETURN NULL;', hash='fda9549dc8b448c88e4985a688114a7eb50b6df7', operation='UPDATE', pgid='pgtrigger_update_update_7eb60', table='commission_sessions_convocation', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_convocationevent" ("answer", "answer_file_id", "answer_reason", "answer_recorded_by_id", "answered_at", "created_at", "id", "letter_id", "mail_id", "number", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxy_seat_id", "read_at", "reminded_at", "scope_id", "seat_id", "seat_label", "secret_hash", "sent_at", "session_id", "state", "substitute_id", "version") VALUES (OLD."answer", OLD."answer_file_id", OLD."answer_reason", OLD."answer_recorded_by_id", OLD."answered_at", OLD."created_at", OLD."id", OLD."letter_id", OLD."mail_id", OLD."number", OLD."person_id", NOW(), \'delete\', OLD."id", OLD."proxy_seat_id", OLD."read_at", OLD."reminded_at", OLD."scope_id", OLD."seat_id", OLD."seat_label", OLD."secret_hash", OLD."sent_at", OLD."session_id", OLD."state", OLD."substitute_id", OLD."version"); RETURN NULL;', hash='3e92e6a1eecc63700876a32a38dbcd3ec6f58e62', operation='DELETE', pgid='pgtrigger_delete_delete_45ceb', table='commission_sessions_convocation', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -685,6 +666,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : convocation',
                 'verbose_name_plural': 'historique : convocations',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='76b7abe31a3b00c7922a0e4f293446c52ab78ea4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1e78b', table='commission_sessions_convocationevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -707,6 +689,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'correction',
+                'indexes': [models.Index(fields=['session', 'at', 'id'], name='correction_session_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_its_reason', violation_error_message='Une correction donne son motif.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='correction_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='152fdb52c0259641b4d3d57bbc788829daadd2c0', operation='UPDATE OR DELETE', pgid='pgtrigger_correction_is_kept_fae02', table='commission_sessions_correction', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -728,6 +713,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'décision',
+                'constraints': [models.UniqueConstraint(fields=('commission', 'year', 'number'), name='decision_unique_number'), models.UniqueConstraint(fields=('item',), name='decision_one_per_item')],
+                'triggers': [pgtrigger.compiler.Trigger(name='decision_number_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS NOT NULL AND OLD."number" IS DISTINCT FROM (NEW."number"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='efb20c2f54fd104c9b3d0f1f4c7868db064367aa', operation='UPDATE', pgid='pgtrigger_decision_number_is_kept_58d87', table='commission_sessions_decision', when='BEFORE')), pgtrigger.compiler.Trigger(name='decision_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7a46cd1355ec3603a42311f3b5e99db69b65d914', operation='DELETE', pgid='pgtrigger_decision_is_never_deleted_7578a', table='commission_sessions_decision', when='BEFORE')), pgtrigger.compiler.Trigger(name='decision_of_a_session_over', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid; is_over boolean;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.session_id; ELSE subject := NEW.session_id; END IF;\n\nSELECT state IN ('lifted', 'archived', 'no_quorum') AND NOT is_reconstituted INTO is_over\n  FROM commission_sessions_commissionsession WHERE id = subject;\nIF is_over AND NOT EXISTS (\n  SELECT 1 FROM commission_sessions_correction\n   WHERE id::text = coalesce(current_setting('cmsic.correction', true), '') AND session_id = subject\n) THEN\n  RAISE EXCEPTION 'session_is_over: % of % is refused without a correction', TG_OP, TG_TABLE_NAME;\nEND IF;\n\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='c20b4295d2d96690cfe3679bf1df426d54c7b5ff', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_decision_of_a_session_over_ca46e', table='commission_sessions_decision', when='BEFORE')), pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_decisionevent" ("ballot_id", "commission_id", "created_at", "decided_at", "id", "item_id", "number", "outcome", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "session_id", "text", "version", "year") VALUES (NEW."ballot_id", NEW."commission_id", NEW."created_at", NEW."decided_at", NEW."id", NEW."item_id", NEW."number", NEW."outcome", NOW(), \'insert\', NEW."id", NEW."scope_id", NEW."session_id", NEW."text", NEW."version", NEW."year"); RETURN NULL;', hash='609e0e6f23dcbd3ff6ceadb2b7efb275d0178ff8', operation='INSERT', pgid='pgtrigger_insert_insert_b1a89', table='commission_sessions_decision', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_decisionevent" ("ballot_id", "commission_id", "created_at", "decided_at", "id", "item_id", "number", "outcome", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "session_id", "text", "version", "year") VALUES (NEW."ballot_id", NEW."commission_id", NEW."created_at", NEW."decided_at", NEW."id", NEW."item_id", NEW."number", NEW."outcome", NOW(), \'update\', NEW."id", NEW."scope_id", NEW."session_id", NEW."text", NEW."version", NEW."year"); RETURN NULL;', hash='0f5187b78320db7983707c6e7b0373058583249c', operation='UPDATE', pgid='pgtrigger_update_update_90875', table='commission_sessions_decision', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_decisionevent" ("ballot_id", "commission_id", "created_at", "decided_at", "id", "item_id", "number", "outcome", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "session_id", "text", "version", "year") VALUES (OLD."ballot_id", OLD."commission_id", OLD."created_at", OLD."decided_at", OLD."id", OLD."item_id", OLD."number", OLD."outcome", NOW(), \'delete\', OLD."id", OLD."scope_id", OLD."session_id", OLD."text", OLD."version", OLD."year"); RETURN NULL;', hash='98108535f2c5ad4baea083a49fe3749af5fe7995', operation='DELETE', pgid='pgtrigger_delete_delete_242b8', table='commission_sessions_decision', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -755,6 +742,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : point adopté sans débat',
                 'verbose_name_plural': 'historique : points adoptés sans débat',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='adbd748d8c47b46c79d8c186ecc021f27d580bbd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_aed39', table='commission_sessions_consentlineevent', when='BEFORE'))],
             },
         ),
         migrations.AddField(
@@ -775,6 +763,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'effet d’une décision',
+                'constraints': [models.UniqueConstraint(fields=('decision', 'project'), name='decision_effect_unique')],
             },
         ),
         migrations.CreateModel(
@@ -803,6 +792,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : décision',
                 'verbose_name_plural': 'historique : décisions',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73bd9ba13b1bac02e54b4cdfc9eab7ce8b777956', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3ba2f', table='commission_sessions_decisionevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -821,6 +811,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'effet sur une décision antérieure',
                 'verbose_name_plural': 'effets sur des décisions antérieures',
+                'constraints': [models.UniqueConstraint(fields=('decision', 'earlier'), name='decision_relation_once'), models.CheckConstraint(condition=models.Q(('decision', models.F('earlier')), _negated=True), name='decision_relation_between_two')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_decisionrelationevent" ("created_at", "decision_id", "earlier_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_at", "said_by_id", "scope_id", "version") VALUES (NEW."created_at", NEW."decision_id", NEW."earlier_id", NEW."id", NEW."kind", NOW(), \'insert\', NEW."id", NEW."said_at", NEW."said_by_id", NEW."scope_id", NEW."version"); RETURN NULL;', hash='edcf65732eee4ae3fc3a8d0b666cc2469177471b', operation='INSERT', pgid='pgtrigger_insert_insert_58f89', table='commission_sessions_decisionrelation', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_decisionrelationevent" ("created_at", "decision_id", "earlier_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_at", "said_by_id", "scope_id", "version") VALUES (NEW."created_at", NEW."decision_id", NEW."earlier_id", NEW."id", NEW."kind", NOW(), \'update\', NEW."id", NEW."said_at", NEW."said_by_id", NEW."scope_id", NEW."version"); RETURN NULL;', hash='4677f9839dca40dc6ec49098ff93b574ee0f7da5', operation='UPDATE', pgid='pgtrigger_update_update_191ee', table='commission_sessions_decisionrelation', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_decisionrelationevent" ("created_at", "decision_id", "earlier_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_at", "said_by_id", "scope_id", "version") VALUES (OLD."created_at", OLD."decision_id", OLD."earlier_id", OLD."id", OLD."kind", NOW(), \'delete\', OLD."id", OLD."said_at", OLD."said_by_id", OLD."scope_id", OLD."version"); RETURN NULL;', hash='f31c635d7f5337ea4c2ad332cde53bab11a0d357', operation='DELETE', pgid='pgtrigger_delete_delete_517b7', table='commission_sessions_decisionrelation', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -845,6 +837,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : effet sur une décision antérieure',
                 'verbose_name_plural': 'historique : effets sur des décisions antérieures',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4fa4059f97b19fb3c7c7e62ba054f8df0fcd630e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5b9f8', table='commission_sessions_decisionrelationevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -892,6 +885,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'texte du compte rendu',
+                'constraints': [models.UniqueConstraint(fields=('session', 'item', 'section'), name='minute_text_unique', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('item', None), ('section__in', ['opening', 'miscellaneous', 'closing'])), ('item__isnull', False), _connector='OR'), name='minute_text_section_fits')],
             },
         ),
         migrations.CreateModel(
@@ -915,6 +909,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'avis de l’ASIN',
+                'indexes': [models.Index(fields=['state', 'due_on', 'id'], name='opinion_state_due')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('item',), name='opinion_one_waiting', violation_error_message='Un avis est déjà attendu sur ce point.'), models.CheckConstraint(condition=models.Q(models.Q(('given_at__isnull', False), ('given_by__isnull', False), ('state', 'given'), models.Q(('sense', ''), _negated=True)), models.Q(models.Q(('state', 'given'), _negated=True), ('sense', '')), _connector='OR'), name='opinion_given_with_its_sense', violation_error_message='Un avis rendu porte son sens, sa date et son auteur.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_opinionevent" ("asked_at", "asked_by_id", "created_at", "due_on", "given_at", "given_by_id", "given_capacity", "id", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "scope_id", "sense", "state", "text", "version") VALUES (NEW."asked_at", NEW."asked_by_id", NEW."created_at", NEW."due_on", NEW."given_at", NEW."given_by_id", NEW."given_capacity", NEW."id", NEW."item_id", NOW(), \'insert\', NEW."id", NEW."question", NEW."scope_id", NEW."sense", NEW."state", NEW."text", NEW."version"); RETURN NULL;', hash='a71c0681cc77d224e05feb89846c842f7ae7433c', operation='INSERT', pgid='pgtrigger_insert_insert_0d23f', table='commission_sessions_opinion', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_opinionevent" ("asked_at", "asked_by_id", "created_at", "due_on", "given_at", "given_by_id", "given_capacity", "id", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "scope_id", "sense", "state", "text", "version") VALUES (NEW."asked_at", NEW."asked_by_id", NEW."created_at", NEW."due_on", NEW."given_at", NEW."given_by_id", NEW."given_capacity", NEW."id", NEW."item_id", NOW(), \'update\', NEW."id", NEW."question", NEW."scope_id", NEW."sense", NEW."state", NEW."text", NEW."version"); RETURN NULL;', hash='abcfd7f967292ef3d54ef58adf8f97da4c0f90a4', operation='UPDATE', pgid='pgtrigger_update_update_d4304', table='commission_sessions_opinion', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_opinionevent" ("asked_at", "asked_by_id", "created_at", "due_on", "given_at", "given_by_id", "given_capacity", "id", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "scope_id", "sense", "state", "text", "version") VALUES (OLD."asked_at", OLD."asked_by_id", OLD."created_at", OLD."due_on", OLD."given_at", OLD."given_by_id", OLD."given_capacity", OLD."id", OLD."item_id", NOW(), \'delete\', OLD."id", OLD."question", OLD."scope_id", OLD."sense", OLD."state", OLD."text", OLD."version"); RETURN NULL;', hash='534dca7293ecd2da2739c7f9f9fec713599954e9', operation='DELETE', pgid='pgtrigger_delete_delete_55b0f', table='commission_sessions_opinion', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -945,6 +942,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : avis de l’ASIN',
                 'verbose_name_plural': 'historique : avis de l’ASINs',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e972bdb4c55ed438937178b00b836065c401a50d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_18f8d', table='commission_sessions_opinionevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -970,6 +968,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'événement de présence',
+                'indexes': [models.Index(fields=['session', 'at', 'id'], name='presence_session_at')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('client_key__isnull', False)), fields=('session', 'client_key'), name='presence_unique_client_key'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'proxy'), ('proxy_seat__isnull', False)), models.Q(models.Q(('kind', 'proxy'), _negated=True), ('proxy_seat', None)), _connector='OR'), name='presence_proxy_names_its_holder', violation_error_message='Une procuration désigne son mandataire.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'recused'), _negated=True), ('item__isnull', False), _connector='OR'), name='presence_recusal_names_its_item', violation_error_message='Un déport désigne le point concerné.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='presence_of_a_session_over', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid; is_over boolean;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.session_id; ELSE subject := NEW.session_id; END IF;\n\nSELECT state IN ('lifted', 'archived', 'no_quorum') AND NOT is_reconstituted INTO is_over\n  FROM commission_sessions_commissionsession WHERE id = subject;\nIF is_over AND NOT EXISTS (\n  SELECT 1 FROM commission_sessions_correction\n   WHERE id::text = coalesce(current_setting('cmsic.correction', true), '') AND session_id = subject\n) THEN\n  RAISE EXCEPTION 'session_is_over: % of % is refused without a correction', TG_OP, TG_TABLE_NAME;\nEND IF;\n\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='79f7d4e164f757f41b63962f4086961aefc31b72', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_presence_of_a_session_over_f3e3c', table='commission_sessions_presenceevent', when='BEFORE')), pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_presenceeventevent" ("at", "cancelled_at", "cancelled_by_id", "checked_in_by", "client_key", "created_at", "id", "item_id", "kind", "note", "person_id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxy_seat_id", "recorded_by_id", "scope_id", "seat_id", "session_id") VALUES (NEW."at", NEW."cancelled_at", NEW."cancelled_by_id", NEW."checked_in_by", NEW."client_key", NEW."created_at", NEW."id", NEW."item_id", NEW."kind", NEW."note", NEW."person_id", NEW."person_name", NOW(), \'insert\', NEW."id", NEW."proxy_seat_id", NEW."recorded_by_id", NEW."scope_id", NEW."seat_id", NEW."session_id"); RETURN NULL;', hash='977a65e66fcc7507517ea845b45777477d0bd8ef', operation='INSERT', pgid='pgtrigger_insert_insert_6b3c3', table='commission_sessions_presenceevent', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_presenceeventevent" ("at", "cancelled_at", "cancelled_by_id", "checked_in_by", "client_key", "created_at", "id", "item_id", "kind", "note", "person_id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxy_seat_id", "recorded_by_id", "scope_id", "seat_id", "session_id") VALUES (NEW."at", NEW."cancelled_at", NEW."cancelled_by_id", NEW."checked_in_by", NEW."client_key", NEW."created_at", NEW."id", NEW."item_id", NEW."kind", NEW."note", NEW."person_id", NEW."person_name", NOW(), \'update\', NEW."id", NEW."proxy_seat_id", NEW."recorded_by_id", NEW."scope_id", NEW."seat_id", NEW."session_id"); RETURN NULL;', hash='8599ebd023c3d485269b6d4e10ad5409eae7b8cc', operation='UPDATE', pgid='pgtrigger_update_update_5cc7a', table='commission_sessions_presenceevent', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_presenceeventevent" ("at", "cancelled_at", "cancelled_by_id", "checked_in_by", "client_key", "created_at", "id", "item_id", "kind", "note", "person_id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxy_seat_id", "recorded_by_id", "scope_id", "seat_id", "session_id") VALUES (OLD."at", OLD."cancelled_at", OLD."cancelled_by_id", OLD."checked_in_by", OLD."client_key", OLD."created_at", OLD."id", OLD."item_id", OLD."kind", OLD."note", OLD."person_id", OLD."person_name", NOW(), \'delete\', OLD."id", OLD."proxy_seat_id", OLD."recorded_by_id", OLD."scope_id", OLD."seat_id", OLD."session_id"); RETURN NULL;', hash='06806f75c02d4e862b5f05d7e2b2df9b1f0e9b57', operation='DELETE', pgid='pgtrigger_delete_delete_7bdcf', table='commission_sessions_presenceevent', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -1002,6 +1003,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : événement de présence',
                 'verbose_name_plural': 'historique : événement de présences',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='91620faa689ef719326bd1caba6df23c01aa4038', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6030d', table='commission_sessions_presenceeventevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -1023,6 +1025,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'procès-verbal',
+                'constraints': [models.UniqueConstraint(fields=('commission', 'year', 'number'), name='pv_unique_number'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), ('submitted_at__isnull', False), _connector='OR'), name='pv_submitted_at_and_by_together')],
+                'triggers': [pgtrigger.compiler.Trigger(name='pv_number_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS NOT NULL AND OLD."number" IS DISTINCT FROM (NEW."number"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b40ab87dcd1cd7725ae7a8940c16d0c45983c4d0', operation='UPDATE', pgid='pgtrigger_pv_number_is_kept_2dbde', table='commission_sessions_procesverbal', when='BEFORE')), pgtrigger.compiler.Trigger(name='pv_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8b01189184637159b4f72722f56cb0aaf5990936', operation='DELETE', pgid='pgtrigger_pv_is_never_deleted_a3e3e', table='commission_sessions_procesverbal', when='BEFORE')), pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_procesverbalevent" ("commission_id", "created_at", "document_id", "id", "job_id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "session_id", "state", "submitted_at", "submitted_by_id", "version", "year") VALUES (NEW."commission_id", NEW."created_at", NEW."document_id", NEW."id", NEW."job_id", NEW."number", NOW(), \'insert\', NEW."id", NEW."scope_id", NEW."session_id", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."version", NEW."year"); RETURN NULL;', hash='e253f1145af1669000c553096d3d0efcd99b1dd5', operation='INSERT', pgid='pgtrigger_insert_insert_6ddc0', table='commission_sessions_procesverbal', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_procesverbalevent" ("commission_id", "created_at", "document_id", "id", "job_id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "session_id", "state", "submitted_at", "submitted_by_id", "version", "year") VALUES (NEW."commission_id", NEW."created_at", NEW."document_id", NEW."id", NEW."job_id", NEW."number", NOW(), \'update\', NEW."id", NEW."scope_id", NEW."session_id", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."version", NEW."year"); RETURN NULL;', hash='f8a00fa1f2ce5324ed9a61e6248d720aa8657520', operation='UPDATE', pgid='pgtrigger_update_update_e98b8', table='commission_sessions_procesverbal', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_procesverbalevent" ("commission_id", "created_at", "document_id", "id", "job_id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "session_id", "state", "submitted_at", "submitted_by_id", "version", "year") VALUES (OLD."commission_id", OLD."created_at", OLD."document_id", OLD."id", OLD."job_id", OLD."number", NOW(), \'delete\', OLD."id", OLD."scope_id", OLD."session_id", OLD."state", OLD."submitted_at", OLD."submitted_by_id", OLD."version", OLD."year"); RETURN NULL;', hash='f3e729604eec69e41a5608b0ef87ddec7a1f1b8e', operation='DELETE', pgid='pgtrigger_delete_delete_dc384', table='commission_sessions_procesverbal', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -1051,6 +1055,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : procès-verbal',
                 'verbose_name_plural': 'historique : procès-verbals',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b8d25021eeb8749905c4f925b9b00923581cefdd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_02559', table='commission_sessions_procesverbalevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -1061,7 +1066,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('author_name', models.CharField(max_length=200, verbose_name='nom de l’auteur')),
                 ('author_capacity', models.CharField(blank=True, max_length=300, verbose_name='qualité de l’auteur')),
-                ('kind', models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('needs', 'examen des besoins'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('baseline', 'révision d’une référence'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature')),
                 ('title', models.CharField(max_length=500, verbose_name='intitulé')),
                 ('objectives', models.TextField(blank=True, help_text='Ce que la commission est priée d’examiner, et pourquoi.', max_length=20000, verbose_name='objectifs')),
                 ('planned_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes demandées')),
@@ -1076,6 +1081,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'proposition',
+                'indexes': [models.Index(fields=['commission', 'state', '-submitted_at', 'id'], name='proposal_commission_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='proposal_submitted_at_once_sent', violation_error_message='Une proposition soumise porte sa date.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_proposalevent" ("author_capacity", "author_id", "author_name", "commission_id", "created_at", "id", "item_id", "kind", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "scope_id", "state", "structure_id", "submitted_at", "title", "version") VALUES (NEW."author_capacity", NEW."author_id", NEW."author_name", NEW."commission_id", NEW."created_at", NEW."id", NEW."item_id", NEW."kind", NEW."objectives", NOW(), \'insert\', NEW."id", NEW."planned_minutes", NEW."scope_id", NEW."state", NEW."structure_id", NEW."submitted_at", NEW."title", NEW."version"); RETURN NULL;', hash='b772fea51c766738098e275850b98dabb14b325b', operation='INSERT', pgid='pgtrigger_insert_insert_577f9', table='commission_sessions_proposal', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_proposalevent" ("author_capacity", "author_id", "author_name", "commission_id", "created_at", "id", "item_id", "kind", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "scope_id", "state", "structure_id", "submitted_at", "title", "version") VALUES (NEW."author_capacity", NEW."author_id", NEW."author_name", NEW."commission_id", NEW."created_at", NEW."id", NEW."item_id", NEW."kind", NEW."objectives", NOW(), \'update\', NEW."id", NEW."planned_minutes", NEW."scope_id", NEW."state", NEW."structure_id", NEW."submitted_at", NEW."title", NEW."version"); RETURN NULL;', hash='437a6443df52ffa345b767b0b80dcf8b43663ccf', operation='UPDATE', pgid='pgtrigger_update_update_4448c', table='commission_sessions_proposal', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_proposalevent" ("author_capacity", "author_id", "author_name", "commission_id", "created_at", "id", "item_id", "kind", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "scope_id", "state", "structure_id", "submitted_at", "title", "version") VALUES (OLD."author_capacity", OLD."author_id", OLD."author_name", OLD."commission_id", OLD."created_at", OLD."id", OLD."item_id", OLD."kind", OLD."objectives", NOW(), \'delete\', OLD."id", OLD."planned_minutes", OLD."scope_id", OLD."state", OLD."structure_id", OLD."submitted_at", OLD."title", OLD."version"); RETURN NULL;', hash='900cba703f2b3f0dfbbdc339e025529b32157c01', operation='DELETE', pgid='pgtrigger_delete_delete_a0608', table='commission_sessions_proposal', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -1104,6 +1112,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : fiche de conformité',
                 'verbose_name_plural': 'historique : fiche de conformités',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='628d0f972753357e5f008880b9cbc67d1e81ed96', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e0393', table='commission_sessions_conformitysheetevent', when='BEFORE'))],
             },
         ),
         migrations.AddField(
@@ -1127,37 +1136,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ProposalEvent',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
-                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('author_name', models.CharField(max_length=200, verbose_name='nom de l’auteur')),
-                ('author_capacity', models.CharField(blank=True, max_length=300, verbose_name='qualité de l’auteur')),
-                ('kind', models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature')),
-                ('title', models.CharField(max_length=500, verbose_name='intitulé')),
-                ('objectives', models.TextField(blank=True, help_text='Ce que la commission est priée d’examiner, et pourquoi.', max_length=20000, verbose_name='objectifs')),
-                ('planned_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes demandées')),
-                ('state', models.CharField(choices=[('draft', 'brouillon'), ('submitted', 'soumise'), ('endorsed', 'validée'), ('retained', 'inscrite'), ('deferred', 'reportée'), ('refused', 'refusée')], default='draft', max_length=10, verbose_name='état')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='soumise le')),
-                ('author', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
-                ('commission', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='commissions.commission', verbose_name='commission')),
-                ('item', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='commission_sessions.agendaitem', verbose_name='point inscrit')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='commission_sessions.proposal')),
-                ('scope', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.scope', verbose_name='périmètre')),
-                ('structure', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.structure', verbose_name='structure qui propose')),
-            ],
-            options={
-                'verbose_name': 'historique : proposition',
-                'verbose_name_plural': 'historique : propositions',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='ProposalStep',
             fields=[
                 ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
@@ -1174,6 +1152,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'étape d’une proposition',
+                'triggers': [pgtrigger.compiler.Trigger(name='proposal_step_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1ab160e6ae0a501313f50a107a069d55703fdd00', operation='UPDATE', pgid='pgtrigger_proposal_step_is_kept_0f91d', table='commission_sessions_proposalstep', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -1189,6 +1168,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'répétition',
+                'indexes': [models.Index(fields=['ends_on'], name='rehearsal_ends')],
             },
         ),
         migrations.CreateModel(
@@ -1203,6 +1183,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'relance',
+                'constraints': [models.UniqueConstraint(fields=('convocation', 'day'), name='reminder_once_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -1223,6 +1204,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'réserve',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('state', 'open')), models.Q(('lifted_at__isnull', False), ('state', 'lifted'), models.Q(('lifting_proof', ''), _negated=True)), _connector='OR'), name='reserve_lifted_with_proof', violation_error_message='Une réserve est levée avec sa preuve.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_reserveevent" ("created_at", "decision_id", "due_on", "id", "lifted_at", "lifted_by_id", "lifting_proof", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "scope_id", "state", "text", "version") VALUES (NEW."created_at", NEW."decision_id", NEW."due_on", NEW."id", NEW."lifted_at", NEW."lifted_by_id", NEW."lifting_proof", NOW(), \'insert\', NEW."id", NEW."project_id", NEW."scope_id", NEW."state", NEW."text", NEW."version"); RETURN NULL;', hash='88eb271edaff54b01c320e36777efa4d0320f9f2', operation='INSERT', pgid='pgtrigger_insert_insert_8235a', table='commission_sessions_reserve', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_reserveevent" ("created_at", "decision_id", "due_on", "id", "lifted_at", "lifted_by_id", "lifting_proof", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "scope_id", "state", "text", "version") VALUES (NEW."created_at", NEW."decision_id", NEW."due_on", NEW."id", NEW."lifted_at", NEW."lifted_by_id", NEW."lifting_proof", NOW(), \'update\', NEW."id", NEW."project_id", NEW."scope_id", NEW."state", NEW."text", NEW."version"); RETURN NULL;', hash='b2b8c096ed40ae93d01c4181aeb9286aa5d005bf', operation='UPDATE', pgid='pgtrigger_update_update_68136', table='commission_sessions_reserve', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_reserveevent" ("created_at", "decision_id", "due_on", "id", "lifted_at", "lifted_by_id", "lifting_proof", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "scope_id", "state", "text", "version") VALUES (OLD."created_at", OLD."decision_id", OLD."due_on", OLD."id", OLD."lifted_at", OLD."lifted_by_id", OLD."lifting_proof", NOW(), \'delete\', OLD."id", OLD."project_id", OLD."scope_id", OLD."state", OLD."text", OLD."version"); RETURN NULL;', hash='11db6d45b6c7b3fae0c6b6474396d0ae71c458db', operation='DELETE', pgid='pgtrigger_delete_delete_4acc1', table='commission_sessions_reserve', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -1250,6 +1233,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : réserve',
                 'verbose_name_plural': 'historique : réserves',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='559178f928f88befd1aed95b949c9d52b5c58a88', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_77353', table='commission_sessions_reserveevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -1267,6 +1251,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'réserve passée outre',
                 'verbose_name_plural': 'réserves passées outre',
+                'constraints': [models.UniqueConstraint(fields=('decision', 'reserve'), name='reserve_override_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reserve_override_has_its_reason')],
+                'triggers': [pgtrigger.compiler.Trigger(name='reserve_override_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e18f91d99681f4a3a04f4e6c9e4aa6920b6687e5', operation='UPDATE OR DELETE', pgid='pgtrigger_reserve_override_is_kept_89f7f', table='commission_sessions_reserveoverride', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -1285,6 +1271,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'réponse au silence de l’acte',
+                'constraints': [models.UniqueConstraint(fields=('session', 'rule'), name='rule_answer_once_per_session')],
+                'triggers': [pgtrigger.compiler.Trigger(name='rule_answer_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b35c46af480a4443852818935f2734e90a6aacf3', operation='DELETE', pgid='pgtrigger_rule_answer_is_never_deleted_5580e', table='commission_sessions_ruleanswer', when='BEFORE')), pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_ruleanswerevent" ("answered_at", "answered_by_id", "capacity", "created_at", "ground", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule", "scope_id", "session_id", "values") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."capacity", NEW."created_at", NEW."ground", NEW."id", NOW(), \'insert\', NEW."id", NEW."rule", NEW."scope_id", NEW."session_id", NEW."values"); RETURN NULL;', hash='4588c7133f06a3846fe865941cdf5e2407bc59ea', operation='INSERT', pgid='pgtrigger_insert_insert_70d7f', table='commission_sessions_ruleanswer', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_ruleanswerevent" ("answered_at", "answered_by_id", "capacity", "created_at", "ground", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule", "scope_id", "session_id", "values") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."capacity", NEW."created_at", NEW."ground", NEW."id", NOW(), \'update\', NEW."id", NEW."rule", NEW."scope_id", NEW."session_id", NEW."values"); RETURN NULL;', hash='bfc1fe89d794ec4d7416ae03454aabe6a48baa02', operation='UPDATE', pgid='pgtrigger_update_update_451b4', table='commission_sessions_ruleanswer', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_ruleanswerevent" ("answered_at", "answered_by_id", "capacity", "created_at", "ground", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule", "scope_id", "session_id", "values") VALUES (OLD."answered_at", OLD."answered_by_id", OLD."capacity", OLD."created_at", OLD."ground", OLD."id", NOW(), \'delete\', OLD."id", OLD."rule", OLD."scope_id", OLD."session_id", OLD."values"); RETURN NULL;', hash='68891df22889d8afd4e1142e9a50c374a231bff1', operation='DELETE', pgid='pgtrigger_delete_delete_b36a9', table='commission_sessions_ruleanswer', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -1310,6 +1298,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : réponse au silence de l’acte',
                 'verbose_name_plural': 'historique : réponse au silence de l’actes',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='90c9641c8ca13bc6a2d9f5b415c9f9578bfeb325', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dd1d7', table='commission_sessions_ruleanswerevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -1330,6 +1319,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dossier de session',
                 'verbose_name_plural': 'dossiers de session',
+                'constraints': [models.UniqueConstraint(fields=('session', 'audience'), name='session_file_once_per_audience'), models.CheckConstraint(condition=models.Q(models.Q(('file', None), ('fingerprint', ''), ('made_at', None)), models.Q(('file__isnull', False), ('made_at__isnull', False), ('page_count__gt', 0), models.Q(('fingerprint', ''), _negated=True)), _connector='OR'), name='session_file_is_whole', violation_error_message='Un dossier établi porte son fichier, sa date, son empreinte et ses pages.')],
             },
         ),
         migrations.CreateModel(
@@ -1347,6 +1337,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lecture de session',
                 'verbose_name_plural': 'lectures de session',
+                'constraints': [models.UniqueConstraint(fields=('session', 'user'), name='reading_once_per_person')],
             },
         ),
         migrations.CreateModel(
@@ -1362,6 +1353,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'composition d’une session',
                 'verbose_name_plural': 'compositions d’une session',
+                'indexes': [models.Index(fields=['session', 'at'], name='roll_session_at')],
+                'triggers': [pgtrigger.compiler.Trigger(name='roll_of_a_session_over', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid; is_over boolean;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.session_id; ELSE subject := NEW.session_id; END IF;\n\nSELECT state IN ('lifted', 'archived', 'no_quorum') AND NOT is_reconstituted INTO is_over\n  FROM commission_sessions_commissionsession WHERE id = subject;\nIF is_over AND NOT EXISTS (\n  SELECT 1 FROM commission_sessions_correction\n   WHERE id::text = coalesce(current_setting('cmsic.correction', true), '') AND session_id = subject\n) THEN\n  RAISE EXCEPTION 'session_is_over: % of % is refused without a correction', TG_OP, TG_TABLE_NAME;\nEND IF;\n\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='d6aa8885198642cb6bec15213ada390e71796ded', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_roll_of_a_session_over_f1d07', table='commission_sessions_sessionroll', when='BEFORE')), pgtrigger.compiler.Trigger(name='roll_is_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6ac739f94f3ce33017c2f225d78bc73f0b243147', operation='UPDATE', pgid='pgtrigger_roll_is_never_rewritten_a4c60', table='commission_sessions_sessionroll', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -1381,6 +1374,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'étape de session',
+                'triggers': [pgtrigger.compiler.Trigger(name='session_step_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d2eb7fae93ea36810243a39db426b68a6f69c041', operation='UPDATE', pgid='pgtrigger_session_step_is_kept_11597', table='commission_sessions_sessionstep', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -1399,6 +1393,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'modèle de session',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('commission', 'name'), name='template_unique_name', violation_error_message='La commission a déjà un modèle de ce nom.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_sessiontemplateevent" ("commission_id", "created_at", "id", "items", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_minutes", "retired_at", "scope_id", "version") VALUES (NEW."commission_id", NEW."created_at", NEW."id", NEW."items", NEW."name", NOW(), \'insert\', NEW."id", NEW."place", NEW."planned_minutes", NEW."retired_at", NEW."scope_id", NEW."version"); RETURN NULL;', hash='b03a414fe8291183d9c6790e8bf7e238805e02fa', operation='INSERT', pgid='pgtrigger_insert_insert_6a1eb', table='commission_sessions_sessiontemplate', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_sessiontemplateevent" ("commission_id", "created_at", "id", "items", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_minutes", "retired_at", "scope_id", "version") VALUES (NEW."commission_id", NEW."created_at", NEW."id", NEW."items", NEW."name", NOW(), \'update\', NEW."id", NEW."place", NEW."planned_minutes", NEW."retired_at", NEW."scope_id", NEW."version"); RETURN NULL;', hash='98fa0cc40a986e09831881a1bbef0b7b8fb8a984', operation='UPDATE', pgid='pgtrigger_update_update_05bc5', table='commission_sessions_sessiontemplate', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_sessiontemplateevent" ("commission_id", "created_at", "id", "items", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_minutes", "retired_at", "scope_id", "version") VALUES (OLD."commission_id", OLD."created_at", OLD."id", OLD."items", OLD."name", NOW(), \'delete\', OLD."id", OLD."place", OLD."planned_minutes", OLD."retired_at", OLD."scope_id", OLD."version"); RETURN NULL;', hash='ab083998134ccd84c0cda523cbf9e45119a91479', operation='DELETE', pgid='pgtrigger_delete_delete_2380e', table='commission_sessions_sessiontemplate', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -1424,6 +1420,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : modèle de session',
                 'verbose_name_plural': 'historique : modèle de sessions',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dd763701a0ae96fc2054ac6bc49e949de6eefebb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5a213', table='commission_sessions_sessiontemplateevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -1463,6 +1460,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'révision',
+                'constraints': [models.UniqueConstraint(fields=('minute_text', 'revision'), name='text_revision_unique')],
+                'triggers': [pgtrigger.compiler.Trigger(name='text_revision_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3df5dd897b23cac8a27c30f50833ff2d1b71199e', operation='UPDATE', pgid='pgtrigger_text_revision_is_kept_78b1f', table='commission_sessions_textrevision', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -1497,6 +1496,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'explication de vote',
                 'verbose_name_plural': 'explications de vote',
+                'constraints': [models.UniqueConstraint(fields=('ballot', 'seat'), name='vote_explanation_once_per_seat')],
+                'triggers': [pgtrigger.compiler.Trigger(name='vote_explanation_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.session_id; ELSE subject := NEW.session_id; END IF;\nIF EXISTS (SELECT 1 FROM commission_sessions_procesverbal WHERE session_id = subject AND state <> 'draft') THEN\n  RAISE EXCEPTION 'explanation_is_frozen: % is refused once the minutes are submitted', TG_OP;\nEND IF;\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='756abdb05c23575db35c9884cdd58dcff682e851', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_vote_explanation_is_frozen_0902b', table='commission_sessions_voteexplanation', when='BEFORE')), pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_voteexplanationevent" ("ballot_id", "created_at", "id", "is_for_another", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "seat_id", "session_id", "text", "version", "written_at", "written_by_id") VALUES (NEW."ballot_id", NEW."created_at", NEW."id", NEW."is_for_another", NEW."person_name", NOW(), \'insert\', NEW."id", NEW."scope_id", NEW."seat_id", NEW."session_id", NEW."text", NEW."version", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='ba88f73fbf42e4ade4685958052bea68f6334fb1', operation='INSERT', pgid='pgtrigger_insert_insert_17cc1', table='commission_sessions_voteexplanation', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_voteexplanationevent" ("ballot_id", "created_at", "id", "is_for_another", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "seat_id", "session_id", "text", "version", "written_at", "written_by_id") VALUES (NEW."ballot_id", NEW."created_at", NEW."id", NEW."is_for_another", NEW."person_name", NOW(), \'update\', NEW."id", NEW."scope_id", NEW."seat_id", NEW."session_id", NEW."text", NEW."version", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='5ca5b6ecb695e151e5392d671591fe23bde2271b', operation='UPDATE', pgid='pgtrigger_update_update_cf660', table='commission_sessions_voteexplanation', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_voteexplanationevent" ("ballot_id", "created_at", "id", "is_for_another", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "seat_id", "session_id", "text", "version", "written_at", "written_by_id") VALUES (OLD."ballot_id", OLD."created_at", OLD."id", OLD."is_for_another", OLD."person_name", NOW(), \'delete\', OLD."id", OLD."scope_id", OLD."seat_id", OLD."session_id", OLD."text", OLD."version", OLD."written_at", OLD."written_by_id"); RETURN NULL;', hash='e2bb34e241908378a0cb98c19b098fa430523b17', operation='DELETE', pgid='pgtrigger_delete_delete_890a7', table='commission_sessions_voteexplanation', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -1524,167 +1525,111 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historique : explication de vote',
                 'verbose_name_plural': 'historique : explications de vote',
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='57b1bc1408790ead88dc0801184dd2a08ca27379', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9d3e2', table='commission_sessions_voteexplanationevent', when='BEFORE'))],
             },
         ),
-        migrations.AddConstraint(
-            model_name='annex',
-            constraint=models.CheckConstraint(condition=models.Q(('is_confidential', False), ('is_published', False), _connector='OR'), name='annex_confidential_is_not_published', violation_error_message='Une annexe confidentielle n’est pas publiée.'),
+        migrations.AddField(
+            model_name='agendaitem',
+            name='edition',
+            field=models.ForeignKey(blank=True, editable=False, help_text='Celle que lit ce point, et que cite le procès-verbal.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='editions.edition', verbose_name='édition du portefeuille'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='annex',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_annexevent" ("announced_title", "created_at", "file_id", "id", "is_confidential", "is_printed", "is_published", "is_signed", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "scope_id", "title", "version") VALUES (NEW."announced_title", NEW."created_at", NEW."file_id", NEW."id", NEW."is_confidential", NEW."is_printed", NEW."is_published", NEW."is_signed", NEW."item_id", NOW(), \'insert\', NEW."id", NEW."position", NEW."removed_at", NEW."scope_id", NEW."title", NEW."version"); RETURN NULL;', hash='717631ea397a28656dd3fa117996f8e5f2b4ffdc', operation='INSERT', pgid='pgtrigger_insert_insert_04364', table='commission_sessions_annex', when='AFTER')),
+        migrations.AlterField(
+            model_name='agendaitem',
+            name='kind',
+            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('needs', 'examen des besoins'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('baseline', 'révision d’une référence'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='annex',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_annexevent" ("announced_title", "created_at", "file_id", "id", "is_confidential", "is_printed", "is_published", "is_signed", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "scope_id", "title", "version") VALUES (NEW."announced_title", NEW."created_at", NEW."file_id", NEW."id", NEW."is_confidential", NEW."is_printed", NEW."is_published", NEW."is_signed", NEW."item_id", NOW(), \'update\', NEW."id", NEW."position", NEW."removed_at", NEW."scope_id", NEW."title", NEW."version"); RETURN NULL;', hash='c9d44fc5961100721857fbf2564138c5df2f17fa', operation='UPDATE', pgid='pgtrigger_update_update_b7ec5', table='commission_sessions_annex', when='AFTER')),
+        migrations.AlterField(
+            model_name='agendaitem',
+            name='own',
+            field=models.CharField(blank=True, choices=[('previous_pv', 'approbation du procès-verbal précédent'), ('recommendations', 'état des recommandations'), ('moved_projects', 'projets qui ont avancé'), ('use_indicators', 'indicateurs d’usage')], editable=False, max_length=15, verbose_name='écrit par le portail'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='annex',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_annexevent" ("announced_title", "created_at", "file_id", "id", "is_confidential", "is_printed", "is_published", "is_signed", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "scope_id", "title", "version") VALUES (OLD."announced_title", OLD."created_at", OLD."file_id", OLD."id", OLD."is_confidential", OLD."is_printed", OLD."is_published", OLD."is_signed", OLD."item_id", NOW(), \'delete\', OLD."id", OLD."position", OLD."removed_at", OLD."scope_id", OLD."title", OLD."version"); RETURN NULL;', hash='3b8edd4f4cc5fc3b6501cc62a2c391ddd2bd3e81', operation='DELETE', pgid='pgtrigger_delete_delete_938e6', table='commission_sessions_annex', when='AFTER')),
+        migrations.AddField(
+            model_name='agendaitem',
+            name='ranking',
+            field=models.ForeignKey(blank=True, editable=False, help_text='Celui qu’adopte un avis favorable sur ce point.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='needs.ranking', verbose_name='classement des besoins'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='annexevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8d3de0671d26d9669e7af60ddaf3306369207d02', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_729f8', table='commission_sessions_annexevent', when='BEFORE')),
+        migrations.AddField(
+            model_name='agendaitem',
+            name='revision',
+            field=models.ForeignKey(blank=True, help_text='La révision de la référence d’un projet, que la décision adopte ou refuse.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='projects.revisionrequest', verbose_name='révision demandée'),
         ),
-        migrations.AddConstraint(
-            model_name='ballotmark',
-            constraint=models.UniqueConstraint(fields=('ballot', 'seat'), name='ballot_mark_once_per_seat'),
+        migrations.CreateModel(
+            name='AgendaItemEvent',
+            fields=[
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='rang')),
+                ('kind', models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('needs', 'examen des besoins'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('baseline', 'révision d’une référence'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature')),
+                ('title', models.CharField(max_length=500, verbose_name='intitulé')),
+                ('description', models.TextField(blank=True, max_length=20000, verbose_name='exposé')),
+                ('planned_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes prévues')),
+                ('presenter_label', models.CharField(blank=True, help_text='Une personne ou une structure qui n’est pas dans la liste.', max_length=300, verbose_name='présenté par, en toutes lettres')),
+                ('is_closed_doors', models.BooleanField(default=False, verbose_name='point à huis clos')),
+                ('added_after_convocation', models.BooleanField(default=False, verbose_name='ajouté après la convocation')),
+                ('is_late', models.BooleanField(default=False, verbose_name='proposé hors délai')),
+                ('own', models.CharField(blank=True, choices=[('previous_pv', 'approbation du procès-verbal précédent'), ('recommendations', 'état des recommandations'), ('moved_projects', 'projets qui ont avancé'), ('use_indicators', 'indicateurs d’usage')], editable=False, max_length=15, verbose_name='écrit par le portail')),
+                ('own_rows', models.JSONField(blank=True, default=list, help_text='Figées à la diffusion de l’ordre du jour.', verbose_name='lignes écrites par le portail')),
+                ('announced', models.JSONField(blank=True, editable=False, help_text='Ses mots dans la dernière version diffusée ; vide tant qu’aucune ne l’a annoncé.', null=True, verbose_name='tel qu’annoncé')),
+                ('announced_number', models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='numéro annoncé')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='retiré le')),
+                ('withdrawal_reason', models.TextField(blank=True, max_length=3000, verbose_name='motif du retrait')),
+                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='abordé le')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='clos le')),
+                ('outcome', models.CharField(blank=True, choices=[('favourable', 'avis favorable'), ('qualified', 'avis favorable sous réserve'), ('adjourned', 'ajourné'), ('unfavourable', 'avis défavorable'), ('noted', 'prend acte'), ('approved', 'approuvé'), ('corrected', 'approuvé avec corrections'), ('refused', 'non approuvé'), ('withdrawn', 'retiré')], max_length=12, verbose_name='conclusion')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='commission_sessions.agendaitem')),
+                ('postponed_from', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='commission_sessions.agendaitem', verbose_name='reprend le point')),
+                ('presenter', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.person', verbose_name='présenté par')),
+                ('scope', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.scope', verbose_name='périmètre')),
+                ('withdrawn_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='retiré par')),
+                ('about_session', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='commission_sessions.commissionsession', verbose_name='session dont le procès-verbal est à approuver')),
+                ('session', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='commission_sessions.commissionsession', verbose_name='session')),
+                ('edition', models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, help_text='Celle que lit ce point, et que cite le procès-verbal.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='editions.edition', verbose_name='édition du portefeuille')),
+                ('ranking', models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, help_text='Celui qu’adopte un avis favorable sur ce point.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='needs.ranking', verbose_name='classement des besoins')),
+                ('revision', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='La révision de la référence d’un projet, que la décision adopte ou refuse.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='projects.revisionrequest', verbose_name='révision demandée')),
+            ],
+            options={
+                'verbose_name': 'historique : point de l’ordre du jour',
+                'verbose_name_plural': 'historique : point de l’ordre du jours',
+                'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='66c9dc74cf7a72858cb0e8336fb416dc3fd55581', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dbe9c', table='commission_sessions_agendaitemevent', when='BEFORE'))],
+            },
         ),
-        migrations.AddIndex(
-            model_name='commissionsession',
-            index=models.Index(fields=['commission', '-held_on', 'id'], name='session_commission_date'),
-        ),
-        migrations.AddIndex(
-            model_name='commissionsession',
-            index=models.Index(fields=['year', 'state'], name='session_year_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='commissionsession',
-            constraint=models.UniqueConstraint(fields=('commission', 'kind', 'year', 'number'), name='session_unique_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='commissionsession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('convened_at', None), ('convened_by', None)), models.Q(('convened_at__isnull', False), ('convened_by__isnull', False)), _connector='OR'), name='session_convened_at_and_by_together', violation_error_message='Une convocation porte toujours une date et un auteur.'),
-        ),
-        migrations.AddConstraint(
-            model_name='commissionsession',
-            constraint=models.CheckConstraint(condition=models.Q(('lifted_at', None), ('opened_at', None), ('lifted_at__gte', models.F('opened_at')), _connector='OR'), name='session_lifted_after_opened', violation_error_message='Une session est levée après son ouverture.'),
-        ),
-        migrations.AddConstraint(
-            model_name='commissionsession',
-            constraint=models.CheckConstraint(condition=models.Q(('is_reconstituted', False), models.Q(('reconstituted_from', ''), _negated=True), _connector='OR'), name='session_reconstituted_names_its_source', violation_error_message='Une session reprise du passé cite sa source.'),
-        ),
-        migrations.AddConstraint(
-            model_name='commissionsession',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'preparing'), ('number__isnull', False), ('is_reconstituted', True), ('state', 'cancelled'), ('state', 'postponed'), _connector='OR'), name='session_numbered_once_convened', violation_error_message='Une session convoquée porte un numéro.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commissionsession',
-            trigger=pgtrigger.compiler.Trigger(name='session_number_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS NOT NULL AND OLD."number" IS DISTINCT FROM (NEW."number"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='22d5a5845d8197ea933ef9f9503d9113fdf71bd2', operation='UPDATE', pgid='pgtrigger_session_number_is_kept_6ff69', table='commission_sessions_commissionsession', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commissionsession',
-            trigger=pgtrigger.compiler.Trigger(name='session_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ff3b49a6839b42919a04768765c506534513d4ef', operation='DELETE', pgid='pgtrigger_session_is_never_deleted_8cdb1', table='commission_sessions_commissionsession', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commissionsession',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_commissionsessionevent" ("chair_capacity", "chair_id", "commission_id", "convened_at", "convened_by_id", "convocation_number", "created_at", "current_item_id", "held_on", "id", "invitation_sequence", "is_closed_doors", "is_fictitious", "is_reconstituted", "kind", "lifted_at", "number", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_minutes", "postponed_from_id", "printed_number", "rapporteur_id", "reconstituted_from", "scan_id", "scope_id", "starts_at", "state", "statute_id", "submission_days", "theme", "transmitted_at", "urgency_motive", "version", "video_link", "year") VALUES (NEW."chair_capacity", NEW."chair_id", NEW."commission_id", NEW."convened_at", NEW."convened_by_id", NEW."convocation_number", NEW."created_at", NEW."current_item_id", NEW."held_on", NEW."id", NEW."invitation_sequence", NEW."is_closed_doors", NEW."is_fictitious", NEW."is_reconstituted", NEW."kind", NEW."lifted_at", NEW."number", NEW."opened_at", NOW(), \'insert\', NEW."id", NEW."place", NEW."planned_minutes", NEW."postponed_from_id", NEW."printed_number", NEW."rapporteur_id", NEW."reconstituted_from", NEW."scan_id", NEW."scope_id", NEW."starts_at", NEW."state", NEW."statute_id", NEW."submission_days", NEW."theme", NEW."transmitted_at", NEW."urgency_motive", NEW."version", NEW."video_link", NEW."year"); RETURN NULL;', hash='bbaee143fb4f40941311f6678bd7f97c8f30320b', operation='INSERT', pgid='pgtrigger_insert_insert_23efb', table='commission_sessions_commissionsession', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commissionsession',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_commissionsessionevent" ("chair_capacity", "chair_id", "commission_id", "convened_at", "convened_by_id", "convocation_number", "created_at", "current_item_id", "held_on", "id", "invitation_sequence", "is_closed_doors", "is_fictitious", "is_reconstituted", "kind", "lifted_at", "number", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_minutes", "postponed_from_id", "printed_number", "rapporteur_id", "reconstituted_from", "scan_id", "scope_id", "starts_at", "state", "statute_id", "submission_days", "theme", "transmitted_at", "urgency_motive", "version", "video_link", "year") VALUES (NEW."chair_capacity", NEW."chair_id", NEW."commission_id", NEW."convened_at", NEW."convened_by_id", NEW."convocation_number", NEW."created_at", NEW."current_item_id", NEW."held_on", NEW."id", NEW."invitation_sequence", NEW."is_closed_doors", NEW."is_fictitious", NEW."is_reconstituted", NEW."kind", NEW."lifted_at", NEW."number", NEW."opened_at", NOW(), \'update\', NEW."id", NEW."place", NEW."planned_minutes", NEW."postponed_from_id", NEW."printed_number", NEW."rapporteur_id", NEW."reconstituted_from", NEW."scan_id", NEW."scope_id", NEW."starts_at", NEW."state", NEW."statute_id", NEW."submission_days", NEW."theme", NEW."transmitted_at", NEW."urgency_motive", NEW."version", NEW."video_link", NEW."year"); RETURN NULL;', hash='711a7e0243a42b2a7051c9efd7a4616afdeea25f', operation='UPDATE', pgid='pgtrigger_update_update_4e7bf', table='commission_sessions_commissionsession', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commissionsession',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_commissionsessionevent" ("chair_capacity", "chair_id", "commission_id", "convened_at", "convened_by_id", "convocation_number", "created_at", "current_item_id", "held_on", "id", "invitation_sequence", "is_closed_doors", "is_fictitious", "is_reconstituted", "kind", "lifted_at", "number", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_minutes", "postponed_from_id", "printed_number", "rapporteur_id", "reconstituted_from", "scan_id", "scope_id", "starts_at", "state", "statute_id", "submission_days", "theme", "transmitted_at", "urgency_motive", "version", "video_link", "year") VALUES (OLD."chair_capacity", OLD."chair_id", OLD."commission_id", OLD."convened_at", OLD."convened_by_id", OLD."convocation_number", OLD."created_at", OLD."current_item_id", OLD."held_on", OLD."id", OLD."invitation_sequence", OLD."is_closed_doors", OLD."is_fictitious", OLD."is_reconstituted", OLD."kind", OLD."lifted_at", OLD."number", OLD."opened_at", NOW(), \'delete\', OLD."id", OLD."place", OLD."planned_minutes", OLD."postponed_from_id", OLD."printed_number", OLD."rapporteur_id", OLD."reconstituted_from", OLD."scan_id", OLD."scope_id", OLD."starts_at", OLD."state", OLD."statute_id", OLD."submission_days", OLD."theme", OLD."transmitted_at", OLD."urgency_motive", OLD."version", OLD."video_link", OLD."year"); RETURN NULL;', hash='89ed9e8f74ebb23215a45fe7e8593644342a97f9', operation='DELETE', pgid='pgtrigger_delete_delete_4042d', table='commission_sessions_commissionsession', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(fields=['code', '-opened_at'], name='check_in_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('session',), name='check_in_one_code_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('code',), name='check_in_code_leads_to_one_session'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ballotvoteevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='406c638377c59891d0a98225ec5fd7154a6bea9d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2dcb7', table='commission_sessions_ballotvoteevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='ballotvote',
-            constraint=models.UniqueConstraint(fields=('ballot', 'seat'), name='ballot_vote_once_per_seat'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ballotvote',
-            trigger=pgtrigger.compiler.Trigger(name='named_vote_of_a_session_over', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid; is_over boolean;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.session_id; ELSE subject := NEW.session_id; END IF;\n\nSELECT state IN ('lifted', 'archived', 'no_quorum') AND NOT is_reconstituted INTO is_over\n  FROM commission_sessions_commissionsession WHERE id = subject;\nIF is_over AND NOT EXISTS (\n  SELECT 1 FROM commission_sessions_correction\n   WHERE id::text = coalesce(current_setting('cmsic.correction', true), '') AND session_id = subject\n) THEN\n  RAISE EXCEPTION 'session_is_over: % of % is refused without a correction', TG_OP, TG_TABLE_NAME;\nEND IF;\n\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='2ba12d66314f9bafb46f642b052e89317bcc20c2', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_named_vote_of_a_session_over_a058b', table='commission_sessions_ballotvote', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ballotvote',
-            trigger=pgtrigger.compiler.Trigger(name='named_vote_of_a_closed_ballot', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.ballot_id; ELSE subject := NEW.ballot_id; END IF;\nIF coalesce(current_setting('cmsic.correction', true), '') = ''\n   AND EXISTS (SELECT 1 FROM commission_sessions_ballot WHERE id = subject AND state <> 'open') THEN\n  RAISE EXCEPTION 'ballot_is_closed: % of a named vote is refused without a correction', TG_OP;\nEND IF;\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='89bfe7ace89913aa5f8e4755dd921c335b7e024a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_named_vote_of_a_closed_ballot_6d308', table='commission_sessions_ballotvote', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ballotvote',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_ballotvoteevent" ("ballot_id", "cast_through_id", "choice", "created_at", "id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "scope_id", "seat_id", "session_id", "through_name") VALUES (NEW."ballot_id", NEW."cast_through_id", NEW."choice", NEW."created_at", NEW."id", NEW."person_name", NOW(), \'insert\', NEW."id", NEW."recorded_by_id", NEW."scope_id", NEW."seat_id", NEW."session_id", NEW."through_name"); RETURN NULL;', hash='30a941bb3ff1df6e86fcfdcb197120e18fc1c47d', operation='INSERT', pgid='pgtrigger_insert_insert_bbf52', table='commission_sessions_ballotvote', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ballotvote',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_ballotvoteevent" ("ballot_id", "cast_through_id", "choice", "created_at", "id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "scope_id", "seat_id", "session_id", "through_name") VALUES (NEW."ballot_id", NEW."cast_through_id", NEW."choice", NEW."created_at", NEW."id", NEW."person_name", NOW(), \'update\', NEW."id", NEW."recorded_by_id", NEW."scope_id", NEW."seat_id", NEW."session_id", NEW."through_name"); RETURN NULL;', hash='112ede13bef3ac51bc6a82d42f4fd7dbf7273e84', operation='UPDATE', pgid='pgtrigger_update_update_77e4b', table='commission_sessions_ballotvote', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ballotvote',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_ballotvoteevent" ("ballot_id", "cast_through_id", "choice", "created_at", "id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "scope_id", "seat_id", "session_id", "through_name") VALUES (OLD."ballot_id", OLD."cast_through_id", OLD."choice", OLD."created_at", OLD."id", OLD."person_name", NOW(), \'delete\', OLD."id", OLD."recorded_by_id", OLD."scope_id", OLD."seat_id", OLD."session_id", OLD."through_name"); RETURN NULL;', hash='be09025dce5931dde0ebb9fbd82e60d8e14fa16e', operation='DELETE', pgid='pgtrigger_delete_delete_765c9', table='commission_sessions_ballotvote', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ballotevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3a2b0c4eeb71404ee996dca80ddbae2048b32112', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_aec87', table='commission_sessions_ballotevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('item',), name='ballot_one_open_per_item', violation_error_message='Un vote est déjà ouvert sur ce point.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='ballot_closed_with_result'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ballot',
-            trigger=pgtrigger.compiler.Trigger(name='ballot_closed_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state = 'closed' AND coalesce(current_setting('cmsic.correction', true), '') = '')", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='960467845c797dd8ad6d7f4e63c9df3cfc863852', operation='UPDATE', pgid='pgtrigger_ballot_closed_is_immutable_563e0', table='commission_sessions_ballot', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ballot',
-            trigger=pgtrigger.compiler.Trigger(name='ballot_closed_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'closed\')', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='352c8f3b5c5e718f687d3fc5642bf5b0f7611205', operation='DELETE', pgid='pgtrigger_ballot_closed_is_never_deleted_2109f', table='commission_sessions_ballot', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ballot',
-            trigger=pgtrigger.compiler.Trigger(name='ballot_of_a_session_over', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid; is_over boolean;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.session_id; ELSE subject := NEW.session_id; END IF;\n\nSELECT state IN ('lifted', 'archived', 'no_quorum') AND NOT is_reconstituted INTO is_over\n  FROM commission_sessions_commissionsession WHERE id = subject;\nIF is_over AND NOT EXISTS (\n  SELECT 1 FROM commission_sessions_correction\n   WHERE id::text = coalesce(current_setting('cmsic.correction', true), '') AND session_id = subject\n) THEN\n  RAISE EXCEPTION 'session_is_over: % of % is refused without a correction', TG_OP, TG_TABLE_NAME;\nEND IF;\n\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='1e13bd2cba82b36768065d7dd12193356697e505', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_ballot_of_a_session_over_a1343', table='commission_sessions_ballot', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ballot',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_ballotevent" ("abstentions", "closed_at", "created_at", "id", "item_id", "method", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "president_vote", "proposed_outcome", "question", "result", "scope_id", "session_id", "snapshot", "state", "used_casting_vote", "votes_against", "votes_for") VALUES (NEW."abstentions", NEW."closed_at", NEW."created_at", NEW."id", NEW."item_id", NEW."method", NEW."opened_at", NOW(), \'insert\', NEW."id", NEW."president_vote", NEW."proposed_outcome", NEW."question", NEW."result", NEW."scope_id", NEW."session_id", NEW."snapshot", NEW."state", NEW."used_casting_vote", NEW."votes_against", NEW."votes_for"); RETURN NULL;', hash='af942abfde5d772b8669d811cb338e0f7fe0f16c', operation='INSERT', pgid='pgtrigger_insert_insert_58407', table='commission_sessions_ballot', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ballot',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_ballotevent" ("abstentions", "closed_at", "created_at", "id", "item_id", "method", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "president_vote", "proposed_outcome", "question", "result", "scope_id", "session_id", "snapshot", "state", "used_casting_vote", "votes_against", "votes_for") VALUES (NEW."abstentions", NEW."closed_at", NEW."created_at", NEW."id", NEW."item_id", NEW."method", NEW."opened_at", NOW(), \'update\', NEW."id", NEW."president_vote", NEW."proposed_outcome", NEW."question", NEW."result", NEW."scope_id", NEW."session_id", NEW."snapshot", NEW."state", NEW."used_casting_vote", NEW."votes_against", NEW."votes_for"); RETURN NULL;', hash='bebd3c124e040f3050d0faf628fc3cdcfbe5e974', operation='UPDATE', pgid='pgtrigger_update_update_9385e', table='commission_sessions_ballot', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ballot',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_ballotevent" ("abstentions", "closed_at", "created_at", "id", "item_id", "method", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "president_vote", "proposed_outcome", "question", "result", "scope_id", "session_id", "snapshot", "state", "used_casting_vote", "votes_against", "votes_for") VALUES (OLD."abstentions", OLD."closed_at", OLD."created_at", OLD."id", OLD."item_id", OLD."method", OLD."opened_at", NOW(), \'delete\', OLD."id", OLD."president_vote", OLD."proposed_outcome", OLD."question", OLD."result", OLD."scope_id", OLD."session_id", OLD."snapshot", OLD."state", OLD."used_casting_vote", OLD."votes_against", OLD."votes_for"); RETURN NULL;', hash='10c274b8f0357d5831ec9a886a64126ffa855a59', operation='DELETE', pgid='pgtrigger_delete_delete_f8a9a', table='commission_sessions_ballot', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='agendarelease',
-            constraint=models.UniqueConstraint(fields=('session', 'number'), name='release_unique_number'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendarelease',
-            trigger=pgtrigger.compiler.Trigger(name='release_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bcccb35742dabd9166603366e47d0d784240895a', operation='UPDATE OR DELETE', pgid='pgtrigger_release_is_kept_a2e83', table='commission_sessions_agendarelease', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitemevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='66c9dc74cf7a72858cb0e8336fb416dc3fd55581', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dbe9c', table='commission_sessions_agendaitemevent', when='BEFORE')),
+        migrations.CreateModel(
+            name='ProposalEvent',
+            fields=[
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('author_name', models.CharField(max_length=200, verbose_name='nom de l’auteur')),
+                ('author_capacity', models.CharField(blank=True, max_length=300, verbose_name='qualité de l’auteur')),
+                ('kind', models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('needs', 'examen des besoins'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('baseline', 'révision d’une référence'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature')),
+                ('title', models.CharField(max_length=500, verbose_name='intitulé')),
+                ('objectives', models.TextField(blank=True, help_text='Ce que la commission est priée d’examiner, et pourquoi.', max_length=20000, verbose_name='objectifs')),
+                ('planned_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes demandées')),
+                ('state', models.CharField(choices=[('draft', 'brouillon'), ('submitted', 'soumise'), ('endorsed', 'validée'), ('retained', 'inscrite'), ('deferred', 'reportée'), ('refused', 'refusée')], default='draft', max_length=10, verbose_name='état')),
+                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='soumise le')),
+                ('author', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
+                ('commission', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='commissions.commission', verbose_name='commission')),
+                ('item', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='commission_sessions.agendaitem', verbose_name='point inscrit')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='commission_sessions.proposal')),
+                ('scope', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.scope', verbose_name='périmètre')),
+                ('structure', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.structure', verbose_name='structure qui propose')),
+            ],
+            options={
+                'verbose_name': 'historique : proposition',
+                'verbose_name_plural': 'historique : propositions',
+                'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='092080a3643df44769714724066f7eb1f7197f02', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_79d47', table='commission_sessions_proposalevent', when='BEFORE'))],
+            },
         ),
         migrations.AddIndex(
             model_name='agendaitem',
@@ -1714,161 +1659,25 @@ class Migration(migrations.Migration):
             model_name='agendaitem',
             constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('started_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='item_ended_after_started', violation_error_message='Un point est clos après avoir été abordé.'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitem',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."about_session_id", NEW."added_after_convocation", NEW."announced", NEW."announced_number", NEW."created_at", NEW."description", NEW."ended_at", NEW."id", NEW."is_closed_doors", NEW."is_late", NEW."kind", NEW."outcome", NEW."own", NEW."own_rows", NOW(), \'insert\', NEW."id", NEW."planned_minutes", NEW."position", NEW."postponed_from_id", NEW."presenter_id", NEW."presenter_label", NEW."scope_id", NEW."session_id", NEW."started_at", NEW."title", NEW."version", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='48f586182beed87d78ec761991b349ab3b8efeb5', operation='INSERT', pgid='pgtrigger_insert_insert_2c8ad', table='commission_sessions_agendaitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitem',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."about_session_id", NEW."added_after_convocation", NEW."announced", NEW."announced_number", NEW."created_at", NEW."description", NEW."ended_at", NEW."id", NEW."is_closed_doors", NEW."is_late", NEW."kind", NEW."outcome", NEW."own", NEW."own_rows", NOW(), \'update\', NEW."id", NEW."planned_minutes", NEW."position", NEW."postponed_from_id", NEW."presenter_id", NEW."presenter_label", NEW."scope_id", NEW."session_id", NEW."started_at", NEW."title", NEW."version", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='163fa851bde8c94b351dee85e9a815fe869dc6d3', operation='UPDATE', pgid='pgtrigger_update_update_f9a8f', table='commission_sessions_agendaitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitem',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."about_session_id", OLD."added_after_convocation", OLD."announced", OLD."announced_number", OLD."created_at", OLD."description", OLD."ended_at", OLD."id", OLD."is_closed_doors", OLD."is_late", OLD."kind", OLD."outcome", OLD."own", OLD."own_rows", NOW(), \'delete\', OLD."id", OLD."planned_minutes", OLD."position", OLD."postponed_from_id", OLD."presenter_id", OLD."presenter_label", OLD."scope_id", OLD."session_id", OLD."started_at", OLD."title", OLD."version", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;', hash='ccf685b3560eaf56450f15dd3e4e1329ccf32568', operation='DELETE', pgid='pgtrigger_delete_delete_bf011', table='commission_sessions_agendaitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commissionsessionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bdbf7d5ac551f7f11a39b56d77bd059db245427e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_45ebb', table='commission_sessions_commissionsessionevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['commission', 'state', 'closes_on'], name='consultation_commission_state'),
+        migrations.AddConstraint(
+            model_name='ballot',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('item',), name='ballot_one_open_per_item', violation_error_message='Un vote est déjà ouvert sur ce point.'),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('commission', 'year', 'number'), name='consultation_unique_number'),
+            model_name='ballot',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='ballot_closed_with_result'),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled']), models.Q(('closes_on__isnull', False), ('number__isnull', False), ('opened_at__isnull', False)), _connector='OR'), name='consultation_open_with_its_day', violation_error_message='Une consultation ouverte porte son numéro et le jour où elle se clôt.'),
+            model_name='ballotvote',
+            constraint=models.UniqueConstraint(fields=('ballot', 'seat'), name='ballot_vote_once_per_seat'),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='consultation_closed_with_its_result', violation_error_message='Une consultation close porte son résultat.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consultation',
-            trigger=pgtrigger.compiler.Trigger(name='consultation_closed_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state IN ('closed', 'cancelled') AND (OLD.state, OLD.title, OLD.question, OLD.text, OLD.opened_at, OLD.closes_on, OLD.closed_at, OLD.result, OLD.votes_for, OLD.votes_against, OLD.abstentions, OLD.snapshot) IS DISTINCT FROM (NEW.state, NEW.title, NEW.question, NEW.text, NEW.opened_at, NEW.closes_on, NEW.closed_at, NEW.result, NEW.votes_for, NEW.votes_against, NEW.abstentions, NEW.snapshot))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2ec6110f5f434bed6ac5bb11f774b5693553b344', operation='UPDATE', pgid='pgtrigger_consultation_closed_is_kept_ccad9', table='commission_sessions_consultation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consultation',
-            trigger=pgtrigger.compiler.Trigger(name='consultation_sent_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8997efc9eba885c31c644fe22ac4bbc3b8428776', operation='DELETE', pgid='pgtrigger_consultation_sent_is_never_deleted_aa67f', table='commission_sessions_consultation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consultation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_consultationevent" ("abstentions", "cancelled_because", "closed_at", "closes_on", "commission_id", "created_at", "ground", "id", "number", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_outcome", "question", "ratification_id", "result", "scope_id", "snapshot", "state", "statute_id", "text", "title", "version", "votes_against", "votes_for", "year") VALUES (NEW."abstentions", NEW."cancelled_because", NEW."closed_at", NEW."closes_on", NEW."commission_id", NEW."created_at", NEW."ground", NEW."id", NEW."number", NEW."opened_at", NOW(), \'insert\', NEW."id", NEW."proposed_outcome", NEW."question", NEW."ratification_id", NEW."result", NEW."scope_id", NEW."snapshot", NEW."state", NEW."statute_id", NEW."text", NEW."title", NEW."version", NEW."votes_against", NEW."votes_for", NEW."year"); RETURN NULL;', hash='5a62dd514926a3ad3413bb65661c42598b3b6da3', operation='INSERT', pgid='pgtrigger_insert_insert_47264', table='commission_sessions_consultation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consultation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_consultationevent" ("abstentions", "cancelled_because", "closed_at", "closes_on", "commission_id", "created_at", "ground", "id", "number", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_outcome", "question", "ratification_id", "result", "scope_id", "snapshot", "state", "statute_id", "text", "title", "version", "votes_against", "votes_for", "year") VALUES (NEW."abstentions", NEW."cancelled_because", NEW."closed_at", NEW."closes_on", NEW."commission_id", NEW."created_at", NEW."ground", NEW."id", NEW."number", NEW."opened_at", NOW(), \'update\', NEW."id", NEW."proposed_outcome", NEW."question", NEW."ratification_id", NEW."result", NEW."scope_id", NEW."snapshot", NEW."state", NEW."statute_id", NEW."text", NEW."title", NEW."version", NEW."votes_against", NEW."votes_for", NEW."year"); RETURN NULL;', hash='0f6a12ea132de086f4281f81432483d339010d6b', operation='UPDATE', pgid='pgtrigger_update_update_45a0f', table='commission_sessions_consultation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consultation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_consultationevent" ("abstentions", "cancelled_because", "closed_at", "closes_on", "commission_id", "created_at", "ground", "id", "number", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_outcome", "question", "ratification_id", "result", "scope_id", "snapshot", "state", "statute_id", "text", "title", "version", "votes_against", "votes_for", "year") VALUES (OLD."abstentions", OLD."cancelled_because", OLD."closed_at", OLD."closes_on", OLD."commission_id", OLD."created_at", OLD."ground", OLD."id", OLD."number", OLD."opened_at", NOW(), \'delete\', OLD."id", OLD."proposed_outcome", OLD."question", OLD."ratification_id", OLD."result", OLD."scope_id", OLD."snapshot", OLD."state", OLD."statute_id", OLD."text", OLD."title", OLD."version", OLD."votes_against", OLD."votes_for", OLD."year"); RETURN NULL;', hash='e0c5153348e8d81f76e1d1381936c4a3568d32cd', operation='DELETE', pgid='pgtrigger_delete_delete_336f2', table='commission_sessions_consultation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consultationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ee6f786fae333c6410c1fd650810785b1960f53', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7edfd', table='commission_sessions_consultationevent', when='BEFORE')),
+            model_name='conformitysheet',
+            constraint=models.CheckConstraint(condition=models.Q(('item__isnull', False), ('proposal__isnull', False), _connector='OR'), name='sheet_is_about_something', violation_error_message='Une fiche porte sur un point ou une proposition.'),
         ),
         migrations.AddConstraint(
-            model_name='consultationvoice',
-            constraint=models.UniqueConstraint(fields=('consultation', 'seat'), name='consultation_voice_once_per_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultationvoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('choice', '')), models.Q(models.Q(('choice', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='consultation_voice_is_dated'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consultationvoice',
-            trigger=pgtrigger.compiler.Trigger(name='consultation_voice_of_one_that_is_over', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.consultation_id; ELSE subject := NEW.consultation_id; END IF;\nIF TG_OP = 'UPDATE' AND (OLD.choice, OLD.comment, OLD.seat_id, OLD.person_id) IS NOT DISTINCT FROM (NEW.choice, NEW.comment, NEW.seat_id, NEW.person_id) THEN\n  RETURN NEW;\nEND IF;\nIF EXISTS (SELECT 1 FROM commission_sessions_consultation WHERE id = subject AND state <> 'open') THEN\n  RAISE EXCEPTION 'consultation_is_over: % of a voice is refused', TG_OP;\nEND IF;\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='63e44e7bd401db6fc93a148bf40c4a852214a5fd', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_consultation_voice_of_one_that_is_over_d768b', table='commission_sessions_consultationvoice', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consultationvoice',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_consultationvoiceevent" ("answered_at", "choice", "comment", "consultation_id", "created_at", "id", "mail_id", "person_id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "recorded_by_id", "reminded_at", "scope_id", "seat_id", "seat_label") VALUES (NEW."answered_at", NEW."choice", NEW."comment", NEW."consultation_id", NEW."created_at", NEW."id", NEW."mail_id", NEW."person_id", NEW."person_name", NOW(), \'insert\', NEW."id", NEW."position", NEW."recorded_by_id", NEW."reminded_at", NEW."scope_id", NEW."seat_id", NEW."seat_label"); RETURN NULL;', hash='06326385f63d91cafe3e79f7b162b55ffa52ac30', operation='INSERT', pgid='pgtrigger_insert_insert_e4075', table='commission_sessions_consultationvoice', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consultationvoice',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_consultationvoiceevent" ("answered_at", "choice", "comment", "consultation_id", "created_at", "id", "mail_id", "person_id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "recorded_by_id", "reminded_at", "scope_id", "seat_id", "seat_label") VALUES (NEW."answered_at", NEW."choice", NEW."comment", NEW."consultation_id", NEW."created_at", NEW."id", NEW."mail_id", NEW."person_id", NEW."person_name", NOW(), \'update\', NEW."id", NEW."position", NEW."recorded_by_id", NEW."reminded_at", NEW."scope_id", NEW."seat_id", NEW."seat_label"); RETURN NULL;', hash='b845d944cdde3dddd0dfc0f4bd68f5a5729e63b1', operation='UPDATE', pgid='pgtrigger_update_update_6051b', table='commission_sessions_consultationvoice', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consultationvoice',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_consultationvoiceevent" ("answered_at", "choice", "comment", "consultation_id", "created_at", "id", "mail_id", "person_id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "recorded_by_id", "reminded_at", "scope_id", "seat_id", "seat_label") VALUES (OLD."answered_at", OLD."choice", OLD."comment", OLD."consultation_id", OLD."created_at", OLD."id", OLD."mail_id", OLD."person_id", OLD."person_name", NOW(), \'delete\', OLD."id", OLD."position", OLD."recorded_by_id", OLD."reminded_at", OLD."scope_id", OLD."seat_id", OLD."seat_label"); RETURN NULL;', hash='a256db4d5dcfa099420c0c7f138451a37c149961', operation='DELETE', pgid='pgtrigger_delete_delete_59d08', table='commission_sessions_consultationvoice', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consultationvoiceevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f3c6d690a7f0a59152083913442303ca1523c589', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1216b', table='commission_sessions_consultationvoiceevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='convocation',
-            constraint=models.UniqueConstraint(fields=('session', 'seat', 'person'), name='convocation_unique_per_seat', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='convocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'none'), ('answered_at', None)), models.Q(models.Q(('answer', 'none'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='convocation_answer_is_dated'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='convocation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_convocationevent" ("answer", "answer_file_id", "answer_reason", "answer_recorded_by_id", "answered_at", "created_at", "id", "letter_id", "mail_id", "number", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxy_seat_id", "read_at", "reminded_at", "scope_id", "seat_id", "seat_label", "secret_hash", "sent_at", "session_id", "state", "substitute_id", "version") VALUES (NEW."answer", NEW."answer_file_id", NEW."answer_reason", NEW."answer_recorded_by_id", NEW."answered_at", NEW."created_at", NEW."id", NEW."letter_id", NEW."mail_id", NEW."number", NEW."person_id", NOW(), \'insert\', NEW."id", NEW."proxy_seat_id", NEW."read_at", NEW."reminded_at", NEW."scope_id", NEW."seat_id", NEW."seat_label", NEW."secret_hash", NEW."sent_at", NEW."session_id", NEW."state", NEW."substitute_id", NEW."version"); RETURN NULL;', hash='da8a235acdb8947931c460377710b4adf9e69be4', operation='INSERT', pgid='pgtrigger_insert_insert_dea9f', table='commission_sessions_convocation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='convocation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_convocationevent" ("answer", "answer_file_id", "answer_reason", "answer_recorded_by_id", "answered_at", "created_at", "id", "letter_id", "mail_id", "number", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxy_seat_id", "read_at", "reminded_at", "scope_id", "seat_id", "seat_label", "secret_hash", "sent_at", "session_id", "state", "substitute_id", "version") VALUES (NEW."answer", NEW."answer_file_id", NEW."answer_reason", NEW."answer_recorded_by_id", NEW."answered_at", NEW."created_at", NEW."id", NEW."letter_id", NEW."mail_id", NEW."number", NEW."person_id", NOW(), \'update\', NEW."id", NEW."proxy_seat_id", NEW."read_at", NEW."reminded_at", NEW."scope_id", NEW."seat_id", NEW."seat_label", NEW."secret_hash", NEW."sent_at", NEW."session_id", NEW."state", NEW."substitute_id", NEW."version"); RETURN NULL;', hash='fda9549dc8b448c88e4985a688114a7eb50b6df7', operation='UPDATE', pgid='pgtrigger_update_update_7eb60', table='commission_sessions_convocation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='convocation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_convocationevent" ("answer", "answer_file_id", "answer_reason", "answer_recorded_by_id", "answered_at", "created_at", "id", "letter_id", "mail_id", "number", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxy_seat_id", "read_at", "reminded_at", "scope_id", "seat_id", "seat_label", "secret_hash", "sent_at", "session_id", "state", "substitute_id", "version") VALUES (OLD."answer", OLD."answer_file_id", OLD."answer_reason", OLD."answer_recorded_by_id", OLD."answered_at", OLD."created_at", OLD."id", OLD."letter_id", OLD."mail_id", OLD."number", OLD."person_id", NOW(), \'delete\', OLD."id", OLD."proxy_seat_id", OLD."read_at", OLD."reminded_at", OLD."scope_id", OLD."seat_id", OLD."seat_label", OLD."secret_hash", OLD."sent_at", OLD."session_id", OLD."state", OLD."substitute_id", OLD."version"); RETURN NULL;', hash='3e92e6a1eecc63700876a32a38dbcd3ec6f58e62', operation='DELETE', pgid='pgtrigger_delete_delete_45ceb', table='commission_sessions_convocation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='convocationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='76b7abe31a3b00c7922a0e4f293446c52ab78ea4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1e78b', table='commission_sessions_convocationevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(fields=['session', 'at', 'id'], name='correction_session_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_its_reason', violation_error_message='Une correction donne son motif.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correction',
-            trigger=pgtrigger.compiler.Trigger(name='correction_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='152fdb52c0259641b4d3d57bbc788829daadd2c0', operation='UPDATE OR DELETE', pgid='pgtrigger_correction_is_kept_fae02', table='commission_sessions_correction', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('commission', 'year', 'number'), name='decision_unique_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('item',), name='decision_one_per_item'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decision_number_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS NOT NULL AND OLD."number" IS DISTINCT FROM (NEW."number"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='efb20c2f54fd104c9b3d0f1f4c7868db064367aa', operation='UPDATE', pgid='pgtrigger_decision_number_is_kept_58d87', table='commission_sessions_decision', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decision_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7a46cd1355ec3603a42311f3b5e99db69b65d914', operation='DELETE', pgid='pgtrigger_decision_is_never_deleted_7578a', table='commission_sessions_decision', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decision_of_a_session_over', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid; is_over boolean;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.session_id; ELSE subject := NEW.session_id; END IF;\n\nSELECT state IN ('lifted', 'archived', 'no_quorum') AND NOT is_reconstituted INTO is_over\n  FROM commission_sessions_commissionsession WHERE id = subject;\nIF is_over AND NOT EXISTS (\n  SELECT 1 FROM commission_sessions_correction\n   WHERE id::text = coalesce(current_setting('cmsic.correction', true), '') AND session_id = subject\n) THEN\n  RAISE EXCEPTION 'session_is_over: % of % is refused without a correction', TG_OP, TG_TABLE_NAME;\nEND IF;\n\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='c20b4295d2d96690cfe3679bf1df426d54c7b5ff', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_decision_of_a_session_over_ca46e', table='commission_sessions_decision', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_decisionevent" ("ballot_id", "commission_id", "created_at", "decided_at", "id", "item_id", "number", "outcome", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "session_id", "text", "version", "year") VALUES (NEW."ballot_id", NEW."commission_id", NEW."created_at", NEW."decided_at", NEW."id", NEW."item_id", NEW."number", NEW."outcome", NOW(), \'insert\', NEW."id", NEW."scope_id", NEW."session_id", NEW."text", NEW."version", NEW."year"); RETURN NULL;', hash='609e0e6f23dcbd3ff6ceadb2b7efb275d0178ff8', operation='INSERT', pgid='pgtrigger_insert_insert_b1a89', table='commission_sessions_decision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_decisionevent" ("ballot_id", "commission_id", "created_at", "decided_at", "id", "item_id", "number", "outcome", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "session_id", "text", "version", "year") VALUES (NEW."ballot_id", NEW."commission_id", NEW."created_at", NEW."decided_at", NEW."id", NEW."item_id", NEW."number", NEW."outcome", NOW(), \'update\', NEW."id", NEW."scope_id", NEW."session_id", NEW."text", NEW."version", NEW."year"); RETURN NULL;', hash='0f5187b78320db7983707c6e7b0373058583249c', operation='UPDATE', pgid='pgtrigger_update_update_90875', table='commission_sessions_decision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_decisionevent" ("ballot_id", "commission_id", "created_at", "decided_at", "id", "item_id", "number", "outcome", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "session_id", "text", "version", "year") VALUES (OLD."ballot_id", OLD."commission_id", OLD."created_at", OLD."decided_at", OLD."id", OLD."item_id", OLD."number", OLD."outcome", NOW(), \'delete\', OLD."id", OLD."scope_id", OLD."session_id", OLD."text", OLD."version", OLD."year"); RETURN NULL;', hash='98108535f2c5ad4baea083a49fe3749af5fe7995', operation='DELETE', pgid='pgtrigger_delete_delete_242b8', table='commission_sessions_decision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consentlineevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='adbd748d8c47b46c79d8c186ecc021f27d580bbd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_aed39', table='commission_sessions_consentlineevent', when='BEFORE')),
+            model_name='conformitysheet',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'checked'), _negated=True), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='sheet_checked_by_somebody', violation_error_message='Une fiche vérifiée porte sa date et son vérificateur.'),
         ),
         migrations.AddConstraint(
             model_name='consentline',
@@ -1879,184 +1688,60 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('removed_at', None), ('decision', None), _connector='OR'), name='consent_line_out_or_adopted', violation_error_message='Un point sorti du bloc n’est pas adopté avec lui.'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='consentline',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_consentlineevent" ("created_at", "decision_id", "id", "item_id", "objection", "objector", "outcome", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_by_id", "removed_at", "removed_by_id", "scope_id", "session_id") VALUES (NEW."created_at", NEW."decision_id", NEW."id", NEW."item_id", NEW."objection", NEW."objector", NEW."outcome", NOW(), \'insert\', NEW."id", NEW."put_by_id", NEW."removed_at", NEW."removed_by_id", NEW."scope_id", NEW."session_id"); RETURN NULL;', hash='c66c5477eeb7613efce49952926d2c7acfa4e20a', operation='INSERT', pgid='pgtrigger_insert_insert_1725b', table='commission_sessions_consentline', when='AFTER')),
+            model_name='agendaitem',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "edition_id", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "ranking_id", "revision_id", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."about_session_id", NEW."added_after_convocation", NEW."announced", NEW."announced_number", NEW."created_at", NEW."description", NEW."edition_id", NEW."ended_at", NEW."id", NEW."is_closed_doors", NEW."is_late", NEW."kind", NEW."outcome", NEW."own", NEW."own_rows", NOW(), \'insert\', NEW."id", NEW."planned_minutes", NEW."position", NEW."postponed_from_id", NEW."presenter_id", NEW."presenter_label", NEW."ranking_id", NEW."revision_id", NEW."scope_id", NEW."session_id", NEW."started_at", NEW."title", NEW."version", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='be16f4601a84562dec774ab17c36c5f5ee9e49b1', operation='INSERT', pgid='pgtrigger_insert_insert_2c8ad', table='commission_sessions_agendaitem', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='consentline',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_consentlineevent" ("created_at", "decision_id", "id", "item_id", "objection", "objector", "outcome", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_by_id", "removed_at", "removed_by_id", "scope_id", "session_id") VALUES (NEW."created_at", NEW."decision_id", NEW."id", NEW."item_id", NEW."objection", NEW."objector", NEW."outcome", NOW(), \'update\', NEW."id", NEW."put_by_id", NEW."removed_at", NEW."removed_by_id", NEW."scope_id", NEW."session_id"); RETURN NULL;', hash='e20b0932a2df648b632d6f4be55a9a72ef57031a', operation='UPDATE', pgid='pgtrigger_update_update_427df', table='commission_sessions_consentline', when='AFTER')),
+            model_name='agendaitem',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "edition_id", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "ranking_id", "revision_id", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."about_session_id", NEW."added_after_convocation", NEW."announced", NEW."announced_number", NEW."created_at", NEW."description", NEW."edition_id", NEW."ended_at", NEW."id", NEW."is_closed_doors", NEW."is_late", NEW."kind", NEW."outcome", NEW."own", NEW."own_rows", NOW(), \'update\', NEW."id", NEW."planned_minutes", NEW."position", NEW."postponed_from_id", NEW."presenter_id", NEW."presenter_label", NEW."ranking_id", NEW."revision_id", NEW."scope_id", NEW."session_id", NEW."started_at", NEW."title", NEW."version", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='f4d36090fc8c1c659f7eb00e692062aa6f475dd3', operation='UPDATE', pgid='pgtrigger_update_update_f9a8f', table='commission_sessions_agendaitem', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='consentline',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_consentlineevent" ("created_at", "decision_id", "id", "item_id", "objection", "objector", "outcome", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_by_id", "removed_at", "removed_by_id", "scope_id", "session_id") VALUES (OLD."created_at", OLD."decision_id", OLD."id", OLD."item_id", OLD."objection", OLD."objector", OLD."outcome", NOW(), \'delete\', OLD."id", OLD."put_by_id", OLD."removed_at", OLD."removed_by_id", OLD."scope_id", OLD."session_id"); RETURN NULL;', hash='fc244b0d2868b603ff60019f447b6e2bfb687b3c', operation='DELETE', pgid='pgtrigger_delete_delete_18f78', table='commission_sessions_consentline', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='decisioneffect',
-            constraint=models.UniqueConstraint(fields=('decision', 'project'), name='decision_effect_unique'),
+            model_name='agendaitem',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "edition_id", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "ranking_id", "revision_id", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."about_session_id", OLD."added_after_convocation", OLD."announced", OLD."announced_number", OLD."created_at", OLD."description", OLD."edition_id", OLD."ended_at", OLD."id", OLD."is_closed_doors", OLD."is_late", OLD."kind", OLD."outcome", OLD."own", OLD."own_rows", NOW(), \'delete\', OLD."id", OLD."planned_minutes", OLD."position", OLD."postponed_from_id", OLD."presenter_id", OLD."presenter_label", OLD."ranking_id", OLD."revision_id", OLD."scope_id", OLD."session_id", OLD."started_at", OLD."title", OLD."version", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;', hash='78a15825eec2bfee28e9af0e50b0e8e03e9d7f88', operation='DELETE', pgid='pgtrigger_delete_delete_bf011', table='commission_sessions_agendaitem', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decisionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73bd9ba13b1bac02e54b4cdfc9eab7ce8b777956', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3ba2f', table='commission_sessions_decisionevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionrelation',
-            constraint=models.UniqueConstraint(fields=('decision', 'earlier'), name='decision_relation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionrelation',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', models.F('earlier')), _negated=True), name='decision_relation_between_two'),
+            model_name='ballot',
+            trigger=pgtrigger.compiler.Trigger(name='ballot_closed_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state = 'closed' AND coalesce(current_setting('cmsic.correction', true), '') = '')", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='960467845c797dd8ad6d7f4e63c9df3cfc863852', operation='UPDATE', pgid='pgtrigger_ballot_closed_is_immutable_563e0', table='commission_sessions_ballot', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decisionrelation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_decisionrelationevent" ("created_at", "decision_id", "earlier_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_at", "said_by_id", "scope_id", "version") VALUES (NEW."created_at", NEW."decision_id", NEW."earlier_id", NEW."id", NEW."kind", NOW(), \'insert\', NEW."id", NEW."said_at", NEW."said_by_id", NEW."scope_id", NEW."version"); RETURN NULL;', hash='edcf65732eee4ae3fc3a8d0b666cc2469177471b', operation='INSERT', pgid='pgtrigger_insert_insert_58f89', table='commission_sessions_decisionrelation', when='AFTER')),
+            model_name='ballot',
+            trigger=pgtrigger.compiler.Trigger(name='ballot_closed_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'closed\')', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='352c8f3b5c5e718f687d3fc5642bf5b0f7611205', operation='DELETE', pgid='pgtrigger_ballot_closed_is_never_deleted_2109f', table='commission_sessions_ballot', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decisionrelation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_decisionrelationevent" ("created_at", "decision_id", "earlier_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_at", "said_by_id", "scope_id", "version") VALUES (NEW."created_at", NEW."decision_id", NEW."earlier_id", NEW."id", NEW."kind", NOW(), \'update\', NEW."id", NEW."said_at", NEW."said_by_id", NEW."scope_id", NEW."version"); RETURN NULL;', hash='4677f9839dca40dc6ec49098ff93b574ee0f7da5', operation='UPDATE', pgid='pgtrigger_update_update_191ee', table='commission_sessions_decisionrelation', when='AFTER')),
+            model_name='ballot',
+            trigger=pgtrigger.compiler.Trigger(name='ballot_of_a_session_over', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid; is_over boolean;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.session_id; ELSE subject := NEW.session_id; END IF;\n\nSELECT state IN ('lifted', 'archived', 'no_quorum') AND NOT is_reconstituted INTO is_over\n  FROM commission_sessions_commissionsession WHERE id = subject;\nIF is_over AND NOT EXISTS (\n  SELECT 1 FROM commission_sessions_correction\n   WHERE id::text = coalesce(current_setting('cmsic.correction', true), '') AND session_id = subject\n) THEN\n  RAISE EXCEPTION 'session_is_over: % of % is refused without a correction', TG_OP, TG_TABLE_NAME;\nEND IF;\n\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='1e13bd2cba82b36768065d7dd12193356697e505', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_ballot_of_a_session_over_a1343', table='commission_sessions_ballot', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decisionrelation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_decisionrelationevent" ("created_at", "decision_id", "earlier_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_at", "said_by_id", "scope_id", "version") VALUES (OLD."created_at", OLD."decision_id", OLD."earlier_id", OLD."id", OLD."kind", NOW(), \'delete\', OLD."id", OLD."said_at", OLD."said_by_id", OLD."scope_id", OLD."version"); RETURN NULL;', hash='f31c635d7f5337ea4c2ad332cde53bab11a0d357', operation='DELETE', pgid='pgtrigger_delete_delete_517b7', table='commission_sessions_decisionrelation', when='AFTER')),
+            model_name='ballot',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_ballotevent" ("abstentions", "closed_at", "created_at", "id", "item_id", "method", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "president_vote", "proposed_outcome", "question", "result", "scope_id", "session_id", "snapshot", "state", "used_casting_vote", "votes_against", "votes_for") VALUES (NEW."abstentions", NEW."closed_at", NEW."created_at", NEW."id", NEW."item_id", NEW."method", NEW."opened_at", NOW(), \'insert\', NEW."id", NEW."president_vote", NEW."proposed_outcome", NEW."question", NEW."result", NEW."scope_id", NEW."session_id", NEW."snapshot", NEW."state", NEW."used_casting_vote", NEW."votes_against", NEW."votes_for"); RETURN NULL;', hash='af942abfde5d772b8669d811cb338e0f7fe0f16c', operation='INSERT', pgid='pgtrigger_insert_insert_58407', table='commission_sessions_ballot', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decisionrelationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4fa4059f97b19fb3c7c7e62ba054f8df0fcd630e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5b9f8', table='commission_sessions_decisionrelationevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='minutetext',
-            constraint=models.UniqueConstraint(fields=('session', 'item', 'section'), name='minute_text_unique', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='minutetext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('item', None), ('section__in', ['opening', 'miscellaneous', 'closing'])), ('item__isnull', False), _connector='OR'), name='minute_text_section_fits'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['state', 'due_on', 'id'], name='opinion_state_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('item',), name='opinion_one_waiting', violation_error_message='Un avis est déjà attendu sur ce point.'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_at__isnull', False), ('given_by__isnull', False), ('state', 'given'), models.Q(('sense', ''), _negated=True)), models.Q(models.Q(('state', 'given'), _negated=True), ('sense', '')), _connector='OR'), name='opinion_given_with_its_sense', violation_error_message='Un avis rendu porte son sens, sa date et son auteur.'),
+            model_name='ballot',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_ballotevent" ("abstentions", "closed_at", "created_at", "id", "item_id", "method", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "president_vote", "proposed_outcome", "question", "result", "scope_id", "session_id", "snapshot", "state", "used_casting_vote", "votes_against", "votes_for") VALUES (NEW."abstentions", NEW."closed_at", NEW."created_at", NEW."id", NEW."item_id", NEW."method", NEW."opened_at", NOW(), \'update\', NEW."id", NEW."president_vote", NEW."proposed_outcome", NEW."question", NEW."result", NEW."scope_id", NEW."session_id", NEW."snapshot", NEW."state", NEW."used_casting_vote", NEW."votes_against", NEW."votes_for"); RETURN NULL;', hash='bebd3c124e040f3050d0faf628fc3cdcfbe5e974', operation='UPDATE', pgid='pgtrigger_update_update_9385e', table='commission_sessions_ballot', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='opinion',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_opinionevent" ("asked_at", "asked_by_id", "created_at", "due_on", "given_at", "given_by_id", "given_capacity", "id", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "scope_id", "sense", "state", "text", "version") VALUES (NEW."asked_at", NEW."asked_by_id", NEW."created_at", NEW."due_on", NEW."given_at", NEW."given_by_id", NEW."given_capacity", NEW."id", NEW."item_id", NOW(), \'insert\', NEW."id", NEW."question", NEW."scope_id", NEW."sense", NEW."state", NEW."text", NEW."version"); RETURN NULL;', hash='a71c0681cc77d224e05feb89846c842f7ae7433c', operation='INSERT', pgid='pgtrigger_insert_insert_0d23f', table='commission_sessions_opinion', when='AFTER')),
+            model_name='ballot',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_ballotevent" ("abstentions", "closed_at", "created_at", "id", "item_id", "method", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "president_vote", "proposed_outcome", "question", "result", "scope_id", "session_id", "snapshot", "state", "used_casting_vote", "votes_against", "votes_for") VALUES (OLD."abstentions", OLD."closed_at", OLD."created_at", OLD."id", OLD."item_id", OLD."method", OLD."opened_at", NOW(), \'delete\', OLD."id", OLD."president_vote", OLD."proposed_outcome", OLD."question", OLD."result", OLD."scope_id", OLD."session_id", OLD."snapshot", OLD."state", OLD."used_casting_vote", OLD."votes_against", OLD."votes_for"); RETURN NULL;', hash='10c274b8f0357d5831ec9a886a64126ffa855a59', operation='DELETE', pgid='pgtrigger_delete_delete_f8a9a', table='commission_sessions_ballot', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='opinion',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_opinionevent" ("asked_at", "asked_by_id", "created_at", "due_on", "given_at", "given_by_id", "given_capacity", "id", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "scope_id", "sense", "state", "text", "version") VALUES (NEW."asked_at", NEW."asked_by_id", NEW."created_at", NEW."due_on", NEW."given_at", NEW."given_by_id", NEW."given_capacity", NEW."id", NEW."item_id", NOW(), \'update\', NEW."id", NEW."question", NEW."scope_id", NEW."sense", NEW."state", NEW."text", NEW."version"); RETURN NULL;', hash='abcfd7f967292ef3d54ef58adf8f97da4c0f90a4', operation='UPDATE', pgid='pgtrigger_update_update_d4304', table='commission_sessions_opinion', when='AFTER')),
+            model_name='ballotvote',
+            trigger=pgtrigger.compiler.Trigger(name='named_vote_of_a_session_over', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid; is_over boolean;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.session_id; ELSE subject := NEW.session_id; END IF;\n\nSELECT state IN ('lifted', 'archived', 'no_quorum') AND NOT is_reconstituted INTO is_over\n  FROM commission_sessions_commissionsession WHERE id = subject;\nIF is_over AND NOT EXISTS (\n  SELECT 1 FROM commission_sessions_correction\n   WHERE id::text = coalesce(current_setting('cmsic.correction', true), '') AND session_id = subject\n) THEN\n  RAISE EXCEPTION 'session_is_over: % of % is refused without a correction', TG_OP, TG_TABLE_NAME;\nEND IF;\n\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='2ba12d66314f9bafb46f642b052e89317bcc20c2', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_named_vote_of_a_session_over_a058b', table='commission_sessions_ballotvote', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='opinion',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_opinionevent" ("asked_at", "asked_by_id", "created_at", "due_on", "given_at", "given_by_id", "given_capacity", "id", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "scope_id", "sense", "state", "text", "version") VALUES (OLD."asked_at", OLD."asked_by_id", OLD."created_at", OLD."due_on", OLD."given_at", OLD."given_by_id", OLD."given_capacity", OLD."id", OLD."item_id", NOW(), \'delete\', OLD."id", OLD."question", OLD."scope_id", OLD."sense", OLD."state", OLD."text", OLD."version"); RETURN NULL;', hash='534dca7293ecd2da2739c7f9f9fec713599954e9', operation='DELETE', pgid='pgtrigger_delete_delete_55b0f', table='commission_sessions_opinion', when='AFTER')),
+            model_name='ballotvote',
+            trigger=pgtrigger.compiler.Trigger(name='named_vote_of_a_closed_ballot', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.ballot_id; ELSE subject := NEW.ballot_id; END IF;\nIF coalesce(current_setting('cmsic.correction', true), '') = ''\n   AND EXISTS (SELECT 1 FROM commission_sessions_ballot WHERE id = subject AND state <> 'open') THEN\n  RAISE EXCEPTION 'ballot_is_closed: % of a named vote is refused without a correction', TG_OP;\nEND IF;\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='89bfe7ace89913aa5f8e4755dd921c335b7e024a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_named_vote_of_a_closed_ballot_6d308', table='commission_sessions_ballotvote', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='opinionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e972bdb4c55ed438937178b00b836065c401a50d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_18f8d', table='commission_sessions_opinionevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='presenceevent',
-            index=models.Index(fields=['session', 'at', 'id'], name='presence_session_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='presenceevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_key__isnull', False)), fields=('session', 'client_key'), name='presence_unique_client_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='presenceevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'proxy'), ('proxy_seat__isnull', False)), models.Q(models.Q(('kind', 'proxy'), _negated=True), ('proxy_seat', None)), _connector='OR'), name='presence_proxy_names_its_holder', violation_error_message='Une procuration désigne son mandataire.'),
-        ),
-        migrations.AddConstraint(
-            model_name='presenceevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'recused'), _negated=True), ('item__isnull', False), _connector='OR'), name='presence_recusal_names_its_item', violation_error_message='Un déport désigne le point concerné.'),
+            model_name='ballotvote',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_ballotvoteevent" ("ballot_id", "cast_through_id", "choice", "created_at", "id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "scope_id", "seat_id", "session_id", "through_name") VALUES (NEW."ballot_id", NEW."cast_through_id", NEW."choice", NEW."created_at", NEW."id", NEW."person_name", NOW(), \'insert\', NEW."id", NEW."recorded_by_id", NEW."scope_id", NEW."seat_id", NEW."session_id", NEW."through_name"); RETURN NULL;', hash='30a941bb3ff1df6e86fcfdcb197120e18fc1c47d', operation='INSERT', pgid='pgtrigger_insert_insert_bbf52', table='commission_sessions_ballotvote', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='presenceevent',
-            trigger=pgtrigger.compiler.Trigger(name='presence_of_a_session_over', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid; is_over boolean;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.session_id; ELSE subject := NEW.session_id; END IF;\n\nSELECT state IN ('lifted', 'archived', 'no_quorum') AND NOT is_reconstituted INTO is_over\n  FROM commission_sessions_commissionsession WHERE id = subject;\nIF is_over AND NOT EXISTS (\n  SELECT 1 FROM commission_sessions_correction\n   WHERE id::text = coalesce(current_setting('cmsic.correction', true), '') AND session_id = subject\n) THEN\n  RAISE EXCEPTION 'session_is_over: % of % is refused without a correction', TG_OP, TG_TABLE_NAME;\nEND IF;\n\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='79f7d4e164f757f41b63962f4086961aefc31b72', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_presence_of_a_session_over_f3e3c', table='commission_sessions_presenceevent', when='BEFORE')),
+            model_name='ballotvote',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_ballotvoteevent" ("ballot_id", "cast_through_id", "choice", "created_at", "id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "scope_id", "seat_id", "session_id", "through_name") VALUES (NEW."ballot_id", NEW."cast_through_id", NEW."choice", NEW."created_at", NEW."id", NEW."person_name", NOW(), \'update\', NEW."id", NEW."recorded_by_id", NEW."scope_id", NEW."seat_id", NEW."session_id", NEW."through_name"); RETURN NULL;', hash='112ede13bef3ac51bc6a82d42f4fd7dbf7273e84', operation='UPDATE', pgid='pgtrigger_update_update_77e4b', table='commission_sessions_ballotvote', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='presenceevent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_presenceeventevent" ("at", "cancelled_at", "cancelled_by_id", "checked_in_by", "client_key", "created_at", "id", "item_id", "kind", "note", "person_id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxy_seat_id", "recorded_by_id", "scope_id", "seat_id", "session_id") VALUES (NEW."at", NEW."cancelled_at", NEW."cancelled_by_id", NEW."checked_in_by", NEW."client_key", NEW."created_at", NEW."id", NEW."item_id", NEW."kind", NEW."note", NEW."person_id", NEW."person_name", NOW(), \'insert\', NEW."id", NEW."proxy_seat_id", NEW."recorded_by_id", NEW."scope_id", NEW."seat_id", NEW."session_id"); RETURN NULL;', hash='977a65e66fcc7507517ea845b45777477d0bd8ef', operation='INSERT', pgid='pgtrigger_insert_insert_6b3c3', table='commission_sessions_presenceevent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='presenceevent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_presenceeventevent" ("at", "cancelled_at", "cancelled_by_id", "checked_in_by", "client_key", "created_at", "id", "item_id", "kind", "note", "person_id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxy_seat_id", "recorded_by_id", "scope_id", "seat_id", "session_id") VALUES (NEW."at", NEW."cancelled_at", NEW."cancelled_by_id", NEW."checked_in_by", NEW."client_key", NEW."created_at", NEW."id", NEW."item_id", NEW."kind", NEW."note", NEW."person_id", NEW."person_name", NOW(), \'update\', NEW."id", NEW."proxy_seat_id", NEW."recorded_by_id", NEW."scope_id", NEW."seat_id", NEW."session_id"); RETURN NULL;', hash='8599ebd023c3d485269b6d4e10ad5409eae7b8cc', operation='UPDATE', pgid='pgtrigger_update_update_5cc7a', table='commission_sessions_presenceevent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='presenceevent',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_presenceeventevent" ("at", "cancelled_at", "cancelled_by_id", "checked_in_by", "client_key", "created_at", "id", "item_id", "kind", "note", "person_id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "proxy_seat_id", "recorded_by_id", "scope_id", "seat_id", "session_id") VALUES (OLD."at", OLD."cancelled_at", OLD."cancelled_by_id", OLD."checked_in_by", OLD."client_key", OLD."created_at", OLD."id", OLD."item_id", OLD."kind", OLD."note", OLD."person_id", OLD."person_name", NOW(), \'delete\', OLD."id", OLD."proxy_seat_id", OLD."recorded_by_id", OLD."scope_id", OLD."seat_id", OLD."session_id"); RETURN NULL;', hash='06806f75c02d4e862b5f05d7e2b2df9b1f0e9b57', operation='DELETE', pgid='pgtrigger_delete_delete_7bdcf', table='commission_sessions_presenceevent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='presenceeventevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='91620faa689ef719326bd1caba6df23c01aa4038', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6030d', table='commission_sessions_presenceeventevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='procesverbal',
-            constraint=models.UniqueConstraint(fields=('commission', 'year', 'number'), name='pv_unique_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='procesverbal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), ('submitted_at__isnull', False), _connector='OR'), name='pv_submitted_at_and_by_together'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='procesverbal',
-            trigger=pgtrigger.compiler.Trigger(name='pv_number_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS NOT NULL AND OLD."number" IS DISTINCT FROM (NEW."number"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b40ab87dcd1cd7725ae7a8940c16d0c45983c4d0', operation='UPDATE', pgid='pgtrigger_pv_number_is_kept_2dbde', table='commission_sessions_procesverbal', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='procesverbal',
-            trigger=pgtrigger.compiler.Trigger(name='pv_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8b01189184637159b4f72722f56cb0aaf5990936', operation='DELETE', pgid='pgtrigger_pv_is_never_deleted_a3e3e', table='commission_sessions_procesverbal', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='procesverbal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_procesverbalevent" ("commission_id", "created_at", "document_id", "id", "job_id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "session_id", "state", "submitted_at", "submitted_by_id", "version", "year") VALUES (NEW."commission_id", NEW."created_at", NEW."document_id", NEW."id", NEW."job_id", NEW."number", NOW(), \'insert\', NEW."id", NEW."scope_id", NEW."session_id", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."version", NEW."year"); RETURN NULL;', hash='e253f1145af1669000c553096d3d0efcd99b1dd5', operation='INSERT', pgid='pgtrigger_insert_insert_6ddc0', table='commission_sessions_procesverbal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='procesverbal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_procesverbalevent" ("commission_id", "created_at", "document_id", "id", "job_id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "session_id", "state", "submitted_at", "submitted_by_id", "version", "year") VALUES (NEW."commission_id", NEW."created_at", NEW."document_id", NEW."id", NEW."job_id", NEW."number", NOW(), \'update\', NEW."id", NEW."scope_id", NEW."session_id", NEW."state", NEW."submitted_at", NEW."submitted_by_id", NEW."version", NEW."year"); RETURN NULL;', hash='f8a00fa1f2ce5324ed9a61e6248d720aa8657520', operation='UPDATE', pgid='pgtrigger_update_update_e98b8', table='commission_sessions_procesverbal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='procesverbal',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_procesverbalevent" ("commission_id", "created_at", "document_id", "id", "job_id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "session_id", "state", "submitted_at", "submitted_by_id", "version", "year") VALUES (OLD."commission_id", OLD."created_at", OLD."document_id", OLD."id", OLD."job_id", OLD."number", NOW(), \'delete\', OLD."id", OLD."scope_id", OLD."session_id", OLD."state", OLD."submitted_at", OLD."submitted_by_id", OLD."version", OLD."year"); RETURN NULL;', hash='f3e729604eec69e41a5608b0ef87ddec7a1f1b8e', operation='DELETE', pgid='pgtrigger_delete_delete_dc384', table='commission_sessions_procesverbal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='procesverbalevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b8d25021eeb8749905c4f925b9b00923581cefdd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_02559', table='commission_sessions_procesverbalevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['commission', 'state', '-submitted_at', 'id'], name='proposal_commission_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='proposal_submitted_at_once_sent', violation_error_message='Une proposition soumise porte sa date.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_proposalevent" ("author_capacity", "author_id", "author_name", "commission_id", "created_at", "id", "item_id", "kind", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "scope_id", "state", "structure_id", "submitted_at", "title", "version") VALUES (NEW."author_capacity", NEW."author_id", NEW."author_name", NEW."commission_id", NEW."created_at", NEW."id", NEW."item_id", NEW."kind", NEW."objectives", NOW(), \'insert\', NEW."id", NEW."planned_minutes", NEW."scope_id", NEW."state", NEW."structure_id", NEW."submitted_at", NEW."title", NEW."version"); RETURN NULL;', hash='b772fea51c766738098e275850b98dabb14b325b', operation='INSERT', pgid='pgtrigger_insert_insert_577f9', table='commission_sessions_proposal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_proposalevent" ("author_capacity", "author_id", "author_name", "commission_id", "created_at", "id", "item_id", "kind", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "scope_id", "state", "structure_id", "submitted_at", "title", "version") VALUES (NEW."author_capacity", NEW."author_id", NEW."author_name", NEW."commission_id", NEW."created_at", NEW."id", NEW."item_id", NEW."kind", NEW."objectives", NOW(), \'update\', NEW."id", NEW."planned_minutes", NEW."scope_id", NEW."state", NEW."structure_id", NEW."submitted_at", NEW."title", NEW."version"); RETURN NULL;', hash='437a6443df52ffa345b767b0b80dcf8b43663ccf', operation='UPDATE', pgid='pgtrigger_update_update_4448c', table='commission_sessions_proposal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_proposalevent" ("author_capacity", "author_id", "author_name", "commission_id", "created_at", "id", "item_id", "kind", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "scope_id", "state", "structure_id", "submitted_at", "title", "version") VALUES (OLD."author_capacity", OLD."author_id", OLD."author_name", OLD."commission_id", OLD."created_at", OLD."id", OLD."item_id", OLD."kind", OLD."objectives", NOW(), \'delete\', OLD."id", OLD."planned_minutes", OLD."scope_id", OLD."state", OLD."structure_id", OLD."submitted_at", OLD."title", OLD."version"); RETURN NULL;', hash='900cba703f2b3f0dfbbdc339e025529b32157c01', operation='DELETE', pgid='pgtrigger_delete_delete_a0608', table='commission_sessions_proposal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='conformitysheetevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='628d0f972753357e5f008880b9cbc67d1e81ed96', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e0393', table='commission_sessions_conformitysheetevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='conformitysheet',
-            constraint=models.CheckConstraint(condition=models.Q(('item__isnull', False), ('proposal__isnull', False), _connector='OR'), name='sheet_is_about_something', violation_error_message='Une fiche porte sur un point ou une proposition.'),
-        ),
-        migrations.AddConstraint(
-            model_name='conformitysheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'checked'), _negated=True), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='sheet_checked_by_somebody', violation_error_message='Une fiche vérifiée porte sa date et son vérificateur.'),
+            model_name='ballotvote',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_ballotvoteevent" ("ballot_id", "cast_through_id", "choice", "created_at", "id", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_by_id", "scope_id", "seat_id", "session_id", "through_name") VALUES (OLD."ballot_id", OLD."cast_through_id", OLD."choice", OLD."created_at", OLD."id", OLD."person_name", NOW(), \'delete\', OLD."id", OLD."recorded_by_id", OLD."scope_id", OLD."seat_id", OLD."session_id", OLD."through_name"); RETURN NULL;', hash='be09025dce5931dde0ebb9fbd82e60d8e14fa16e', operation='DELETE', pgid='pgtrigger_delete_delete_765c9', table='commission_sessions_ballotvote', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='conformitysheet',
@@ -2071,283 +1756,15 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_conformitysheetevent" ("answered_at", "answered_by_id", "answers", "checked_at", "checked_by_id", "created_at", "id", "item_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposal_id", "reason", "scope_id", "state", "version") VALUES (OLD."answered_at", OLD."answered_by_id", OLD."answers", OLD."checked_at", OLD."checked_by_id", OLD."created_at", OLD."id", OLD."item_id", NOW(), \'delete\', OLD."id", OLD."proposal_id", OLD."reason", OLD."scope_id", OLD."state", OLD."version"); RETURN NULL;', hash='802727229ea1336f2683afdeda2f59fe1c353117', operation='DELETE', pgid='pgtrigger_delete_delete_851a2', table='commission_sessions_conformitysheet', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proposalevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='092080a3643df44769714724066f7eb1f7197f02', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_79d47', table='commission_sessions_proposalevent', when='BEFORE')),
+            model_name='consentline',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_consentlineevent" ("created_at", "decision_id", "id", "item_id", "objection", "objector", "outcome", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_by_id", "removed_at", "removed_by_id", "scope_id", "session_id") VALUES (NEW."created_at", NEW."decision_id", NEW."id", NEW."item_id", NEW."objection", NEW."objector", NEW."outcome", NOW(), \'insert\', NEW."id", NEW."put_by_id", NEW."removed_at", NEW."removed_by_id", NEW."scope_id", NEW."session_id"); RETURN NULL;', hash='c66c5477eeb7613efce49952926d2c7acfa4e20a', operation='INSERT', pgid='pgtrigger_insert_insert_1725b', table='commission_sessions_consentline', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proposalstep',
-            trigger=pgtrigger.compiler.Trigger(name='proposal_step_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1ab160e6ae0a501313f50a107a069d55703fdd00', operation='UPDATE', pgid='pgtrigger_proposal_step_is_kept_0f91d', table='commission_sessions_proposalstep', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='rehearsal',
-            index=models.Index(fields=['ends_on'], name='rehearsal_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('convocation', 'day'), name='reminder_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reserve',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('state', 'open')), models.Q(('lifted_at__isnull', False), ('state', 'lifted'), models.Q(('lifting_proof', ''), _negated=True)), _connector='OR'), name='reserve_lifted_with_proof', violation_error_message='Une réserve est levée avec sa preuve.'),
+            model_name='consentline',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_consentlineevent" ("created_at", "decision_id", "id", "item_id", "objection", "objector", "outcome", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_by_id", "removed_at", "removed_by_id", "scope_id", "session_id") VALUES (NEW."created_at", NEW."decision_id", NEW."id", NEW."item_id", NEW."objection", NEW."objector", NEW."outcome", NOW(), \'update\', NEW."id", NEW."put_by_id", NEW."removed_at", NEW."removed_by_id", NEW."scope_id", NEW."session_id"); RETURN NULL;', hash='e20b0932a2df648b632d6f4be55a9a72ef57031a', operation='UPDATE', pgid='pgtrigger_update_update_427df', table='commission_sessions_consentline', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reserve',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_reserveevent" ("created_at", "decision_id", "due_on", "id", "lifted_at", "lifted_by_id", "lifting_proof", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "scope_id", "state", "text", "version") VALUES (NEW."created_at", NEW."decision_id", NEW."due_on", NEW."id", NEW."lifted_at", NEW."lifted_by_id", NEW."lifting_proof", NOW(), \'insert\', NEW."id", NEW."project_id", NEW."scope_id", NEW."state", NEW."text", NEW."version"); RETURN NULL;', hash='88eb271edaff54b01c320e36777efa4d0320f9f2', operation='INSERT', pgid='pgtrigger_insert_insert_8235a', table='commission_sessions_reserve', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reserve',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_reserveevent" ("created_at", "decision_id", "due_on", "id", "lifted_at", "lifted_by_id", "lifting_proof", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "scope_id", "state", "text", "version") VALUES (NEW."created_at", NEW."decision_id", NEW."due_on", NEW."id", NEW."lifted_at", NEW."lifted_by_id", NEW."lifting_proof", NOW(), \'update\', NEW."id", NEW."project_id", NEW."scope_id", NEW."state", NEW."text", NEW."version"); RETURN NULL;', hash='b2b8c096ed40ae93d01c4181aeb9286aa5d005bf', operation='UPDATE', pgid='pgtrigger_update_update_68136', table='commission_sessions_reserve', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reserve',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_reserveevent" ("created_at", "decision_id", "due_on", "id", "lifted_at", "lifted_by_id", "lifting_proof", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "scope_id", "state", "text", "version") VALUES (OLD."created_at", OLD."decision_id", OLD."due_on", OLD."id", OLD."lifted_at", OLD."lifted_by_id", OLD."lifting_proof", NOW(), \'delete\', OLD."id", OLD."project_id", OLD."scope_id", OLD."state", OLD."text", OLD."version"); RETURN NULL;', hash='11db6d45b6c7b3fae0c6b6474396d0ae71c458db', operation='DELETE', pgid='pgtrigger_delete_delete_4acc1', table='commission_sessions_reserve', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reserveevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='559178f928f88befd1aed95b949c9d52b5c58a88', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_77353', table='commission_sessions_reserveevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='reserveoverride',
-            constraint=models.UniqueConstraint(fields=('decision', 'reserve'), name='reserve_override_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reserveoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reserve_override_has_its_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reserveoverride',
-            trigger=pgtrigger.compiler.Trigger(name='reserve_override_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e18f91d99681f4a3a04f4e6c9e4aa6920b6687e5', operation='UPDATE OR DELETE', pgid='pgtrigger_reserve_override_is_kept_89f7f', table='commission_sessions_reserveoverride', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleanswer',
-            constraint=models.UniqueConstraint(fields=('session', 'rule'), name='rule_answer_once_per_session'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ruleanswer',
-            trigger=pgtrigger.compiler.Trigger(name='rule_answer_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b35c46af480a4443852818935f2734e90a6aacf3', operation='DELETE', pgid='pgtrigger_rule_answer_is_never_deleted_5580e', table='commission_sessions_ruleanswer', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ruleanswer',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_ruleanswerevent" ("answered_at", "answered_by_id", "capacity", "created_at", "ground", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule", "scope_id", "session_id", "values") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."capacity", NEW."created_at", NEW."ground", NEW."id", NOW(), \'insert\', NEW."id", NEW."rule", NEW."scope_id", NEW."session_id", NEW."values"); RETURN NULL;', hash='4588c7133f06a3846fe865941cdf5e2407bc59ea', operation='INSERT', pgid='pgtrigger_insert_insert_70d7f', table='commission_sessions_ruleanswer', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ruleanswer',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_ruleanswerevent" ("answered_at", "answered_by_id", "capacity", "created_at", "ground", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule", "scope_id", "session_id", "values") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."capacity", NEW."created_at", NEW."ground", NEW."id", NOW(), \'update\', NEW."id", NEW."rule", NEW."scope_id", NEW."session_id", NEW."values"); RETURN NULL;', hash='bfc1fe89d794ec4d7416ae03454aabe6a48baa02', operation='UPDATE', pgid='pgtrigger_update_update_451b4', table='commission_sessions_ruleanswer', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ruleanswer',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_ruleanswerevent" ("answered_at", "answered_by_id", "capacity", "created_at", "ground", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule", "scope_id", "session_id", "values") VALUES (OLD."answered_at", OLD."answered_by_id", OLD."capacity", OLD."created_at", OLD."ground", OLD."id", NOW(), \'delete\', OLD."id", OLD."rule", OLD."scope_id", OLD."session_id", OLD."values"); RETURN NULL;', hash='68891df22889d8afd4e1142e9a50c374a231bff1', operation='DELETE', pgid='pgtrigger_delete_delete_b36a9', table='commission_sessions_ruleanswer', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ruleanswerevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='90c9641c8ca13bc6a2d9f5b415c9f9578bfeb325', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dd1d7', table='commission_sessions_ruleanswerevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionfile',
-            constraint=models.UniqueConstraint(fields=('session', 'audience'), name='session_file_once_per_audience'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', None), ('fingerprint', ''), ('made_at', None)), models.Q(('file__isnull', False), ('made_at__isnull', False), ('page_count__gt', 0), models.Q(('fingerprint', ''), _negated=True)), _connector='OR'), name='session_file_is_whole', violation_error_message='Un dossier établi porte son fichier, sa date, son empreinte et ses pages.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionreading',
-            constraint=models.UniqueConstraint(fields=('session', 'user'), name='reading_once_per_person'),
-        ),
-        migrations.AddIndex(
-            model_name='sessionroll',
-            index=models.Index(fields=['session', 'at'], name='roll_session_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sessionroll',
-            trigger=pgtrigger.compiler.Trigger(name='roll_of_a_session_over', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid; is_over boolean;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.session_id; ELSE subject := NEW.session_id; END IF;\n\nSELECT state IN ('lifted', 'archived', 'no_quorum') AND NOT is_reconstituted INTO is_over\n  FROM commission_sessions_commissionsession WHERE id = subject;\nIF is_over AND NOT EXISTS (\n  SELECT 1 FROM commission_sessions_correction\n   WHERE id::text = coalesce(current_setting('cmsic.correction', true), '') AND session_id = subject\n) THEN\n  RAISE EXCEPTION 'session_is_over: % of % is refused without a correction', TG_OP, TG_TABLE_NAME;\nEND IF;\n\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='d6aa8885198642cb6bec15213ada390e71796ded', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_roll_of_a_session_over_f1d07', table='commission_sessions_sessionroll', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sessionroll',
-            trigger=pgtrigger.compiler.Trigger(name='roll_is_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6ac739f94f3ce33017c2f225d78bc73f0b243147', operation='UPDATE', pgid='pgtrigger_roll_is_never_rewritten_a4c60', table='commission_sessions_sessionroll', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sessionstep',
-            trigger=pgtrigger.compiler.Trigger(name='session_step_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d2eb7fae93ea36810243a39db426b68a6f69c041', operation='UPDATE', pgid='pgtrigger_session_step_is_kept_11597', table='commission_sessions_sessionstep', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='sessiontemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('commission', 'name'), name='template_unique_name', violation_error_message='La commission a déjà un modèle de ce nom.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sessiontemplate',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_sessiontemplateevent" ("commission_id", "created_at", "id", "items", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_minutes", "retired_at", "scope_id", "version") VALUES (NEW."commission_id", NEW."created_at", NEW."id", NEW."items", NEW."name", NOW(), \'insert\', NEW."id", NEW."place", NEW."planned_minutes", NEW."retired_at", NEW."scope_id", NEW."version"); RETURN NULL;', hash='b03a414fe8291183d9c6790e8bf7e238805e02fa', operation='INSERT', pgid='pgtrigger_insert_insert_6a1eb', table='commission_sessions_sessiontemplate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sessiontemplate',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_sessiontemplateevent" ("commission_id", "created_at", "id", "items", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_minutes", "retired_at", "scope_id", "version") VALUES (NEW."commission_id", NEW."created_at", NEW."id", NEW."items", NEW."name", NOW(), \'update\', NEW."id", NEW."place", NEW."planned_minutes", NEW."retired_at", NEW."scope_id", NEW."version"); RETURN NULL;', hash='98fa0cc40a986e09831881a1bbef0b7b8fb8a984', operation='UPDATE', pgid='pgtrigger_update_update_05bc5', table='commission_sessions_sessiontemplate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sessiontemplate',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_sessiontemplateevent" ("commission_id", "created_at", "id", "items", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "planned_minutes", "retired_at", "scope_id", "version") VALUES (OLD."commission_id", OLD."created_at", OLD."id", OLD."items", OLD."name", NOW(), \'delete\', OLD."id", OLD."place", OLD."planned_minutes", OLD."retired_at", OLD."scope_id", OLD."version"); RETURN NULL;', hash='ab083998134ccd84c0cda523cbf9e45119a91479', operation='DELETE', pgid='pgtrigger_delete_delete_2380e', table='commission_sessions_sessiontemplate', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sessiontemplateevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dd763701a0ae96fc2054ac6bc49e949de6eefebb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5a213', table='commission_sessions_sessiontemplateevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='textrevision',
-            constraint=models.UniqueConstraint(fields=('minute_text', 'revision'), name='text_revision_unique'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='textrevision',
-            trigger=pgtrigger.compiler.Trigger(name='text_revision_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3df5dd897b23cac8a27c30f50833ff2d1b71199e', operation='UPDATE', pgid='pgtrigger_text_revision_is_kept_78b1f', table='commission_sessions_textrevision', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='voteexplanation',
-            constraint=models.UniqueConstraint(fields=('ballot', 'seat'), name='vote_explanation_once_per_seat'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='voteexplanation',
-            trigger=pgtrigger.compiler.Trigger(name='vote_explanation_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE subject uuid;', func="\nIF TG_OP = 'DELETE' THEN subject := OLD.session_id; ELSE subject := NEW.session_id; END IF;\nIF EXISTS (SELECT 1 FROM commission_sessions_procesverbal WHERE session_id = subject AND state <> 'draft') THEN\n  RAISE EXCEPTION 'explanation_is_frozen: % is refused once the minutes are submitted', TG_OP;\nEND IF;\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='756abdb05c23575db35c9884cdd58dcff682e851', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_vote_explanation_is_frozen_0902b', table='commission_sessions_voteexplanation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='voteexplanation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_voteexplanationevent" ("ballot_id", "created_at", "id", "is_for_another", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "seat_id", "session_id", "text", "version", "written_at", "written_by_id") VALUES (NEW."ballot_id", NEW."created_at", NEW."id", NEW."is_for_another", NEW."person_name", NOW(), \'insert\', NEW."id", NEW."scope_id", NEW."seat_id", NEW."session_id", NEW."text", NEW."version", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='ba88f73fbf42e4ade4685958052bea68f6334fb1', operation='INSERT', pgid='pgtrigger_insert_insert_17cc1', table='commission_sessions_voteexplanation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='voteexplanation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_voteexplanationevent" ("ballot_id", "created_at", "id", "is_for_another", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "seat_id", "session_id", "text", "version", "written_at", "written_by_id") VALUES (NEW."ballot_id", NEW."created_at", NEW."id", NEW."is_for_another", NEW."person_name", NOW(), \'update\', NEW."id", NEW."scope_id", NEW."seat_id", NEW."session_id", NEW."text", NEW."version", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='5ca5b6ecb695e151e5392d671591fe23bde2271b', operation='UPDATE', pgid='pgtrigger_update_update_cf660', table='commission_sessions_voteexplanation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='voteexplanation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_voteexplanationevent" ("ballot_id", "created_at", "id", "is_for_another", "person_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "seat_id", "session_id", "text", "version", "written_at", "written_by_id") VALUES (OLD."ballot_id", OLD."created_at", OLD."id", OLD."is_for_another", OLD."person_name", NOW(), \'delete\', OLD."id", OLD."scope_id", OLD."seat_id", OLD."session_id", OLD."text", OLD."version", OLD."written_at", OLD."written_by_id"); RETURN NULL;', hash='e2bb34e241908378a0cb98c19b098fa430523b17', operation='DELETE', pgid='pgtrigger_delete_delete_890a7', table='commission_sessions_voteexplanation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='voteexplanationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='57b1bc1408790ead88dc0801184dd2a08ca27379', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9d3e2', table='commission_sessions_voteexplanationevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='agendaitem',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='agendaitem',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='agendaitem',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='agendaitem',
-            name='edition',
-            field=models.ForeignKey(blank=True, editable=False, help_text='Celle que lit ce point, et que cite le procès-verbal.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='editions.edition', verbose_name='édition du portefeuille'),
-        ),
-        migrations.AddField(
-            model_name='agendaitemevent',
-            name='edition',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, help_text='Celle que lit ce point, et que cite le procès-verbal.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='editions.edition', verbose_name='édition du portefeuille'),
-        ),
-        migrations.AlterField(
-            model_name='agendaitem',
-            name='kind',
-            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
-        ),
-        migrations.AlterField(
-            model_name='agendaitem',
-            name='own',
-            field=models.CharField(blank=True, choices=[('previous_pv', 'approbation du procès-verbal précédent'), ('recommendations', 'état des recommandations'), ('moved_projects', 'projets qui ont avancé'), ('use_indicators', 'indicateurs d’usage')], editable=False, max_length=15, verbose_name='écrit par le portail'),
-        ),
-        migrations.AlterField(
-            model_name='agendaitemevent',
-            name='kind',
-            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
-        ),
-        migrations.AlterField(
-            model_name='agendaitemevent',
-            name='own',
-            field=models.CharField(blank=True, choices=[('previous_pv', 'approbation du procès-verbal précédent'), ('recommendations', 'état des recommandations'), ('moved_projects', 'projets qui ont avancé'), ('use_indicators', 'indicateurs d’usage')], editable=False, max_length=15, verbose_name='écrit par le portail'),
-        ),
-        migrations.AlterField(
-            model_name='proposal',
-            name='kind',
-            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
-        ),
-        migrations.AlterField(
-            model_name='proposalevent',
-            name='kind',
-            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitem',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "edition_id", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."about_session_id", NEW."added_after_convocation", NEW."announced", NEW."announced_number", NEW."created_at", NEW."description", NEW."edition_id", NEW."ended_at", NEW."id", NEW."is_closed_doors", NEW."is_late", NEW."kind", NEW."outcome", NEW."own", NEW."own_rows", NOW(), \'insert\', NEW."id", NEW."planned_minutes", NEW."position", NEW."postponed_from_id", NEW."presenter_id", NEW."presenter_label", NEW."scope_id", NEW."session_id", NEW."started_at", NEW."title", NEW."version", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='79c3339021241f6ea9fbdf6190d7ddffcfa3a266', operation='INSERT', pgid='pgtrigger_insert_insert_2c8ad', table='commission_sessions_agendaitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitem',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "edition_id", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."about_session_id", NEW."added_after_convocation", NEW."announced", NEW."announced_number", NEW."created_at", NEW."description", NEW."edition_id", NEW."ended_at", NEW."id", NEW."is_closed_doors", NEW."is_late", NEW."kind", NEW."outcome", NEW."own", NEW."own_rows", NOW(), \'update\', NEW."id", NEW."planned_minutes", NEW."position", NEW."postponed_from_id", NEW."presenter_id", NEW."presenter_label", NEW."scope_id", NEW."session_id", NEW."started_at", NEW."title", NEW."version", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='1f971425d0f3693f849b2bc9e2b455305c6147cf', operation='UPDATE', pgid='pgtrigger_update_update_f9a8f', table='commission_sessions_agendaitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitem',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "edition_id", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."about_session_id", OLD."added_after_convocation", OLD."announced", OLD."announced_number", OLD."created_at", OLD."description", OLD."edition_id", OLD."ended_at", OLD."id", OLD."is_closed_doors", OLD."is_late", OLD."kind", OLD."outcome", OLD."own", OLD."own_rows", NOW(), \'delete\', OLD."id", OLD."planned_minutes", OLD."position", OLD."postponed_from_id", OLD."presenter_id", OLD."presenter_label", OLD."scope_id", OLD."session_id", OLD."started_at", OLD."title", OLD."version", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;', hash='9b122b4faee1f976d6ecad0b99666013915a7cd5', operation='DELETE', pgid='pgtrigger_delete_delete_bf011', table='commission_sessions_agendaitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='agendaitem',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='agendaitem',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='agendaitem',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='agendaitem',
-            name='ranking',
-            field=models.ForeignKey(blank=True, editable=False, help_text='Celui qu’adopte un avis favorable sur ce point.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='needs.ranking', verbose_name='classement des besoins'),
-        ),
-        migrations.AddField(
-            model_name='agendaitem',
-            name='revision',
-            field=models.ForeignKey(blank=True, help_text='La révision de la référence d’un projet, que la décision adopte ou refuse.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='projects.revisionrequest', verbose_name='révision demandée'),
-        ),
-        migrations.AddField(
-            model_name='agendaitemevent',
-            name='ranking',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, help_text='Celui qu’adopte un avis favorable sur ce point.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='needs.ranking', verbose_name='classement des besoins'),
-        ),
-        migrations.AddField(
-            model_name='agendaitemevent',
-            name='revision',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='La révision de la référence d’un projet, que la décision adopte ou refuse.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='projects.revisionrequest', verbose_name='révision demandée'),
-        ),
-        migrations.AlterField(
-            model_name='agendaitem',
-            name='kind',
-            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('needs', 'examen des besoins'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('baseline', 'révision d’une référence'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
-        ),
-        migrations.AlterField(
-            model_name='agendaitemevent',
-            name='kind',
-            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('needs', 'examen des besoins'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('baseline', 'révision d’une référence'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
-        ),
-        migrations.AlterField(
-            model_name='proposal',
-            name='kind',
-            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('needs', 'examen des besoins'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('baseline', 'révision d’une référence'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
-        ),
-        migrations.AlterField(
-            model_name='proposalevent',
-            name='kind',
-            field=models.CharField(choices=[('heading', 'titre'), ('previous_pv', 'approbation du procès-verbal précédent'), ('follow_up', 'suivi des recommandations'), ('moved_projects', 'avancement des projets'), ('use_indicators', 'indicateurs d’usage'), ('needs', 'examen des besoins'), ('communication', 'communication'), ('project_review', 'examen de projet'), ('baseline', 'révision d’une référence'), ('text', 'texte'), ('miscellaneous', 'divers')], default='communication', max_length=15, verbose_name='nature'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitem',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "edition_id", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "ranking_id", "revision_id", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."about_session_id", NEW."added_after_convocation", NEW."announced", NEW."announced_number", NEW."created_at", NEW."description", NEW."edition_id", NEW."ended_at", NEW."id", NEW."is_closed_doors", NEW."is_late", NEW."kind", NEW."outcome", NEW."own", NEW."own_rows", NOW(), \'insert\', NEW."id", NEW."planned_minutes", NEW."position", NEW."postponed_from_id", NEW."presenter_id", NEW."presenter_label", NEW."ranking_id", NEW."revision_id", NEW."scope_id", NEW."session_id", NEW."started_at", NEW."title", NEW."version", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='be16f4601a84562dec774ab17c36c5f5ee9e49b1', operation='INSERT', pgid='pgtrigger_insert_insert_2c8ad', table='commission_sessions_agendaitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitem',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "edition_id", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "ranking_id", "revision_id", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."about_session_id", NEW."added_after_convocation", NEW."announced", NEW."announced_number", NEW."created_at", NEW."description", NEW."edition_id", NEW."ended_at", NEW."id", NEW."is_closed_doors", NEW."is_late", NEW."kind", NEW."outcome", NEW."own", NEW."own_rows", NOW(), \'update\', NEW."id", NEW."planned_minutes", NEW."position", NEW."postponed_from_id", NEW."presenter_id", NEW."presenter_label", NEW."ranking_id", NEW."revision_id", NEW."scope_id", NEW."session_id", NEW."started_at", NEW."title", NEW."version", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='f4d36090fc8c1c659f7eb00e692062aa6f475dd3', operation='UPDATE', pgid='pgtrigger_update_update_f9a8f', table='commission_sessions_agendaitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitem',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_agendaitemevent" ("about_session_id", "added_after_convocation", "announced", "announced_number", "created_at", "description", "edition_id", "ended_at", "id", "is_closed_doors", "is_late", "kind", "outcome", "own", "own_rows", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_minutes", "position", "postponed_from_id", "presenter_id", "presenter_label", "ranking_id", "revision_id", "scope_id", "session_id", "started_at", "title", "version", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."about_session_id", OLD."added_after_convocation", OLD."announced", OLD."announced_number", OLD."created_at", OLD."description", OLD."edition_id", OLD."ended_at", OLD."id", OLD."is_closed_doors", OLD."is_late", OLD."kind", OLD."outcome", OLD."own", OLD."own_rows", NOW(), \'delete\', OLD."id", OLD."planned_minutes", OLD."position", OLD."postponed_from_id", OLD."presenter_id", OLD."presenter_label", OLD."ranking_id", OLD."revision_id", OLD."scope_id", OLD."session_id", OLD."started_at", OLD."title", OLD."version", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;', hash='78a15825eec2bfee28e9af0e50b0e8e03e9d7f88', operation='DELETE', pgid='pgtrigger_delete_delete_bf011', table='commission_sessions_agendaitem', when='AFTER')),
+            model_name='consentline',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_sessions_consentlineevent" ("created_at", "decision_id", "id", "item_id", "objection", "objector", "outcome", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_by_id", "removed_at", "removed_by_id", "scope_id", "session_id") VALUES (OLD."created_at", OLD."decision_id", OLD."id", OLD."item_id", OLD."objection", OLD."objector", OLD."outcome", NOW(), \'delete\', OLD."id", OLD."put_by_id", OLD."removed_at", OLD."removed_by_id", OLD."scope_id", OLD."session_id"); RETURN NULL;', hash='fc244b0d2868b603ff60019f447b6e2bfb687b3c', operation='DELETE', pgid='pgtrigger_delete_delete_18f78', table='commission_sessions_consentline', when='AFTER')),
         ),
     ]

@@ -66,6 +66,7 @@ def test_nothing_hides_under_the_top_bar_however_long_ones_names_are(live_page, 
     assert bar["height"] == pytest.approx(56 if width < 900 else 64, abs=1)
     page.locator(".who").click()
     menu = page.locator("#moi")
+    menu.wait_for()
     assert box("#moi")["y"] >= bar["y"] + bar["height"]
     assert name in menu.inner_text()
     assert f"{LONG} {LONG}" in menu.inner_text()

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Response, expect
 
 from cmsic.demo.fictitious import PASSWORD
-from tests.browser import Console, accessibility_problems, assert_fits
+from tests.browser import Console, accessibility_problems, assert_fits, at_rest, follow_traffic
 from tests.e2e.portal import DemoPortal
 from tests.measure import is_long
 
@@ -50,6 +50,7 @@ class Visitor:
         self.page: Page = self.context.new_page()
         self.last: Response | None = None
         record.console.watch(self.page)
+        follow_traffic(self.page)
         self.page.on("response", self._answered)
 
     def _answered(self, response: Response) -> None:
@@ -73,14 +74,14 @@ class Visitor:
 
     def go(self, path: str) -> None:
         self.page.goto(path)
-        self.page.wait_for_load_state("networkidle")
+        at_rest(self.page)
 
     def click(self, name: str, *, role: Any = "button", within: Any = None) -> None:
         (within or self.page).get_by_role(role, name=name, exact=True).first.click()
 
     def follow(self, name: str, within: Any = None) -> None:
         self.click(name, role="link", within=within)
-        self.page.wait_for_load_state("networkidle")
+        at_rest(self.page)
 
     def act(self, name: str, *, role: Any = "button", within: Any = None) -> None:
         """An act of the live page: wait until the page has been redrawn with what it changed."""
@@ -97,7 +98,7 @@ class Visitor:
         expect(dialog).to_be_visible()
         self.click(answer, within=dialog)
         expect(dialog).to_be_hidden()
-        self.page.wait_for_load_state("networkidle")
+        at_rest(self.page)
 
     def say(self) -> str:
         """The messages on the screen."""
@@ -112,7 +113,7 @@ class Visitor:
         """Check the page as it stands: axe at 1280 px, its width at 360 px for the main ones (and axe there in the long
         size); keep its HTML for the validator.
         """
-        self.page.wait_for_load_state("networkidle")
+        at_rest(self.page)
         assert name not in self.record.pages, name
         self.record.pages[name] = self._html()
         self._check(name, "1280")

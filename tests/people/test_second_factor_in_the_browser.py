@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from foundation.notifications.models import OutgoingMail
 from foundation.people.operations import invite
-from tests.browser import assert_accessible, assert_fits
+from tests.browser import assert_accessible, assert_fits, at_rest
 from tests.factories import PersonFactory
 
 from .test_signing_in import PASSWORD, totp_code
@@ -77,7 +77,7 @@ def test_an_application_then_its_code_then_a_recovery_code(live_page, user):
         sign_in(page)
         page.locator("#id_code").fill(codes[0])
         page.get_by_role("button", name="Se connecter").click()
-        page.wait_for_load_state("networkidle")
+        at_rest(page)
         assert is_open(page) == (times == 1)
 
 
@@ -124,7 +124,7 @@ def test_a_key_kept_by_the_device_opens_the_account(live_page, user):
         assert_accessible(page)
         assert_fits(page)
     page.get_by_role("button", name="Retirer la clé").click()
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
     sign_in(page)
     page.wait_for_url(lambda address: "/compte/" not in address)
     assert is_open(page)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from projects.models import Project, StatusUpdate
 from projects.operations import add_sites, create_project
@@ -115,7 +116,12 @@ def test_eleven_projects_are_typed_into_on_one_screen(live_page, portfolio):
     comment = row.get_by_label("Commentaire")
     before = comment.bounding_box()["height"]
     comment.click()
-    assert comment.bounding_box()["height"] > 1.5 * before
+    expect(comment).to_be_focused()
+    page.wait_for_function(
+        "([field, height]) => field.getBoundingClientRect().height > 1.5 * height",
+        arg=[comment.element_handle(), before],
+        timeout=2_000,
+    )
     assert_accessible(page)  # the fields around it can still be pressed
     assert [rows.nth(rank).bounding_box()["height"] for rank in range(11)] == heights
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from foundation.accounts.enums import Role
 from ministries.models import Appointment
 from sessions.preparing.models import Proposal
-from tests.browser import assert_accessible, assert_fits
+from tests.browser import assert_accessible, assert_fits, at_rest
 from tests.factories import (
     PersonFactory,
     ProjectFactory,
@@ -68,7 +68,7 @@ def test_several_projects_are_chosen_one_by_one_and_taken_back(live_page):
     page.locator(".item", has_text="Guichet").locator(".remove").click()
     page.keyboard.press("Escape")
     page.locator("main form button[type=submit]").last.click()
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
     proposal = Proposal.objects.get(title="Examen des archives")
     assert [project.title for project in proposal.projects.all()] == ["Archives"]
 

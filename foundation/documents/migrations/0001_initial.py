@@ -1,6 +1,6 @@
-import foundation.common.ids
 import django.contrib.postgres.functions
 import django.db.models.deletion
+import foundation.common.ids
 import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models

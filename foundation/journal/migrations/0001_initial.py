@@ -1,7 +1,7 @@
-import foundation.common.ids
-import foundation.journal.expressions
 import django.core.serializers.json
 import django.db.models.deletion
+import foundation.common.ids
+import foundation.journal.expressions
 import pgtrigger.compiler
 from django.db import migrations, models
 

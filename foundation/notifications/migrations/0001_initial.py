@@ -43,12 +43,14 @@ class Migration(migrations.Migration):
                 ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job', verbose_name='travail')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person', verbose_name='destinataire')),
                 ('scope', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
+                ('reply_to', models.CharField(blank=True, max_length=400, verbose_name='réponse à')),
+                ('unsubscribe_address', models.CharField(blank=True, max_length=400, verbose_name='adresse de désabonnement')),
             ],
             options={
                 'verbose_name': 'message sortant',
                 'verbose_name_plural': 'messages sortants',
                 'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='mail_about'), models.Index(fields=['commission_id', '-created_at'], name='mail_commission'), models.Index(fields=['scope', '-created_at'], name='mail_scope')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('subject__regex', '[\\r\\n]'), _negated=True), models.Q(('to_name__regex', '[\\r\\n]'), _negated=True), models.Q(('to_email__regex', '[\\r\\n]'), _negated=True)), name='mail_headers_are_one_line', violation_error_message='L’objet et le destinataire tiennent sur une ligne.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'maybe_twice']), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='mail_sent_says_when', violation_error_message='Un message envoyé dit quand.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'maybe_twice']), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='mail_sent_says_when', violation_error_message='Un message envoyé dit quand.'), models.CheckConstraint(condition=models.Q(models.Q(('subject__regex', '[\\r\\n]'), _negated=True), models.Q(('to_name__regex', '[\\r\\n]'), _negated=True), models.Q(('to_email__regex', '[\\r\\n]'), _negated=True), models.Q(('reply_to__regex', '[\\r\\n]'), _negated=True)), name='mail_headers_are_one_line', violation_error_message='L’objet et le destinataire tiennent sur une ligne.')],
             },
         ),
         migrations.CreateModel(
@@ -63,30 +65,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'récapitulatif',
                 'constraints': [models.UniqueConstraint(fields=('user', 'day'), name='digest_once_a_day')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('kind', models.CharField(choices=[('mutualisation', 'une mutualisation est proposée à mon ministère'), ('recommendation', 'une recommandation m’est adressée, ou sa suite est examinée'), ('report', 'un compte rendu d’exécution attend mon examen'), ('session', 'une session de mes commissions est convoquée, déplacée ou annulée, ou son ordre du jour change'), ('pv', 'un procès-verbal de mes commissions est soumis aux membres'), ('opinion', 'un avis de l’ASIN est demandé ou rendu'), ('proposal', 'une proposition que j’ai faite est inscrite, reportée, rendue ou refusée')], max_length=15, verbose_name='nature')),
-                ('channel', models.CharField(choices=[('page', 'dans le portail seulement'), ('mail', 'par courriel, aussitôt'), ('digest', 'dans le récapitulatif du jour'), ('none', 'jamais')], max_length=10, verbose_name='voie')),
-                ('commission_id', models.UUIDField(blank=True, null=True, verbose_name='commission')),
-                ('title', models.CharField(max_length=300, verbose_name='intitulé')),
-                ('text', models.TextField(blank=True, verbose_name='texte')),
-                ('href', models.CharField(blank=True, max_length=300, verbose_name='adresse')),
-                ('at', models.DateTimeField(verbose_name='le')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='lue le')),
-                ('digest', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='notifications.digest', verbose_name='récapitulatif')),
-                ('scope', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='destinataire')),
-                ('mail', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notifications.outgoingmail', verbose_name='courriel')),
-            ],
-            options={
-                'verbose_name': 'notification',
-                'indexes': [models.Index(fields=['user', '-at', 'id'], name='notice_of_user'), models.Index(condition=models.Q(('read_at', None)), fields=['user'], name='notice_unread'), models.Index(condition=models.Q(('channel', 'digest'), ('digest', None)), fields=['user'], name='notice_for_digest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('href', ''), models.Q(('href__startswith', '/'), models.Q(('href__startswith', '//'), _negated=True)), _connector='OR'), name='notice_stays_inside', violation_error_message='Une notification ne mène qu’au portail.')],
             },
         ),
         migrations.CreateModel(
@@ -122,11 +100,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('kind', models.CharField(choices=[('mutualisation', 'une mutualisation est proposée à mon ministère'), ('revision', 'la référence d’un projet est à réviser, ou la révision que j’ai demandée a sa réponse'), ('campaign', 'la mise à jour mensuelle de mes projets est attendue, ou une explication l’est'), ('recommendation', 'une recommandation m’est adressée, ou sa suite est examinée'), ('report', 'un compte rendu d’exécution attend mon examen'), ('session', 'une session de mes commissions est convoquée, déplacée ou annulée, ou son ordre du jour change'), ('pv', 'un procès-verbal de mes commissions est soumis aux membres'), ('opinion', 'un avis de l’ASIN est demandé ou rendu'), ('periodic', 'un rapport trimestriel ou annuel qui m’est destiné est établi'), ('proposal', 'une proposition que j’ai faite est inscrite, reportée, rendue ou refusée')], max_length=15, verbose_name='nature')),
+                ('channel', models.CharField(choices=[('page', 'dans le portail seulement'), ('mail', 'par courriel, aussitôt'), ('digest', 'dans le récapitulatif du jour'), ('none', 'jamais')], max_length=10, verbose_name='voie')),
+                ('commission_id', models.UUIDField(blank=True, null=True, verbose_name='commission')),
+                ('title', models.CharField(max_length=300, verbose_name='intitulé')),
+                ('text', models.TextField(blank=True, verbose_name='texte')),
+                ('href', models.CharField(blank=True, max_length=300, verbose_name='adresse')),
+                ('at', models.DateTimeField(verbose_name='le')),
+                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='lue le')),
+                ('digest', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='notifications.digest', verbose_name='récapitulatif')),
+                ('scope', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='destinataire')),
+                ('mail', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notifications.outgoingmail', verbose_name='courriel')),
+            ],
+            options={
+                'verbose_name': 'notification',
+                'indexes': [models.Index(fields=['user', '-at', 'id'], name='notice_of_user'), models.Index(condition=models.Q(('read_at', None)), fields=['user'], name='notice_unread'), models.Index(condition=models.Q(('channel', 'digest'), ('digest', None)), fields=['user'], name='notice_for_digest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('href', ''), models.Q(('href__startswith', '/'), models.Q(('href__startswith', '//'), _negated=True)), _connector='OR'), name='notice_stays_inside', violation_error_message='Une notification ne mène qu’au portail.')],
+            },
+        ),
+        migrations.CreateModel(
             name='NoticePreference',
             fields=[
                 ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
                 ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('kind', models.CharField(choices=[('mutualisation', 'une mutualisation est proposée à mon ministère'), ('recommendation', 'une recommandation m’est adressée, ou sa suite est examinée'), ('report', 'un compte rendu d’exécution attend mon examen'), ('session', 'une session de mes commissions est convoquée, déplacée ou annulée, ou son ordre du jour change'), ('pv', 'un procès-verbal de mes commissions est soumis aux membres'), ('opinion', 'un avis de l’ASIN est demandé ou rendu'), ('proposal', 'une proposition que j’ai faite est inscrite, reportée, rendue ou refusée')], max_length=15, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('mutualisation', 'une mutualisation est proposée à mon ministère'), ('revision', 'la référence d’un projet est à réviser, ou la révision que j’ai demandée a sa réponse'), ('campaign', 'la mise à jour mensuelle de mes projets est attendue, ou une explication l’est'), ('recommendation', 'une recommandation m’est adressée, ou sa suite est examinée'), ('report', 'un compte rendu d’exécution attend mon examen'), ('session', 'une session de mes commissions est convoquée, déplacée ou annulée, ou son ordre du jour change'), ('pv', 'un procès-verbal de mes commissions est soumis aux membres'), ('opinion', 'un avis de l’ASIN est demandé ou rendu'), ('periodic', 'un rapport trimestriel ou annuel qui m’est destiné est établi'), ('proposal', 'une proposition que j’ai faite est inscrite, reportée, rendue ou refusée')], max_length=15, verbose_name='nature')),
                 ('channel', models.CharField(choices=[('page', 'dans le portail seulement'), ('mail', 'par courriel, aussitôt'), ('digest', 'dans le récapitulatif du jour'), ('none', 'jamais')], max_length=10, verbose_name='voie')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_preferences', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
             ],
@@ -135,33 +137,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'préférences de notification',
                 'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='notice_preference_once')],
             },
-        ),
-        migrations.RemoveConstraint(
-            model_name='outgoingmail',
-            name='mail_headers_are_one_line',
-        ),
-        migrations.AddField(
-            model_name='outgoingmail',
-            name='reply_to',
-            field=models.CharField(blank=True, max_length=400, verbose_name='réponse à'),
-        ),
-        migrations.AddField(
-            model_name='outgoingmail',
-            name='unsubscribe_address',
-            field=models.CharField(blank=True, max_length=400, verbose_name='adresse de désabonnement'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject__regex', '[\\r\\n]'), _negated=True), models.Q(('to_name__regex', '[\\r\\n]'), _negated=True), models.Q(('to_email__regex', '[\\r\\n]'), _negated=True), models.Q(('reply_to__regex', '[\\r\\n]'), _negated=True)), name='mail_headers_are_one_line', violation_error_message='L’objet et le destinataire tiennent sur une ligne.'),
-        ),
-        migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('mutualisation', 'une mutualisation est proposée à mon ministère'), ('revision', 'la référence d’un projet est à réviser, ou la révision que j’ai demandée a sa réponse'), ('campaign', 'la mise à jour mensuelle de mes projets est attendue, ou une explication l’est'), ('recommendation', 'une recommandation m’est adressée, ou sa suite est examinée'), ('report', 'un compte rendu d’exécution attend mon examen'), ('session', 'une session de mes commissions est convoquée, déplacée ou annulée, ou son ordre du jour change'), ('pv', 'un procès-verbal de mes commissions est soumis aux membres'), ('opinion', 'un avis de l’ASIN est demandé ou rendu'), ('periodic', 'un rapport trimestriel ou annuel qui m’est destiné est établi'), ('proposal', 'une proposition que j’ai faite est inscrite, reportée, rendue ou refusée')], max_length=15, verbose_name='nature'),
-        ),
-        migrations.AlterField(
-            model_name='noticepreference',
-            name='kind',
-            field=models.CharField(choices=[('mutualisation', 'une mutualisation est proposée à mon ministère'), ('revision', 'la référence d’un projet est à réviser, ou la révision que j’ai demandée a sa réponse'), ('campaign', 'la mise à jour mensuelle de mes projets est attendue, ou une explication l’est'), ('recommendation', 'une recommandation m’est adressée, ou sa suite est examinée'), ('report', 'un compte rendu d’exécution attend mon examen'), ('session', 'une session de mes commissions est convoquée, déplacée ou annulée, ou son ordre du jour change'), ('pv', 'un procès-verbal de mes commissions est soumis aux membres'), ('opinion', 'un avis de l’ASIN est demandé ou rendu'), ('periodic', 'un rapport trimestriel ou annuel qui m’est destiné est établi'), ('proposal', 'une proposition que j’ai faite est inscrite, reportée, rendue ou refusée')], max_length=15, verbose_name='nature'),
         ),
     ]

@@ -63,6 +63,7 @@ def standing_world(blocker: Any) -> Iterator[World]:
                 remember_device(RequestFactory().get("/"), device, user)
                 client.cookies.update(device.cookies)
                 world.extra[f"cookies {actor}"] = client.cookies.output(header="", attrs=[]).strip()
+            connection.check_constraints()  # now: else again after each test, for what a test does is undone
             yield world
         finally:
             transaction.set_rollback(True)

@@ -24,7 +24,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Error, Page
 
 from tests.access.world import World
-from tests.browser import Console
+from tests.browser import REST, Console
 
 from .every import client_of
 
@@ -204,14 +204,6 @@ def served(
             connection.dec_thread_sharing()
     if visitor.failures:
         raise visitor.failures[0]
-
-
-REST = """async () => {
-  for (let turn = 0; turn < 2; turn++) {
-    await new Promise((then) => setTimeout(then, 50));
-    await new Promise((then) => requestIdleCallback(then, { timeout: 2000 }));
-  }
-}"""
 
 
 def settled(page: Page) -> None:

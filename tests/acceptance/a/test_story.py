@@ -17,7 +17,7 @@ import pypdf
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import choose
+from tests.browser import at_rest, choose
 from tests.e2e.portal import DemoPortal
 from tests.e2e.visitor import SPACES, Record, Visitor
 from tests.html import validate_html
@@ -182,7 +182,7 @@ def convened(prepared):
     secretary.follow("Convoquer les membres")
     secretary.look("avant de convoquer", phone=True)
     secretary.click("Convoquer les membres")
-    secretary.page.wait_for_load_state("networkidle")
+    at_rest(secretary.page)
     secretary.look("session convoquée", phone=True)
     portal.wait(lambda: len(portal.post.letters) == 13, 60, "letters")
     answer_by_link(prepared, MEMBER, "Je serai présent", name="réponse au lien")
@@ -548,7 +548,7 @@ def submitted(lifted, tmp_path_factory):
     try:
         secretary.follow("Soumettre le procès-verbal")
         secretary.click("Soumettre le procès-verbal")
-        secretary.page.wait_for_load_state("networkidle")
+        at_rest(secretary.page)
         expect(page.locator(".papers__file, .papers__side").get_by_role("progressbar")).to_be_visible()
         secretary.look("procès-verbal en cours", phone=True)
     finally:

@@ -15,7 +15,7 @@ from sessions.core.models import CommissionSession
 from sessions.meeting.operations.holding import open_session
 from sessions.meeting.operations.presence import record_presence
 from sessions.preparing.enums import ConformityQuestion
-from tests.browser import assert_accessible, assert_fits, choose
+from tests.browser import assert_accessible, assert_fits, at_rest, choose
 from tests.factories import ProjectFactory, commission_with_members, member_of, officer_of
 from tests.sessions.held import voting_seats
 
@@ -29,12 +29,12 @@ def press(page, name, answer=""):
     if answer:
         dialog = page.locator("[data-cmsic-confirm-dialog]")
         dialog.get_by_role("button", name=answer, exact=True).click()
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
 
 
 def follow(page, name):
     page.get_by_role("link", name=name).first.click()
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
 
 
 def look(page):

@@ -12,7 +12,7 @@ from foundation.accounts.enums import Role
 from sessions.consultations.operations import ConsultationFacts, open_consultation, write_consultation
 from sessions.papers.operations.papers import make_attendance_sheet, prepare_pv
 from sessions.past.operations import PastItem, PastSession, record_past_session
-from tests.browser import assert_accessible, assert_fits
+from tests.browser import assert_accessible, assert_fits, at_rest
 from tests.factories import SessionFactory, commission_with_members, member_of
 from tests.factories.held import held_session
 
@@ -47,7 +47,7 @@ def test_the_pages_fit_and_are_accessible(live_page, width):
     page = live_page(addresses[0], user=secretary, width=width)
     for address in addresses:
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        at_rest(page)
         assert_fits(page)
         assert_accessible(page)
 

@@ -13,7 +13,7 @@ from sessions.papers.operations.papers import prepare_pv
 from sessions.papers.queries.session_files import MAKE_FILE
 from sessions.preparing.notifications import new_answer_address
 from sessions.preparing.operations.convening import convene
-from tests.browser import assert_accessible, assert_fits
+from tests.browser import assert_accessible, assert_fits, at_rest
 from tests.factories import (
     AgendaItemFactory,
     AnnexFactory,
@@ -141,7 +141,7 @@ def test_the_pages_fit_and_are_accessible(live_page, session, secretary, width):
     page = live_page(addresses[0], user=secretary, width=width)
     for address in addresses:
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        at_rest(page)
         assert_fits(page)
         assert_accessible(page)
 
