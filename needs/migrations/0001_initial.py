@@ -468,4 +468,38 @@ class Migration(migrations.Migration):
             model_name='rankingline',
             trigger=pgtrigger.compiler.Trigger(name='ranking_line_is_kept_as_ranked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ranking_id" IS DISTINCT FROM (NEW."ranking_id") OR OLD."need_id" IS DISTINCT FROM (NEW."need_id") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."rank" IS DISTINCT FROM (NEW."rank") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."estimated_cost" IS DISTINCT FROM (NEW."estimated_cost") OR OLD."total" IS DISTINCT FROM (NEW."total") OR OLD."means" IS DISTINCT FROM (NEW."means"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a4b00d87a0c97f9b0cd9d5b0c47a84520297a65f', operation='UPDATE', pgid='pgtrigger_ranking_line_is_kept_as_ranked_e59c0', table='needs_rankingline', when='BEFORE')),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='need',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='need',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='need',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='need',
+            name='proposed_by',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposé par'),
+        ),
+        migrations.AddField(
+            model_name='needevent',
+            name='proposed_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposé par'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='need',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "needs_needevent" ("asked_on", "asker", "beneficiaries", "commission_id", "created_at", "estimated_cost", "grid_id", "id", "is_fictitious", "lot_id", "number", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "scope_id", "scorer_count", "source", "spread", "state", "state_reason", "structure_id", "title", "total", "urgency", "version", "wish", "year") VALUES (NEW."asked_on", NEW."asker", NEW."beneficiaries", NEW."commission_id", NEW."created_at", NEW."estimated_cost", NEW."grid_id", NEW."id", NEW."is_fictitious", NEW."lot_id", NEW."number", NEW."objectives", NOW(), \'insert\', NEW."id", NEW."proposed_by_id", NEW."scope_id", NEW."scorer_count", NEW."source", NEW."spread", NEW."state", NEW."state_reason", NEW."structure_id", NEW."title", NEW."total", NEW."urgency", NEW."version", NEW."wish", NEW."year"); RETURN NULL;', hash='75ded11ce4c0156422ed67312eac0f8104aefdb9', operation='INSERT', pgid='pgtrigger_insert_insert_ae169', table='needs_need', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='need',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "needs_needevent" ("asked_on", "asker", "beneficiaries", "commission_id", "created_at", "estimated_cost", "grid_id", "id", "is_fictitious", "lot_id", "number", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "scope_id", "scorer_count", "source", "spread", "state", "state_reason", "structure_id", "title", "total", "urgency", "version", "wish", "year") VALUES (NEW."asked_on", NEW."asker", NEW."beneficiaries", NEW."commission_id", NEW."created_at", NEW."estimated_cost", NEW."grid_id", NEW."id", NEW."is_fictitious", NEW."lot_id", NEW."number", NEW."objectives", NOW(), \'update\', NEW."id", NEW."proposed_by_id", NEW."scope_id", NEW."scorer_count", NEW."source", NEW."spread", NEW."state", NEW."state_reason", NEW."structure_id", NEW."title", NEW."total", NEW."urgency", NEW."version", NEW."wish", NEW."year"); RETURN NULL;', hash='86745a7f3636012f2ce20982422a5056033c5b2d', operation='UPDATE', pgid='pgtrigger_update_update_a52e1', table='needs_need', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='need',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "needs_needevent" ("asked_on", "asker", "beneficiaries", "commission_id", "created_at", "estimated_cost", "grid_id", "id", "is_fictitious", "lot_id", "number", "objectives", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "scope_id", "scorer_count", "source", "spread", "state", "state_reason", "structure_id", "title", "total", "urgency", "version", "wish", "year") VALUES (OLD."asked_on", OLD."asker", OLD."beneficiaries", OLD."commission_id", OLD."created_at", OLD."estimated_cost", OLD."grid_id", OLD."id", OLD."is_fictitious", OLD."lot_id", OLD."number", OLD."objectives", NOW(), \'delete\', OLD."id", OLD."proposed_by_id", OLD."scope_id", OLD."scorer_count", OLD."source", OLD."spread", OLD."state", OLD."state_reason", OLD."structure_id", OLD."title", OLD."total", OLD."urgency", OLD."version", OLD."wish", OLD."year"); RETURN NULL;', hash='7825c95a86bce312e3bf6c1925aac95df715cf3c', operation='DELETE', pgid='pgtrigger_delete_delete_faaa7', table='needs_need', when='AFTER')),
+        ),
     ]

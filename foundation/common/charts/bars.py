@@ -143,7 +143,7 @@ def bars(
                     colour_of(item.tone),
                     f"{item.label} : {form(item.value)}",
                     item.href,
-                    texture_of(item.tone),
+                    "named",  # its row says what it is
                 )
                 rows.drawing.words(rows.start + length + 6, above + rows.thick - 4.5, form(item.value), weight=600)
             if target is not None:

@@ -131,7 +131,7 @@ class _Rows:
         top += self.above
         if row.planned:
             start, end = map(self.months.x, row.planned)
-            self._bar(start, end, top + 21, 4, TONES["neutral"], "solid", row)
+            self._bar(start, end, top + 21, 4, TONES["neutral"], "line", row)
         if row.expected:
             start, end = map(self.months.x, row.expected)
             self._bar(start, end, top + 7, 12, colour_of(row.tone), texture_of(row.tone), row)
@@ -157,17 +157,17 @@ class _Rows:
         self.drawing.mark("rect", fill, texture, title=row.title, href=row.href, **shape)
 
     def _mark(self, x: float, y: float, mark: Mark, row: Span) -> None:
-        fill = colour_of(mark.tone)
+        fill, hollow = colour_of(mark.tone), mark.tone in HOLLOW
         said: dict[str, Any] = {
             "title": f"{row.label}, {mark.label} : {short_date(mark.on)}",
             "class_": "mark",
+            "data_texture": f"{mark.kind}-{'marked' if mark.tone == 'late' else 'hollow' if hollow else 'full'}",
             "stroke_width": 1.5,
         }
         if mark.kind == "initial":
             self.drawing.add("circle", cx=x, cy=y, r=4.5, fill=PAPER, stroke=MUTED, **said)
         elif mark.kind == "current":
             points = f"{x:.1f},{y - 6.5:.1f} {x + 6.5:.1f},{y:.1f} {x:.1f},{y + 6.5:.1f} {x - 6.5:.1f},{y:.1f}"
-            hollow = mark.tone in HOLLOW
             self.drawing.add(
                 "polygon", points=points, fill=PAPER if hollow else fill, stroke=fill if hollow else PAPER, **said
             )

@@ -199,7 +199,9 @@ def benin_map(
         drawn.drawing.height = max(drawn.drawing.height, max(drawn.taken.values()) + 24)
         return drawn.drawing
 
-    keys = [Key(words, SCALE[i]) for i, words in enumerate(step_words(bounds, list(values.values()), form))]
+    keys = [
+        Key(words, SCALE[i], f"value-{i}") for i, words in enumerate(step_words(bounds, list(values.values()), form))
+    ]
     if any(values.get(name) is None for name in names):
         keys.append(Key(UNKNOWN, ""))
     if not description:

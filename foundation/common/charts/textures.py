@@ -24,9 +24,11 @@ STEPS = 48  # of an arc drawn as a line
 
 
 def hatching(outline: Sequence[Point], texture: str) -> list[tuple[str, float]]:
-    """The lines of a texture inside a closed outline: what an SVG path says of each family, and its width."""
+    """The lines of a texture inside a closed outline: what an SVG path says of each family, and its width; none for
+    what is told otherwise (a value written beside it, a shape of its own).
+    """
     found = []
-    for angle, gap, width in LINES[texture]:
+    for angle, gap, width in LINES.get(texture, ()):
         lines = [piece for line in _across(outline, angle, gap) for piece in _pieces(line, texture, gap)]
         path = "".join(f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" for (x1, y1), (x2, y2) in lines)
         if path:
