@@ -114,7 +114,7 @@ class Drawing:
     def mark(self, tag: str, colour: str, texture: str = "solid", **said: Any) -> None:
         """A mark in its colour, then its texture over it; what is too light for the paper has an edge."""
         faint = contrast(colour, PAPER) < EDGE
-        edge = {"stroke": MUTED, "stroke_width": 1} if faint else {}
+        edge: dict[str, Any] = {"stroke": MUTED, "stroke_width": 1} if faint else {}
         self.add(tag, **(edge | {"fill": colour, "class_": "mark", "data_texture": texture} | said))
         if texture != "solid":
             ink = INK if faint else PAPER

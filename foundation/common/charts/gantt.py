@@ -164,6 +164,7 @@ class _Rows:
             "data_texture": f"{mark.kind}-{'marked' if mark.tone == 'late' else 'hollow' if hollow else 'full'}",
             "stroke_width": 1.5,
         }
+        self.drawing.add("circle", cx=x, cy=y, r=8, fill=PAPER, pointer_events="none")  # apart from a hatched bar
         if mark.kind == "initial":
             self.drawing.add("circle", cx=x, cy=y, r=4.5, fill=PAPER, stroke=MUTED, **said)
         elif mark.kind == "current":
