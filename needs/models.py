@@ -2,8 +2,9 @@
 
 Data: a grid of weighted criteria, written once, another one taking its place; needs, each asked by a structure, with
 the scores that members give under the grid in force; lots that group them; a ranking, which copies of each need what
-was known that day, then says what becomes of it. Refusals: a need without an asker is not submitted; nothing is scored
-without a grid; a cost that nobody knows stays empty; a ranking that is adopted no longer changes, by the database.
+was known that day, then says what becomes of it. Refusals: a need without an asker is not submitted; nothing is
+scored without a grid; who proposed a need does not score it; a cost that nobody knows stays empty; a ranking that is
+adopted no longer changes, by the database.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -182,10 +183,11 @@ class Lot(VersionedModel):
 
 class NeedQuerySet(ScopedQuerySet):
     def to_score_by(self, user: "User", commissions: Any) -> "NeedQuerySet":
-        """What these commissions may score and this member did not score under the grid in force."""
+        """What these commissions may score, this member did not propose and did not score under the grid in force."""
         latest = CriteriaGrid.objects.filter(commission=models.OuterRef("commission")).order_by("-number").values("pk")
         own = NeedScore.objects.filter(need=models.OuterRef("pk"), scorer=user, criterion__grid=models.OuterRef("now"))
         rows = self.filter(commission__in=commissions, state__in=SCORABLE)
+        rows = rows.exclude(proposed_by=user)
         return rows.annotate(now=models.Subquery(latest[:1])).exclude(now=None).exclude(models.Exists(own))
 
 
@@ -224,6 +226,15 @@ class Need(VersionedModel):
     wish = models.CharField("attendu", max_length=10, choices=Wish, blank=True)
     asked_on = models.DateField("demandé le", null=True, blank=True, help_text="Vide si aucune source ne le dit.")
     source = models.CharField("source", max_length=500, blank=True, help_text="D’où l’on tient ce qui est écrit ici.")
+    proposed_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="proposé par",
+    )
     lot = models.ForeignKey(
         Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="needs", verbose_name="lot"
     )

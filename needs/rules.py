@@ -20,9 +20,12 @@ def can_keep_need(user: User, need: Any = None) -> bool:
     return user.has_role(Role.DSI, scope=need.scope_id) or user.has_role(*SITTING, commission=need.commission_id)
 
 
-@rule("Seuls le président et les membres de cette commission notent les besoins.")
+@rule(
+    "Seuls le président et les membres de cette commission notent les besoins, et qui a proposé un besoin se déporte :"
+    " il ne le note pas."
+)
 def can_score(user: User, need: Any) -> bool:
-    return user.has_role(*SCORERS, commission=need.commission_id)
+    return need.proposed_by_id != user.pk and user.has_role(*SCORERS, commission=need.commission_id)
 
 
 @rule("Seul le secrétaire de cette commission fixe sa grille, réunit les besoins en lots et arrête leur classement.")

@@ -252,9 +252,9 @@ def figure_line(read: Read) -> FigureLine:
     return FigureLine(
         key=figure.key,
         label=figure.label,
-        value=figure.text(value.value) if value.value is not None else "non renseigné",
+        value=figure.said(value.value),
         exact=str(value.value) if value.value is not None else "",
-        unit=figure.unit,
+        unit=figure.measure(),
         exclusions=figure.withheld_text(value) or value.note,
         parts=" · ".join(f"{part.label} {figure.text(part.value)}" for part in value.parts if part.value),
         as_of=short_date(value.as_of) if value.as_of else "",

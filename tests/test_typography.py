@@ -2,7 +2,7 @@
 
 import pytest
 
-from foundation.common.typography import NARROW, NBSP, known, nbsp, quoted
+from foundation.common.typography import NARROW, NBSP, known, nbsp, quoted, unbroken
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,10 @@ def test_an_answer_is_yes_or_no():
         "non renseigné",
         "non renseigné",
     ]
+
+
+def test_the_number_of_a_file_stays_in_one_piece_and_the_rest_is_left_as_it_is():
+    for number in ("B-2026-007", "012/2026", "R-2025-0041", "003/CMSIC/2026", "MP-0001"):
+        assert unbroken(f"<b> {number} suite") == f'&lt;b&gt; <span class="text-nowrap">{number}</span> suite'
+    for text in ("procès-verbal", "rendez-vous", "CMSIC 2026", "service.bj/une/adresse/assez/longue/12/de/suite"):
+        assert unbroken(text) == text

@@ -15,7 +15,7 @@ from django.contrib import messages
 from django.db.models import Model
 from django.forms import BaseForm, ModelForm
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from drf_spectacular.utils import extend_schema
@@ -25,6 +25,7 @@ from rest_framework.response import Response
 
 from .api_input import payload, read
 from .api_views import VisibleKeyField
+from .exports import drawn_page
 from .facts import facts_from
 from .form_pages import FormPage, base_version, serve_form
 from .permissions import Rule, require, seen_by
@@ -85,7 +86,7 @@ def page_of(template: str, fetch: Fetch) -> Callable[[Callable[[Request, Any], d
     def decorate(context: Callable[[Request, Any], dict[str, Any]]) -> View:
         @require_safe
         def view(request: Request, pk: UUID) -> HttpResponse:
-            return render(request, template, context(request, fetch(request, pk)), using="jinja2")
+            return drawn_page(request, template, context(request, fetch(request, pk)))
 
         view.__doc__ = context.__doc__
         return view

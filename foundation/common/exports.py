@@ -3,19 +3,23 @@
 import csv
 import io
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import slugify
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from . import clock
+from .charts import FILES, Chart, Heat
+from .requests import Request
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -226,3 +230,51 @@ def _named(response: Any, filename: str) -> Any:
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+ASKED = "figure"  # « ?figure=fig-1a2b3c4d.svg »: a chart of the page, as a file
+PICTURES = (*FILES, "csv")
+
+
+def drawn_page(request: Request, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A page whose charts are files too, each at the address of the page: who reads the one reads the others."""
+    asked = request.GET.get(ASKED, "")
+    shown = {name: _given(request, value) for name, value in context.items()}
+    if not asked:
+        return render(request, template, shown, using="jinja2")
+    found = [chart for value in shown.values() if (chart := chart_in(value)) is not None]
+    name, _, kind = asked.partition(".")
+    chart = next((each for each in found if each.id == name), None)
+    if chart is None or kind not in PICTURES:
+        raise Http404
+    return chart_response(chart, slugify(chart.title) or name, kind)
+
+
+def chart_in(value: Any) -> Chart | None:
+    """The chart that a value of a page is, or carries."""
+    found = value if isinstance(value, Chart) else getattr(value, "chart", None) if is_dataclass(value) else None
+    return found if isinstance(found, Chart) else None
+
+
+def _given(request: Request, value: Any) -> Any:
+    """The same, its chart with the addresses of its files."""
+    chart = chart_in(value)
+    if chart is None:
+        return value
+    files = []
+    for kind in PICTURES:
+        query = request.GET.copy()
+        query[ASKED] = f"{chart.id}.{kind}"
+        files.append((kind.upper(), f"?{query.urlencode()}"))
+    if isinstance(value, Chart | Heat):
+        return replace(value, files=tuple(files))
+    return replace(value, chart=replace(chart, files=tuple(files)))
+
+
+def chart_response(chart: Chart, name: str, kind: str) -> HttpResponse:
+    """One chart as a picture, or the rows behind it."""
+    if kind == "csv":
+        return csv_response(f"{name}.csv", chart.columns, chart.rows)
+    content, write = FILES[kind]
+    said = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return HttpResponse(write(chart), content, headers=said)

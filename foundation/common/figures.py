@@ -85,6 +85,15 @@ class Figure:
         """The number as it is printed, « non renseigné » when it is not known."""
         return UNITS[self.unit](value)
 
+    def measure(self, value: Number | None = None) -> str:
+        """What the number is counted in: « FCFA », « % », « jours », « projets », as its sentence begins."""
+        return self.unit or self.words(value).partition(" ")[0].rstrip(",")
+
+    def said(self, value: Number | None) -> str:
+        """The number with its unit, where no sentence follows it: « 485 jours »."""
+        text = self.text(value)
+        return text if self.unit or value is None else f"{text}\u00a0{self.measure(value)}"
+
     def words(self, value: Number | None) -> str:
         return (
             self.sentence_one

@@ -16,12 +16,11 @@ import django_filters
 from django import forms
 from django.db.models import DateField, Model, Q, QuerySet, Value
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .chips import chips_of
 from .database import SortKey
-from .exports import csv_file, xlsx_file
+from .exports import csv_file, drawn_page, xlsx_file
 from .keyset import Page, Sort, capped_count, in_order, paginate
 from .requests import Request
 from .searching import nearest, spelled_of
@@ -250,7 +249,7 @@ class ListPage:
                 return FILES[wanted](self.file, self._header(), self._lines(found))
             shown = self.shown(request, found)
             context = {"list": shown, "spec": self, **self.more(request, found), **self.more_of(found, shown.page.rows)}
-            return render(request, self.template, context, using="jinja2")
+            return drawn_page(request, self.template, context)
 
         view.__dict__["list_page"] = self  # what is declared can be asked of its address
         return view

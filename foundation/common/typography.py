@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from num2words import num2words
 
 from .pasted import block_html
@@ -239,6 +239,22 @@ def known(value: Any) -> str:
     return UNKNOWN if value is None or value == "" else str(value)
 
 
+LONGEST_NUMBER = 30  # characters: what is longer is an address or a path, and must break
+NUMBER = re.compile(r"(?=\S*\d)(?=\S*[-/])[^\W_]+(?:[-/.][^\W_]+)+")
+
+
+def unbroken(value: str) -> str:
+    """The number of a file in one piece (« B-2026-007 », « 012/2026 »), what else a text says as it is."""
+    parts: list[str] = []
+    last = 0
+    for found in [] if isinstance(value, Markup) else NUMBER.finditer(value):
+        if len(found[0]) > LONGEST_NUMBER:
+            continue
+        parts += [escape(value[last : found.start()]), Markup('<span class="text-nowrap">{}</span>').format(found[0])]
+        last = found.end()
+    return Markup("").join([*parts, escape(value[last:])]) if parts else value
+
+
 def paragraphs(text: str) -> Markup:
     """Plain text as HTML paragraphs: blank lines part them, single line ends are kept, pasted tables stay tables."""
     lines = text.replace("\r\n", "\n").strip("\n ").split("\n")
@@ -263,5 +279,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": percent,
     "plural": plural,
     "known": known,
+    "unbroken": unbroken,
     "paragraphs": paragraphs,
 }

@@ -6,12 +6,13 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.accounts.models import User
 from foundation.common.acts import View, page_act
+from foundation.common.exports import drawn_page
 from foundation.common.facts import FactsForm, column_field, offer, rows_offered
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.permissions import require
@@ -70,7 +71,7 @@ def row_page(register: "Register") -> View:
             "acts": register.acts(request.user, row),
             **register.row_more(row, request.user),
         }
-        return render(request, register.row_template, context, using="jinja2")
+        return drawn_page(request, register.row_template, context)
 
     return page
 

@@ -96,9 +96,13 @@ def _read(criteria: Sequence[str]) -> list[tuple[str, Decimal]]:
 def score(need_id: UUID, *, scores: Mapping[UUID, int | None], by: "User") -> Need:
     """Give one's scores of a need under the grid in force, all at once: what is left empty is not scored.
 
-    Refused where the need waits for no score, or the commission has no criteria.
+    Refused where the need waits for no score, the commission has no criteria, or one proposed the need oneself.
     """
     need = locked(need_id)
+    if need.proposed_by_id == by.pk:
+        raise Refused(
+            "Impossible de noter ce besoin : vous l’avez proposé. Vous vous déportez ; les autres membres le notent."
+        )
     if need.state not in SCORABLE:
         raise Refused(
             f"Impossible de noter ce besoin : il est à l’état « {State(need.state).label} ». Un besoin se note une fois"

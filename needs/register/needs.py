@@ -89,7 +89,7 @@ class NeedRegister(Register):
     def add(self, *, by: User | None, **values: Any) -> Any:
         asked = values.get("asked_on") or clock.today()
         number = next_number(values["commission"], SeriesKind.NEED, asked.year)
-        return super().add(**values, year=asked.year, number=number, by=by)
+        return super().add(**values, year=asked.year, number=number, proposed_by=by, by=by)
 
     @transaction.atomic
     def edit(self, pk: UUID, *, base_version: int | None, by: User | None, **values: Any) -> Any:

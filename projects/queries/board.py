@@ -189,8 +189,9 @@ def dearest(rows: QuerySet[Project], on: date) -> charts.Chart | None:
         size_form=short_amount,
         y_log=True,
         legend=[("confiance haute", "good"), ("moyenne", "attention"), ("basse", "late"), ("non notée", "stale")],
-        note="Aire : coût prévu. Couleur : la plus basse des notes du DSI et de l’ASIN. Contour rouge : passé au rouge"
-        " depuis moins de 90 jours ; contour vert : passé au vert. Sans écart de délai, un projet n’y est pas.",
+        note="Aire : coût prévu. Couleur et trame : la plus basse des notes du DSI et de l’ASIN. Contour rouge épais :"
+        " passé au rouge depuis moins de 90 jours ; contour vert tireté : passé au vert. Sans écart de délai, un projet"
+        " n’y est pas.",
     )
 
 

@@ -20,7 +20,8 @@ COLOUR_TONES = {Colour.GREEN: "good", Colour.YELLOW: "attention", Colour.RED: "l
 LEGEND = tuple((f"signal {colour.label}", tone) for colour, tone in COLOUR_TONES.items())
 NOTE = (
     "Barre : ce qui est attendu, ou effectif ; trait gris : la référence en vigueur. Jalons : cercle, date initiale ;"
-    " losange, date attendue ; carré, jour où il est atteint."
+    " losange, date attendue ; carré, jour où il est atteint. Losange marqué « ! » : en retard ; losange creux :"
+    " remplacé, ou projet arrêté ou achevé."
 )
 
 

@@ -19,6 +19,10 @@ from tests.factories import (
     officer_of,
 )
 
+COUNTED = (
+    *("action", "campagne", "commission", "engagement", "financement", "indicateur", "jalon", "jour", "mandat"),
+    *("ministère", "plan", "problème", "projet", "recommandation", "revue", "risque", "session", "siège"),
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -112,3 +116,16 @@ def test_what_awaits_is_that_of_the_home_page(client):
     rows = client.get("/api/v1/work").json()
     assert [(row["verb"], row["href"]) for row in rows] == [(duty.verb, duty.href) for duty in duties_of(dsi)]
     assert "Mettre à jour" in {row["verb"] for row in rows}
+
+
+@pytest.mark.parametrize("figure", list(figures.FIGURES.values()), ids=lambda figure: figure.key)
+def test_every_figure_says_what_it_counts(figure):
+    units = (
+        {"FCFA", "%"} | {word for each in COUNTED for word in (each, f"{each}s")} | {"procès-verbal", "procès-verbaux"}
+    )
+    assert {figure.measure(), figure.measure(1), figure.measure(12)} <= units, figure.key
+    one, many = (figure.said(value).replace("\u202f", "\u00a0") for value in (1, 1250))
+    if not figure.unit:
+        assert one == f"1\u00a0{figure.measure(1)}"
+        assert many == f"1\u00a0250\u00a0{figure.measure(1250)}"
+    assert figure.said(None) == "non renseigné"

@@ -412,3 +412,22 @@ def test_a_member_finds_on_his_home_page_the_needs_that_wait_for_his_scores(clie
     assert f"{reverse('needs:list')}?to_score=1" not in client.get("/").content.decode()
     client.force_login(body.secretary)
     assert "le classement de" in client.get("/").content.decode()
+
+
+def test_who_proposed_a_need_does_not_score_it_and_the_others_do(client, body):
+    grid = grid_of(body, "Utilité ; 1")
+    client.force_login(body.members[0])
+    typed = {"commission": body.commission.pk, "title": "Messagerie", "asker": "Cabinet"}
+    client.post(reverse("needs:new"), typed)
+    need = Need.objects.get()
+    assert need.proposed_by == body.members[0]
+    operations.submit(need.pk, by=body.members[0])
+    address = reverse("needs:score", args=[need.pk])
+    refused = client.get(address)
+    assert (refused.status_code, "se déporte" in refused.content.decode()) == (403, True)
+    with pytest.raises(Refused, match="vous l’avez proposé"):
+        scored(body, need, 4)
+    assert address not in client.get(NEEDS.href(need)).content.decode()
+    waiting = [Need.objects.to_score_by(user, [body.commission.pk]).count() for user in body.members]
+    assert waiting == [0, 1]
+    assert scored(body, need, 3, by=1).grid == grid

@@ -1,7 +1,9 @@
 """Periodic reports: read as of their last day, made once, read by whom they are for, scheduled."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -222,6 +224,9 @@ def test_every_figure_is_that_of_its_one_definition_with_what_it_leaves_out(mini
     for line in content.figures:
         assert line.formula == FIGURES[line.key].formula
         assert line.exact or line.exclusions or line.value == "non renseigné"
+        assert line.unit
+        assert not line.exact or line.value == FIGURES[line.key].said(Decimal(line.exact))
+        assert not re.fullmatch(r"[\d\s]*", line.value)
     book = load_workbook(BytesIO(workbook_of(Report.objects.get(), build_report(Report.objects.get()))))
     sheet = book["Chiffres"]
     heads = [cell.value for cell in sheet[3]]

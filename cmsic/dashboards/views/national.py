@@ -3,8 +3,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from foundation.common.charts import FILES
-from foundation.common.exports import csv_response
+from foundation.common.exports import PICTURES, chart_response, csv_response
 from foundation.common.requests import Request
 
 from ..filters import BoardForm
@@ -53,13 +52,9 @@ def chart_file(request: Request, name: str, kind: str) -> HttpResponse:
     """One chart as a picture, or the rows behind it."""
     _, asked, lines = _counted(request)
     drawn = chart_of(name, Board(request.user, asked, lines)) if asked else None
-    if drawn is None or kind not in (*FILES, "csv"):
+    if drawn is None or kind not in PICTURES:
         raise Http404
-    if kind == "csv":
-        return csv_response(f"{name}.csv", drawn.columns, drawn.rows)
-    content, write = FILES[kind]
-    said = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return HttpResponse(write(drawn), content, headers=said)
+    return chart_response(drawn, name, kind)
 
 
 @require_safe

@@ -24,6 +24,7 @@ from .drawing import (
     readable_on,
     shortened,
     text_width,
+    texture_of,
     wrapped,
 )
 
@@ -63,9 +64,26 @@ class _Rows:
             self.drawing.words(self.start - 10, baseline + 15 * line, piece, anchor="end", href=href, count=count)
         return y
 
-    def mark(self, x: float, top: float, length: float, colour: str, title: str, href: str = "") -> None:
-        self.drawing.add(
-            "rect", x=x, y=top, width=length, height=self.thick, fill=colour, class_="mark", title=title, href=href
+    def mark(
+        self, x: float, top: float, length: float, colour: str, title: str, href: str = "", texture: str = "solid"
+    ) -> None:
+        self.drawing.mark("rect", colour, texture, x=x, y=top, width=length, height=self.thick, title=title, href=href)
+
+    def inside(self, middle: float, top: float, words: str, colour: str, texture: str) -> None:
+        """Words over a bar, on a plate of its colour where it is hatched."""
+        if texture != "solid":
+            span = text_width(words, SMALL) + 6
+            self.drawing.add(
+                "rect",
+                x=middle - span / 2,
+                y=top + 2,
+                width=span,
+                height=self.thick - 4,
+                fill=colour,
+                pointer_events="none",
+            )
+        self.drawing.words(
+            middle, top + self.thick / 2 + 4.3, words, size=SMALL, fill=readable_on(colour), anchor="middle"
         )
 
     def unknown(self, top: float, words: str) -> None:
@@ -119,7 +137,13 @@ def bars(
             else:
                 length = max(rows.room * number(item.value) / top, 1.0 if item.value else 0.0)
                 rows.mark(
-                    rows.start, above, length, colour_of(item.tone), f"{item.label} : {form(item.value)}", item.href
+                    rows.start,
+                    above,
+                    length,
+                    colour_of(item.tone),
+                    f"{item.label} : {form(item.value)}",
+                    item.href,
+                    "named",  # its row says what it is
                 )
                 rows.drawing.words(rows.start + length + 6, above + rows.thick - 4.5, form(item.value), weight=600)
             if target is not None:
@@ -187,20 +211,14 @@ def stacked_bars(
             above = rows.label(index, row, links[index], plain(totals[index]) if links[index] else "")
             x, scale = rows.start, rows.room / ((number(totals[index]) or 1.0) if share else top)
             for rank, part in enumerate(series):
-                value, colour = part.values[index], colour_of(part.tone, rank)
+                value, colour, texture = part.values[index], colour_of(part.tone, rank), texture_of(part.tone, rank)
                 if not value:
                     continue
                 length = number(value) * scale
-                rows.mark(x, above, max(length - 1, 0.5), colour, f"{row}, {part.label} : {form(value)}")
+                said = f"{row}, {part.label} : {form(value)}"
+                rows.mark(x, above, max(length - 1, 0.5), colour, said, texture=texture)
                 if length > text_width(form(value), SMALL) + 8:
-                    rows.drawing.words(
-                        x + length / 2,
-                        above + rows.thick / 2 + 4.3,
-                        form(value),
-                        size=SMALL,
-                        fill=readable_on(colour),
-                        anchor="middle",
-                    )
+                    rows.inside(x + length / 2, above, form(value), colour, texture)
                 x += length
             rows.drawing.words(x + 6, above + rows.thick / 2 + 4.5, form(totals[index]), weight=600)
         return rows.closed()

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..typography import UNKNOWN
 from .drawing import (
+    EDGE,
     MUTED,
     NARROW,
     PAPER,
@@ -16,16 +17,20 @@ from .drawing import (
     Chart,
     Drawing,
     Formatter,
-    Key,
     Number,
     colour_of,
+    contrast,
     identifier,
+    key_of,
     nice_ticks,
     number,
     plain,
     shortened,
     text_width,
+    texture_of,
 )
+
+EDGES = {"good": "4 3"}  # an outline is whole, but for these tones
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class Bubble:
     y: Number | None
     size: Number | None  # drawn as an area
     tone: str = "primary"
-    edge: str = ""  # tone of the outline
+    edge: str = ""  # tone of the outline, which is thick
     word: str = ""  # what the tone says
     href: str = ""
 
@@ -120,15 +125,17 @@ class _Cloud:
         x, y, radius = spot
         edge: dict[str, Any] = {"stroke": PAPER, "stroke_width": 1}
         if item.edge:
-            edge = {"stroke": colour_of(item.edge), "stroke_width": 2}
-        self.drawing.add(
+            edge = {"stroke": colour_of(item.edge), "stroke_width": 3, "stroke_dasharray": EDGES.get(item.edge)}
+        elif contrast(colour_of(item.tone), PAPER) < EDGE:
+            edge = {"stroke": MUTED, "stroke_width": 1}
+        self.drawing.mark(
             "circle",
+            colour_of(item.tone),
+            texture_of(item.tone),
             cx=x,
             cy=y,
             r=radius,
-            fill=colour_of(item.tone),
-            fill_opacity=0.72,
-            class_="mark",
+            fill_opacity=0.86,
             title=title,
             href=item.href,
             **edge,
@@ -178,7 +185,7 @@ def bubbles(
         cloud = _Cloud(width, across, up)
         cloud.axes()
         spots = [
-            (cloud.x(x), cloud.y(y), max(cloud.largest * math.sqrt(number(item.size) / biggest), 4))
+            (cloud.x(x), cloud.y(y), max(cloud.largest * math.sqrt(number(item.size) / biggest), 5))
             for item, x, y in zip(placed, xs, ys, strict=True)
         ]
         circles = [(x - r, y - r, x + r, y + r) for x, y, r in spots]
@@ -198,7 +205,7 @@ def bubbles(
         description
         or f"{len(placed)} bulles : {x_label.lower()} en abscisse, {y_label.lower()} en ordonnée, {size_label.lower()} en surface."  # noqa: E501
     )
-    keys = tuple(Key(label, colour_of(tone)) for label, tone in legend)
+    keys = tuple(key_of(label, tone) for label, tone in legend)
     return Chart(
         identifier(title),
         title,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..typography import UNKNOWN, integer
+from .textures import Point, disc, hatching, points_of, rectangle
 
 WIDE, NARROW = 560, 340
 INK, MUTED, LINE, GROUND, PAPER = "#14211c", "#54625c", "#dde3e0", "#f5f7f6", "#ffffff"
@@ -25,6 +26,20 @@ TONES = {
     "stale": "#aab5af",
     "none": "#d3dad6",
 }
+# What tells a class without its colour: each tone has its texture, and each rank of the palette.
+TEXTURES = {
+    "good": "solid",
+    "attention": "rising",
+    "late": "crossed",
+    "information": "level",
+    "neutral": "upright",
+    "primary": "solid",
+    "stale": "dots",
+    "none": "falling",
+}
+RANKS = ("solid", "rising", "dots", "level", "crossed", "upright")
+DASHES = (None, "7 3", "2 3", "9 3", "5 5", "1 4")  # the same of a curve
+EDGE = 3.0  # the least contrast of an edge with the paper
 SCALE = ("#e3efe9", "#b9d8ca", "#7fb89e", "#2f7d59", "#00492f")
 ON_SCALE = (INK, INK, INK, PAPER, PAPER)
 
@@ -96,11 +111,56 @@ class Drawing:
     ) -> None:
         self.add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash)
 
+    def mark(self, tag: str, colour: str, texture: str = "solid", **said: Any) -> None:
+        """A mark in its colour, then its texture over it; what is too light for the paper has an edge."""
+        faint = contrast(colour, PAPER) < EDGE
+        edge: dict[str, Any] = {"stroke": MUTED, "stroke_width": 1} if faint else {}
+        self.add(tag, **(edge | {"fill": colour, "class_": "mark", "data_texture": texture} | said))
+        if texture != "solid":
+            ink = INK if faint else PAPER
+            for path, width in hatching(outline_of(self.shapes[-1]), texture):
+                self.add("path", d=path, fill="none", stroke=ink, stroke_width=width, pointer_events="none")
+
+
+def outline_of(shape: Shape) -> list[Point]:
+    a = shape.attrs
+    if shape.tag == "circle":
+        return disc(a["cx"], a["cy"], a["r"])
+    if shape.tag == "rect":
+        return rectangle(a.get("x", 0), a.get("y", 0), a["width"], a["height"])
+    if shape.tag == "polygon":
+        places = [float(each) for each in a["points"].replace(",", " ").split()]
+        return list(zip(places[::2], places[1::2], strict=True))
+    return [point for line in points_of(a["d"]) for point in line]
+
 
 @dataclass(frozen=True)
 class Key:
+    """`colour` empty: a dashed square, for what is unknown. `dash`: a piece of curve, for what is not a surface."""
+
     label: str
     colour: str
+    texture: str = "solid"
+    dash: str | None = None
+    is_curve: bool = False
+
+    @property
+    def swatch(self) -> list[Shape]:
+        """What stands before its words, 22 by 12."""
+        drawing = Drawing(22, 12)
+        if self.is_curve:
+            drawing.line(0, 6, 22, 6, stroke=self.colour, width=2.25, dash=self.dash)
+        elif self.colour:
+            drawing.mark("rect", self.colour, self.texture, x=0.5, y=0.5, width=21.0, height=11.0, class_=None)
+        else:
+            drawing.add(
+                "rect", x=0.5, y=0.5, width=21, height=11, fill="none", stroke=TONES["neutral"], stroke_dasharray="2 2"
+            )
+        return drawing.shapes
+
+
+def key_of(label: str, tone: str, index: int = 0) -> Key:
+    return Key(label, colour_of(tone, index), texture_of(tone, index))
 
 
 @dataclass(frozen=True)
@@ -116,6 +176,7 @@ class Chart:
     note: str = ""
     has_links: bool = False
     wide_says_it: bool = False  # the large drawing names its series itself
+    files: tuple[tuple[str, str], ...] = ()  # a label and an address, where a page gives the chart as files
 
 
 def text_width(text: str, size: float = TEXT) -> float:
@@ -180,6 +241,10 @@ def colour_of(tone: str, index: int = 0) -> str:
     return tone if tone.startswith("#") else TONES.get(tone, SERIES[index % len(SERIES)])
 
 
+def texture_of(tone: str, index: int = 0) -> str:
+    return "solid" if tone.startswith("#") else TEXTURES.get(tone, RANKS[index % len(RANKS)])
+
+
 def readable_on(colour: str) -> str:
     """White or ink, whichever is read better on the colour."""
     return PAPER if contrast(colour, PAPER) >= contrast(colour, INK) else INK
@@ -213,4 +278,4 @@ class Series:
 
 
 def legend_of(series: Sequence[Series]) -> tuple[Key, ...]:
-    return tuple(Key(part.label, colour_of(part.tone, index)) for index, part in enumerate(series))
+    return tuple(key_of(part.label, part.tone, index) for index, part in enumerate(series))

@@ -1,10 +1,10 @@
 """A chart as a file of its own: its title, its legend, its drawing, its note. SVG to be edited, PNG to be pasted."""
 
 import math
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -12,47 +12,51 @@ from xml.sax.saxutils import escape, quoteattr
 from PIL import Image, ImageDraw, ImageFont
 
 from .drawing import INK, MUTED, PAPER, SMALL, TEXT, Chart, Drawing, Shape, text_width, wrapped
+from .textures import Point, disc, points_of
 
 MARGIN, LINE_HEIGHT = 20, 20
 SCALE = 3  # pixels for each unit of a drawing: it is read on paper too
 FONTS = Path(__file__).resolve().parents[3] / "static" / "fonts" / "pdf"
-STEPS = 48  # of an arc drawn as a line
 
 
-def sheet_of(chart: Chart) -> tuple[Drawing, float]:
-    """The words around the large drawing, and how far below the top it stands."""
+Group = tuple[float, float, list[Shape]]  # how far right, how far down, what
+
+
+def sheet_of(chart: Chart) -> tuple[float, float, list[Group]]:
+    """The width and the height of a chart with the words around its large drawing, then all that is drawn."""
     sheet = Drawing(chart.wide.width)
     y = 14.0
     for line in wrapped(chart.title, sheet.width, size=16, lines=2):
         sheet.words(0, y, line, size=16, weight=600)
         y += LINE_HEIGHT
-    x = 0.0
+    x, keys = 0.0, []
     for key in chart.legend:
-        span = 20 + text_width(key.label, SMALL) + 16
+        span = 28 + text_width(key.label, SMALL) + 16
         if x and x + span > sheet.width:
             x, y = 0.0, y + LINE_HEIGHT
-        sheet.add("rect", x=x, y=y - 10, width=12, height=12, fill=key.colour or PAPER, stroke=MUTED)
-        sheet.words(x + 18, y, key.label, size=SMALL)
+        keys.append((x, y - 10, key.swatch))
+        sheet.words(x + 28, y, key.label, size=SMALL)
         x += span
     top = y + (LINE_HEIGHT if chart.legend else 0) - 4
     y = top + chart.wide.height + LINE_HEIGHT
     for line in wrapped(chart.note, sheet.width, size=SMALL, lines=4) if chart.note else []:
         sheet.words(0, y, line, size=SMALL, fill=MUTED)
         y += 16
-    sheet.height = y
-    return sheet, top
+    return sheet.width, y, [(0, 0, sheet.shapes), *keys, (0, top, chart.wide.shapes)]
 
 
 def svg_of(chart: Chart) -> bytes:
-    sheet, top = sheet_of(chart)
-    width, height = sheet.width + 2 * MARGIN, math.ceil(sheet.height + 2 * MARGIN)
-    words = "".join(map(_written, sheet.shapes))
-    drawn = "".join(map(_written, chart.wide.shapes))
+    width, height, groups = sheet_of(chart)
+    width, height = width + 2 * MARGIN, math.ceil(height + 2 * MARGIN)
+    drawn = "".join(
+        f'<g transform="translate({right:.1f} {down:.1f})">{"".join(map(_written, shapes))}</g>'
+        for right, down, shapes in groups
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
         f' role="img" lang="fr"><title>{escape(chart.title)}</title><desc>{escape(chart.description)}</desc>'
-        f'<rect width="{width}" height="{height}" fill="{PAPER}"/><g transform="translate({MARGIN} {MARGIN})">{words}'
-        f'<g transform="translate(0 {top:.1f})">{drawn}</g></g></svg>'
+        f'<rect width="{width}" height="{height}" fill="{PAPER}"/><g transform="translate({MARGIN} {MARGIN})">'
+        f"{drawn}</g></svg>"
     ).encode()
 
 
@@ -70,12 +74,11 @@ def _font(size: float, weight: int) -> ImageFont.FreeTypeFont:
 
 
 def png_of(chart: Chart) -> bytes:
-    sheet, top = sheet_of(chart)
-    size = (sheet.width + 2 * MARGIN) * SCALE, math.ceil(sheet.height + 2 * MARGIN) * SCALE
+    width, height, groups = sheet_of(chart)
+    size = round(width + 2 * MARGIN) * SCALE, math.ceil(height + 2 * MARGIN) * SCALE
     picture = Image.new("RGB", size, PAPER)
     brush = _Brush(picture)
-    for down, shapes in ((0.0, sheet.shapes), (top, chart.wide.shapes)):
-        brush.down = down
+    for brush.right, brush.down, shapes in groups:
         for shape in shapes:
             brush.draw(shape)
     out = BytesIO()
@@ -87,10 +90,10 @@ class _Brush:
     """Draws the few shapes that charts are made of."""
 
     def __init__(self, picture: Image.Image) -> None:
-        self.pen, self.down = ImageDraw.Draw(picture, "RGBA"), 0.0
+        self.pen, self.right, self.down = ImageDraw.Draw(picture, "RGBA"), 0.0, 0.0
 
     def at(self, x: float, y: float) -> tuple[float, float]:
-        return (x + MARGIN) * SCALE, (y + self.down + MARGIN) * SCALE
+        return (x + self.right + MARGIN) * SCALE, (y + self.down + MARGIN) * SCALE
 
     def draw(self, shape: Shape) -> None:
         getattr(self, f"_{shape.tag}")(shape.attrs, shape.text)
@@ -104,18 +107,39 @@ class _Brush:
         x, y, r = float(a["cx"]), float(a["cy"]), float(a["r"])
         half = float(a.get("stroke-width", 1)) / 2 if a.get("stroke") else 0.0
         box = (*self.at(x - r - half, y - r - half), *self.at(x + r + half, y + r + half))
-        self.pen.ellipse(box, _ink(a, "fill"), _ink(a, "stroke"), _width(a))
+        dashes = str(a.get("stroke-dasharray", ""))
+        self.pen.ellipse(box, _ink(a, "fill"), None if dashes else _ink(a, "stroke"), _width(a))
+        if dashes:
+            self._along([*(ring := disc(x, y, r)), ring[0]], a, dashes)
 
     def _line(self, a: dict[str, Any], text: str) -> None:
         start, end = (float(a["x1"]), float(a["y1"])), (float(a["x2"]), float(a["y2"]))
-        for one, other in _dashes(start, end, str(a.get("stroke-dasharray", ""))):
-            self.pen.line((*self.at(*one), *self.at(*other)), _ink(a, "stroke"), _width(a))
+        self._along([start, end], a, str(a.get("stroke-dasharray", "")))
+
+    def _along(self, points: list[Point], a: dict[str, Any], pattern: str) -> None:
+        """A broken line, its dashes carried from one piece to the next."""
+        done = 0.0
+        for start, end in pairwise(points):
+            for one, other in _dashes(start, end, pattern, done):
+                self.pen.line((*self.at(*one), *self.at(*other)), _ink(a, "stroke"), _width(a))
+            done += math.dist(start, end)
+
+    def _polygon(self, a: dict[str, Any], text: str) -> None:
+        places = [float(each) for each in str(a["points"]).replace(",", " ").split()]
+        self._filled(list(zip(places[::2], places[1::2], strict=True)), a)
+
+    def _filled(self, points: list[Point], a: dict[str, Any]) -> None:
+        places = [self.at(*point) for point in points]
+        self.pen.polygon(places, _ink(a, "fill"), _ink(a, "stroke"), _width(a))
 
     def _path(self, a: dict[str, Any], text: str) -> None:
-        for points in _points(str(a["d"])):
+        dashes = str(a.get("stroke-dasharray", ""))
+        for points in points_of(str(a["d"])):
             places = [self.at(*point) for point in points]
             if _ink(a, "fill") and len(places) > 2:
-                self.pen.polygon(places, _ink(a, "fill"), _ink(a, "stroke"), _width(a))
+                self._filled(points, a)
+            elif dashes:
+                self._along(points, a, dashes)
             elif _ink(a, "stroke"):
                 self.pen.line(places, _ink(a, "stroke"), _width(a), joint="curve")
 
@@ -137,54 +161,23 @@ def _width(a: dict[str, Any]) -> int:
     return max(round(float(a.get("stroke-width", 1)) * SCALE), 1) if a.get("stroke") else 0
 
 
-def _dashes(
-    start: tuple[float, float], end: tuple[float, float], pattern: str
-) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+def _dashes(start: Point, end: Point, pattern: str, done: float) -> Iterator[tuple[Point, Point]]:
+    """The pieces drawn of a line that begins `done` along its dashes."""
     long = math.dist(start, end)
     if not pattern or not long:
         yield start, end
         return
     full, gap = (float(part) for part in pattern.split())
 
-    def along(done: float) -> tuple[float, float]:
-        share = min(done / long, 1)
+    def along(far: float) -> Point:
+        share = min(max(far / long, 0.0), 1.0)
         return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
 
-    done = 0.0
-    while done < long:
-        yield along(done), along(done + full)
-        done += full + gap
-
-
-def _points(path: str) -> list[list[tuple[float, float]]]:
-    """The lines of a path made of M, L, A and Z."""
-    found: list[list[tuple[float, float]]] = []
-    for letter, numbers in re.findall(r"([MLAZ])([^MLAZ]*)", path):
-        values = [float(value) for value in re.findall(r"-?[\d.]+", numbers)]
-        if letter == "M":
-            found.append([])
-        if letter in "ML":
-            found[-1] += list(zip(values[::2], values[1::2], strict=True))
-        elif letter == "A":
-            found[-1] += _arc(found[-1][-1], values)
-    return found
-
-
-def _arc(start: tuple[float, float], values: list[float]) -> list[tuple[float, float]]:
-    """Points of a circular arc as SVG gives it: radius twice, rotation, large, sweep, end."""
-    radius, _, _, large, sweep, x, y = values
-    half = math.dist(start, (x, y)) / 2
-    radius = max(radius, half)
-    rise = math.sqrt(radius**2 - half**2) * (1 if bool(large) != bool(sweep) else -1)
-    dx, dy = (x - start[0]) / (2 * half), (y - start[1]) / (2 * half)
-    centre = ((start[0] + x) / 2 - dy * rise, (start[1] + y) / 2 + dx * rise)
-    first, last = (math.atan2(point[1] - centre[1], point[0] - centre[0]) for point in (start, (x, y)))
-    if sweep and last < first:
-        last += 2 * math.pi
-    if not sweep and last > first:
-        last -= 2 * math.pi
-    turns = [first + (last - first) * step / STEPS for step in range(1, STEPS + 1)]
-    return [(centre[0] + radius * math.cos(a), centre[1] + radius * math.sin(a)) for a in turns]
+    at = -(done % (full + gap))
+    while at < long:
+        if at + full > 0:
+            yield along(at), along(at + full)
+        at += full + gap
 
 
 # By the ending of the file: its kind, and what writes it.

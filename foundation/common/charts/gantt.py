@@ -18,21 +18,25 @@ from .drawing import (
     WIDE,
     Chart,
     Drawing,
-    Key,
     colour_of,
     identifier,
+    key_of,
     shortened,
     text_width,
+    texture_of,
     wrapped,
 )
 
 Period = tuple[date, date]
 STEPS = (1, 3, 6, 12, 24, 60)  # months between two ticks
+HOLLOW = ("neutral", "stale")  # tones of a mark that nobody waits for
 
 
 @dataclass(frozen=True)
 class Mark:
-    """`kind`: a circle for what was first foreseen, a diamond for what is, a square for what took place."""
+    """`kind`: a circle for what was first foreseen, a diamond for what is, a square for what took place. What is late
+    bears an exclamation mark, and what nobody waits for any more is hollow.
+    """
 
     kind: str  # initial, current, actual
     on: date
@@ -127,10 +131,10 @@ class _Rows:
         top += self.above
         if row.planned:
             start, end = map(self.months.x, row.planned)
-            self._bar(start, end, top + 21, 4, TONES["neutral"], row)
+            self._bar(start, end, top + 21, 4, TONES["neutral"], "line", row)
         if row.expected:
             start, end = map(self.months.x, row.expected)
-            self._bar(start, end, top + 7, 12, colour_of(row.tone), row)
+            self._bar(start, end, top + 7, 12, colour_of(row.tone), texture_of(row.tone), row)
         days = [self.months.x(mark.on) for mark in row.marks]
         if days and not row.expected:
             self.drawing.line(min(days), top + 13, max(days), top + 13, stroke=TONES["neutral"], width=1.5)
@@ -148,29 +152,29 @@ class _Rows:
             middle = top + 18 - (len(lines) - 1) * 7.5 + 15 * turn
             self.drawing.words(self.left - 12, middle, line, anchor="end", href=row.href)
 
-    def _bar(self, start: float, end: float, y: float, height: float, fill: str, row: Span) -> None:
-        shape: dict[str, Any] = {
-            "x": start,
-            "y": y,
-            "width": max(end - start, 2.0),
-            "height": height,
-            "fill": fill,
-            "class_": "mark",
-        }
-        self.drawing.add("rect", title=row.title, href=row.href, **shape)
+    def _bar(self, start: float, end: float, y: float, height: float, fill: str, texture: str, row: Span) -> None:
+        shape: dict[str, Any] = {"x": start, "y": y, "width": max(end - start, 2.0), "height": height}
+        self.drawing.mark("rect", fill, texture, title=row.title, href=row.href, **shape)
 
     def _mark(self, x: float, y: float, mark: Mark, row: Span) -> None:
-        fill = colour_of(mark.tone)
+        fill, hollow = colour_of(mark.tone), mark.tone in HOLLOW
         said: dict[str, Any] = {
             "title": f"{row.label}, {mark.label} : {short_date(mark.on)}",
             "class_": "mark",
+            "data_texture": f"{mark.kind}-{'marked' if mark.tone == 'late' else 'hollow' if hollow else 'full'}",
             "stroke_width": 1.5,
         }
+        self.drawing.add("circle", cx=x, cy=y, r=8, fill=PAPER, pointer_events="none")  # apart from a hatched bar
         if mark.kind == "initial":
-            self.drawing.add("circle", cx=x, cy=y, r=4.5, fill=PAPER, stroke=TONES["neutral"], **said)
+            self.drawing.add("circle", cx=x, cy=y, r=4.5, fill=PAPER, stroke=MUTED, **said)
         elif mark.kind == "current":
             points = f"{x:.1f},{y - 6.5:.1f} {x + 6.5:.1f},{y:.1f} {x:.1f},{y + 6.5:.1f} {x - 6.5:.1f},{y:.1f}"
-            self.drawing.add("polygon", points=points, fill=fill, stroke=PAPER, **said)
+            self.drawing.add(
+                "polygon", points=points, fill=PAPER if hollow else fill, stroke=fill if hollow else PAPER, **said
+            )
+            if mark.tone == "late":
+                self.drawing.line(x, y - 3.5, x, y + 0.8, stroke=PAPER, width=1.8)
+                self.drawing.line(x, y + 2, x, y + 3.8, stroke=PAPER, width=1.8)
         else:
             self.drawing.add("rect", x=x - 5, y=y - 5, width=10, height=10, fill=fill, stroke=PAPER, **said)
 
@@ -208,7 +212,7 @@ def gantt(
         tuple(told(row) for row in rows),
         draw(WIDE),
         draw(NARROW),
-        tuple(Key(label, colour_of(tone)) for label, tone in legend),
+        tuple(key_of(label, tone) for label, tone in legend),
         note,
         any(row.href for row in rows),
     )

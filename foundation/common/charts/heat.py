@@ -5,7 +5,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .drawing import SCALE, Formatter, Number, plain
+from .drawing import (
+    INK,
+    MUTED,
+    NARROW,
+    ON_SCALE,
+    PAPER,
+    SCALE,
+    SMALL,
+    TONES,
+    WIDE,
+    Chart,
+    Drawing,
+    Formatter,
+    Number,
+    identifier,
+    plain,
+    shortened,
+    text_width,
+    wrapped,
+)
 
 COUNTED_ONE_BY_ONE = 1000  # beyond, steps are read as they are rounded
 
@@ -25,6 +44,54 @@ class Heat:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[HeatCell, ...]], ...]
     note: str = ""
+    files: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def chart(self) -> Chart:
+        """The same as a picture of its own; a page shows the table."""
+        rows = tuple((name, *(cell.text for cell in cells)) for name, cells in self.rows)
+        return Chart(
+            identifier(self.title),
+            self.title,
+            self.description,
+            (self.corner or "Libellé", *self.columns),
+            rows,
+            _drawn(self, WIDE),
+            _drawn(self, NARROW),
+            note=self.note,
+        )
+
+
+def _drawn(found: Heat, width: int) -> Drawing:
+    drawing = Drawing(width)
+    left = min(max((text_width(name, SMALL) for name, _ in found.rows), default=0.0), width * 0.36) + 10
+    room, step, top = (width - left) / max(len(found.columns), 1), 30.0, 40.0
+    for place, column in enumerate(found.columns):
+        for line, piece in enumerate(wrapped(column, room - 4, size=SMALL)):
+            x = left + room * (place + 0.5)
+            drawing.words(x, 14 + 15 * line, piece, size=SMALL, fill=MUTED, anchor="middle")
+    for row, (name, cells) in enumerate(found.rows):
+        y = top + row * step
+        drawing.words(0, y + 19, shortened(name, left - 8, size=SMALL), size=SMALL)
+        for place, cell in enumerate(cells):
+            fill, ink = (SCALE[cell.step], ON_SCALE[cell.step]) if cell.step >= 0 else (PAPER, INK)
+            drawing.add(
+                "rect",
+                x=left + room * place + 1,
+                y=y + 1,
+                width=room - 2,
+                height=step - 2,
+                fill=fill,
+                stroke=TONES["neutral"],
+                stroke_width=0.8,
+                class_="mark",
+                data_texture=f"value-{cell.step}",
+                title=f"{name}, {found.columns[place]} : {cell.text}",
+            )
+            words = shortened(cell.text, room - 6, size=SMALL)
+            drawing.words(left + room * (place + 0.5), y + 19, words, size=SMALL, fill=ink, anchor="middle")
+    drawing.height = top + step * len(found.rows) + 4
+    return drawing
 
 
 def steps_of(

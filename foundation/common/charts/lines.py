@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from .drawing import (
+    DASHES,
     LINE,
     MUTED,
     NARROW,
@@ -14,10 +15,10 @@ from .drawing import (
     Chart,
     Drawing,
     Formatter,
+    Key,
     Series,
     colour_of,
     identifier,
-    legend_of,
     nice_ticks,
     number,
     plain,
@@ -67,7 +68,7 @@ class _Plane:
                 x = min(self.x(index), self.drawing.width - text_width(text, SMALL) / 2)
                 self.drawing.words(x, self.drawing.height - 8, text, size=SMALL, fill=MUTED, anchor="middle")
 
-    def curve(self, part: Series, colour: str) -> None:
+    def curve(self, part: Series, colour: str, dash: str | None) -> None:
         path, pen, last = "", False, None
         for index, value in enumerate(part.values):
             if value is not None:
@@ -82,8 +83,10 @@ class _Plane:
             fill="none",
             stroke=colour,
             stroke_width=2.25,
+            stroke_dasharray=dash,
             stroke_linejoin="round",
-            stroke_linecap="round",
+            stroke_linecap="butt" if dash else "round",
+            data_texture=dash or "solid",
         )
         radius = 3.5 if len(self.labels) <= 24 else 2
         for index, value in enumerate(part.values):
@@ -138,13 +141,17 @@ def lines(
         plane = _Plane(width, labels, series, ticks, form)
         plane.axes()
         for index, part in enumerate(series):
-            plane.curve(part, colour_of(part.tone, index))
+            plane.curve(part, colour_of(part.tone, index), DASHES[index % len(DASHES)])
         return plane.drawing
 
     table = tuple((text, *(form(part.values[i]) for part in series)) for i, text in enumerate(labels))
     columns = (label, *(f"{part.label} ({unit})" if unit else part.label for part in series))
     description = description or " ".join(_course(part, labels, form) for part in series)
-    legend = legend_of(series) if len(series) > 1 else ()
+    keys = tuple(
+        Key(part.label, colour_of(part.tone, index), dash=DASHES[index % len(DASHES)], is_curve=True)
+        for index, part in enumerate(series)
+    )
+    legend = keys if len(series) > 1 else ()
     return Chart(
         identifier(title), title, description, columns, table, draw(WIDE), draw(NARROW), legend, note, wide_says_it=True
     )

@@ -29,6 +29,7 @@ from .drawing import (
     plain,
 )
 from .heat import step_words, steps_of
+from .textures import points_of
 
 RENAMED = {"Kouffo": "Couffo", "Atakora": "Atacora"}
 # Where the words of a département stand: inside it, or at the end of a leader towards a free side (Togo, the sea,
@@ -126,23 +127,27 @@ class _Map:
         self.taken = {"left": 0.0, "right": 0.0}
 
     def outline(self, shape: Departement, rank: int, title: str, href: str) -> None:
-        known: dict[str, Any] = {"fill": SCALE[rank], "stroke": PAPER, "stroke_width": 1.5 / self.scale}
-        unknown: dict[str, Any] = {
-            "fill": PAPER,
-            "stroke": TONES["neutral"],
-            "stroke_width": 1 / self.scale,
-            "stroke_dasharray": "3 3",
-        }
-        place = f"translate({self.shift:.1f} 8) scale({self.scale})"
+        """Each tint says its number in words beside it: it needs no texture."""
+        known: dict[str, Any] = {"fill": SCALE[rank]}
+        unknown: dict[str, Any] = {"fill": PAPER, "stroke_dasharray": "3 3"}
         self.drawing.add(
             "path",
-            d=shape.path,
+            d=self.placed(shape.path),
             class_="mark",
             title=title,
             href=href,
-            transform=place,
+            data_texture=f"value-{rank}",
             **(known if rank >= 0 else unknown),
+            stroke=TONES["neutral"],
+            stroke_width=0.8,
         )
+
+    def placed(self, path: str) -> str:
+        rings = [
+            "L".join(f"{x * self.scale + self.shift:.1f} {y * self.scale + 8:.1f}" for x, y in ring)
+            for ring in points_of(path)
+        ]
+        return "".join(f"M{ring}Z" for ring in rings)
 
     def words(self, shape: Departement, rank: int, text: str) -> None:
         x, y = self.shift + shape.x * self.scale, 8 + shape.y * self.scale
@@ -194,7 +199,9 @@ def benin_map(
         drawn.drawing.height = max(drawn.drawing.height, max(drawn.taken.values()) + 24)
         return drawn.drawing
 
-    keys = [Key(words, SCALE[i]) for i, words in enumerate(step_words(bounds, list(values.values()), form))]
+    keys = [
+        Key(words, SCALE[i], f"value-{i}") for i, words in enumerate(step_words(bounds, list(values.values()), form))
+    ]
     if any(values.get(name) is None for name in names):
         keys.append(Key(UNKNOWN, ""))
     if not description:

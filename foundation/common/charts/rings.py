@@ -9,6 +9,7 @@ from .drawing import (
     LINE,
     MUTED,
     NARROW,
+    PAPER,
     SMALL,
     WIDE,
     Chart,
@@ -20,6 +21,7 @@ from .drawing import (
     number,
     plain,
     shortened,
+    texture_of,
 )
 
 RADIUS, THICK, LEGEND = 82.0, 26.0, 320
@@ -88,26 +90,15 @@ def _arcs(drawing: Drawing, parts: Sequence[Part], cx: float, cy: float, form: F
     angle = -math.pi / 2
     for index, part in enumerate(parts):
         share = number(part.value) / total
-        title, colour = f"{part.label} : {form(part.value)} ({share * 100:.0f} %)", colour_of(part.tone, index)
+        colour, texture = colour_of(part.tone, index), texture_of(part.tone, index)
+        said = {"title": f"{part.label} : {form(part.value)} ({share * 100:.0f} %)", "href": part.href}
         if share > 0.999:
-            drawing.add(
-                "circle",
-                cx=cx,
-                cy=cy,
-                r=RADIUS - THICK / 2,
-                fill="none",
-                stroke=colour,
-                stroke_width=THICK,
-                class_="mark",
-                title=title,
-                href=part.href,
-            )
+            drawing.mark("circle", colour, texture, cx=cx, cy=cy, r=RADIUS, **said)
+            drawing.add("circle", cx=cx, cy=cy, r=RADIUS - THICK, fill=PAPER, pointer_events="none")
         elif share > 0:
             end = angle + share * 2 * math.pi
             gap = min(0.012, share * math.pi / 2)
-            drawing.add(
-                "path", d=_arc(cx, cy, angle + gap, end - gap), fill=colour, class_="mark", title=title, href=part.href
-            )
+            drawing.mark("path", colour, texture, d=_arc(cx, cy, angle + gap, end - gap), **said)
             angle = end
 
 
@@ -131,9 +122,10 @@ def _legend(drawing: Drawing, parts: Sequence[Part], cy: float, form: Formatter)
     x, y = (2 * RADIUS + 48, max(cy - len(parts) * 13 + 6, 12)) if wide else (0.0, 2 * RADIUS + 40)
     total = sum(part.value for part in parts)
     for index, part in enumerate(parts):
-        drawing.add("rect", x=x, y=y - 10, width=12, height=12, rx=2, fill=colour_of(part.tone, index))
+        colour, texture = colour_of(part.tone, index), texture_of(part.tone, index)
+        drawing.mark("rect", colour, texture, x=x, y=y - 10, width=22.0, height=12.0, class_=None)
         said = plain(part.value) if part.href else ""
-        drawing.words(x + 20, y, shortened(part.label, span - 116), href=part.href, count=said)
+        drawing.words(x + 30, y, shortened(part.label, span - 126), href=part.href, count=said)
         drawing.words(x + span - 46, y, form(part.value), anchor="end", weight=600)
         drawing.words(x + span, y, _share(part, total) if total else "", anchor="end", fill=MUTED)
         y += 26
