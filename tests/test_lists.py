@@ -96,7 +96,7 @@ def test_every_list_is_given_in_every_format(asin):
             given += 1
             assert response.status_code == 200, (address, kind)
             assert response["Content-Disposition"].endswith(f'.{kind}"'), (address, kind)
-            content = b"".join(response.streaming_content)
+            content = whole(response)
             assert content.startswith(start), (address, kind)
             if kind == "ods":
                 assert next(open_sheet(content).lines)[1], address
@@ -109,7 +109,9 @@ LINE += [Decimal("-12345678901234567.25"), 7, True, None]
 
 
 def whole(response) -> bytes:
-    return b"".join(response.streaming_content)
+    content = b"".join(response.streaming_content)
+    response.close()
+    return content
 
 
 def test_an_ods_keeps_exact_values_and_holds_no_formula():
@@ -142,4 +144,4 @@ def test_an_ods_longer_than_a_sheet_goes_on_in_the_next(monkeypatch):
 
 def test_an_instant_is_told_in_a_workbook_by_the_clock_of_its_readers():
     sheet = load_workbook(io.BytesIO(whole(exports.xlsx_file("x", [str(n) for n in range(8)], [LINE])))).active
-    assert sheet["D2"].value == datetime(2026, 2, 1, 0, 30)
+    assert str(sheet["D2"].value) == "2026-02-01 00:30:00"
