@@ -1,7 +1,7 @@
-"""One list, declared once: its page, filters, chips, sorts, pages by key, empty state, CSV and XLSX, and its API.
+"""One list, declared once: its page, filters, chips, sorts, pages by key, empty state, files (CSV, XLSX, ODS), its API.
 
 COUNCIL = ListPage(title="Conseil des ministres", noun=("point", "points"), rows=…, columns=(…), filters=…, …)
-path("conseil", COUNCIL.page, name="council")        # ?format=csv or xlsx gives the file of the rows shown
+path("conseil", COUNCIL.page, name="council")        # ?format=csv, xlsx or ods gives the file of the rows shown
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from .chips import chips_of
 from .database import SortKey
-from .exports import csv_file, drawn_page, xlsx_file
+from .exports import csv_file, drawn_page, ods_file, xlsx_file
 from .keyset import Page, Sort, capped_count, in_order, paginate
 from .requests import Request
 from .searching import nearest, spelled_of
@@ -342,8 +342,9 @@ def _with(request: Request, **asked: str) -> str:
     return f"?{query.urlencode()}"
 
 
-KINDS = {"csv": "Tableur (CSV)", "xlsx": "Classeur (XLSX)"}
+KINDS = {"csv": "Tableur (CSV)", "xlsx": "Classeur (XLSX)", "ods": "Classeur (ODS)"}
 FILES: dict[str, Callable[[str, Sequence[str], Iterable[Sequence[Any]]], HttpResponse | Any]] = {
     "csv": csv_file,
     "xlsx": xlsx_file,
+    "ods": ods_file,
 }

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from foundation.common import clock
 from foundation.common.acts import form_page, page_new, page_of, require_form
 from foundation.common.database import SortKey
-from foundation.common.exports import csv_file, xlsx_file
+from foundation.common.exports import csv_file
 from foundation.common.form_pages import base_version, serve_form
 from foundation.common.keyset import Sort
-from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage
+from foundation.common.lists import FILES, Button, Cell, Column, Empty, Filters, ListPage
 from foundation.common.permissions import require
 from foundation.common.requests import Request
 from ministries.models import Ministry
@@ -120,7 +120,7 @@ def export(request: Request, pk: UUID) -> HttpResponseBase:
     """The measures of a ministry with its answers; a measure without an answer is there too."""
     row = _read(request, pk)
     lines = (_line(one) for one in asked_of(row, clock.today()))
-    write = xlsx_file if request.GET.get("format") == "xlsx" else csv_file
+    write = FILES.get(request.GET.get("format", ""), csv_file)
     return write(f"pssie-{row.short_name.lower()[:40]}", HEADER, lines)
 
 

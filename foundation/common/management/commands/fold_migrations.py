@@ -79,7 +79,7 @@ def shortest(operations: list[Operation], label: str) -> list[Operation]:
     if tables is None:
         return MigrationOptimizer().optimize(operations, label)
     ordered = in_order(MigrationOptimizer().optimize(tables, label), label)
-    late = {each.model_name_lower for each in ordered if not isinstance(each, CreateModel)}
+    late = {each.model_name_lower for each in ordered if isinstance(each, AddField | AlterField | RemoveField)}
     rest: list[Operation] = []
     for kept, add, _ in STANDING:
         for place, operation in enumerate(ordered):
