@@ -6,13 +6,12 @@ from django.urls import reverse
 from foundation.accounts.models import User
 from foundation.common.searching import Hit, extract_of, marked, ranked, source
 
-from .models import Project, ProjectName
+from .models import Project
+from .queries.portfolio import called
 
 
 @source("projets", "Projets", of=Project, position=10, spelled="title")
 def projects(user: User, words: str, limit: int) -> list[Hit]:
-    # A former title finds the project too.
-    renamed = ProjectName.objects.filter(title__unaccent__icontains=words).values("project_id")
     rows = Project.objects.visible_to(user).select_related("ministry")
     found = ranked(
         rows,
@@ -21,7 +20,7 @@ def projects(user: User, words: str, limit: int) -> list[Hit]:
         words,
         limit,
         title="title",
-        or_else=Q(pk__in=renamed) | Q(code__istartswith=words),
+        or_else=called(words),
         exact=Q(code__iexact=words) | Q(title__iexact=words),
     )
 

@@ -24,6 +24,7 @@ LAYERS = [
     ["foundation.notifications"],
     ["foundation.people"],
     ["foundation.registers"],
+    ["foundation.saved_views"],
     *([room] for app in settings.SUBJECT_APPS for room in [*ROOMS.get(app, ()), app]),
     ["cmsic.search"],
     ["cmsic.public"],

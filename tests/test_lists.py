@@ -109,8 +109,10 @@ LINE += [Decimal("-12345678901234567.25"), 7, True, None]
 
 
 def whole(response) -> bytes:
+    """What a file answered, and its file closed: to end the answer itself would close the connection of the test."""
     content = b"".join(response.streaming_content)
-    response.close()
+    for closing in response._resource_closers:
+        closing()
     return content
 
 

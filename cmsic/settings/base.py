@@ -104,6 +104,7 @@ GROUND_APPS = (
     "foundation.documents",
     "foundation.notifications",
     "foundation.people",
+    "foundation.saved_views",
 )
 SUBJECT_APPS = (
     "ministries",

@@ -258,6 +258,8 @@ class Project(VersionedModel):
             models.Index(
                 fields=["colour_since"], name="project_red_since", condition=Q(colour=Colour.RED.value, left_on=None)
             ),
+            # The few that others are part of: « pastèque » reads them alone.
+            models.Index(fields=["colour"], name="project_of_parts", condition=Q(is_leaf=False, left_on=None)),
             models.Index(
                 F("planned_cost").desc(),
                 "id",

@@ -10,6 +10,7 @@ from foundation.accounts.enums import Role
 from foundation.accounts.models import ApiToken
 from foundation.accounts.models.token import digest, new_secret
 from foundation.documents.operations.storing import store_bytes
+from foundation.saved_views.models import SavedView
 from ministries.enums import CouncilRecordKind, LegalLinkKind
 from ministries.models import Appointment, CouncilRecord, LegalTextLink
 from tests.factories import (
@@ -88,6 +89,9 @@ def plant_institutions(world: Any) -> None:
             held_on=LONG_AGO, kind=CouncilRecordKind.DECISION, title="Refonte"
         ),
         ("successor", "own"): MinistryFactory(valid_from=LONG_AGO),
+        ("saved_view", "own"): SavedView.objects.create(
+            user=world.users["secretary"], name="En retard", address="/projets/", title="Projets", query="stale=1"
+        ),
         ("token", "own"): ApiToken.objects.create(
             user=world.users["secretary"], name="autre", secret_hash=digest(new_secret()), abilities=["read"]
         ),

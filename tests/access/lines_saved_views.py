@@ -1,0 +1,28 @@
+"""The views of lists that somebody keeps: his alone."""
+
+from .matrix import SIGNED_IN, Line
+
+NEW = {"name": "En cours", "of": "/projets/?stage=running"}
+
+
+def named(world, variant):
+    view = world["saved_view", "own"]
+    return {"name": "En retard ici", "version": view.version, "base_version": view.version}
+
+
+def own(route, **more):
+    return Line(route, on="saved_view", variants={"own": "secretary"}, **more)
+
+
+LINES = [
+    *[Line(f"saved_views:{name}", variants={"": SIGNED_IN}) for name in ("list", "of_list", "keep")],
+    Line("saved_views:keep", method="POST", variants={"": SIGNED_IN}, data=lambda w, v: NEW),
+    own("saved_views:rename"),
+    own("saved_views:rename", method="POST", data=named),
+    own("saved_views:remove", method="POST"),
+    Line("api:saved-views-list", variants={"": SIGNED_IN}),
+    own("api:saved-views-detail"),
+    Line("api:saved-views-list", method="POST", variants={"": SIGNED_IN}, data=lambda w, v: NEW),
+    own("api:saved-views-edit", method="POST", data=named),
+    own("api:saved-views-remove", method="POST"),
+]
