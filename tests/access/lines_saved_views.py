@@ -15,7 +15,8 @@ def own(route, **more):
 
 
 LINES = [
-    *[Line(f"saved_views:{name}", variants={"": SIGNED_IN}) for name in ("list", "of_list", "keep")],
+    *[Line(f"saved_views:{name}", variants={"": SIGNED_IN}) for name in ("list", "keep")],
+    Line("saved_views:of_list", variants={"": SIGNED_IN}, query="?of=/projets/"),
     Line("saved_views:keep", method="POST", variants={"": SIGNED_IN}, data=lambda w, v: NEW),
     own("saved_views:rename"),
     own("saved_views:rename", method="POST", data=named),

@@ -23,6 +23,7 @@ from foundation.accounts.models.token import digest, new_secret
 from foundation.common.models import Level
 from foundation.documents.operations.storing import store_bytes
 from foundation.jobs import enqueue
+from foundation.saved_views.models import SavedView
 from imports.models import ImportRow, Observation, Workbook
 from ministries.enums import CouncilRecordKind, LegalLinkKind
 from ministries.models import Appointment, CouncilRecord, LegalTextLink
@@ -268,6 +269,8 @@ ONE_THING = {
     "api:reports-paper": "a file",
     "api:reports-workbook": "a file",
     "plans:reopen": "the form of one act",
+    "saved_views:rename": "the form of one view",
+    "api:saved-views-detail": "one view",
 }
 
 
@@ -345,6 +348,7 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     )
     reported(made)
     ApiToken.objects.create(user=viewer, name=commission.code, secret_hash=digest(new_secret()), abilities=["read"])
+    SavedView.objects.create(user=viewer, name=commission.code, address="/projets/", title="Projets", query="stale=1")
     enqueue("render_document", made.pv.document_id, by=viewer, scope=scope)
     return made
 
