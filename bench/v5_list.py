@@ -121,21 +121,21 @@ def given_by(ours: Callable[[], bytes]) -> Given:
     from django.template import engines
     from django.test.utils import CaptureQueriesContext
 
-    import foundation.common.lists as lists
+    import foundation.common.exports as exports
 
     given: dict[str, Any] = {}
-    original = lists.render
+    original = exports.render
 
     def remember(request: Any, name: str, context: dict[str, Any], **options: Any) -> Any:
         given.update(context=context, request=request, name=name)
         return original(request, name, context, **options)
 
-    lists.render = remember
+    exports.render = remember
     try:
         with CaptureQueriesContext(connection) as queries:
             ours()
     finally:
-        lists.render = original
+        exports.render = original
     # A list of choices is read through a named cursor; by hand one reads it plainly.
     statements = [query["sql"].partition(" CURSOR WITH HOLD FOR ")[2] or query["sql"] for query in queries]
     return Given(engines["jinja2"].get_template(given["name"]), given["context"], given["request"], statements)
