@@ -9,7 +9,7 @@ class KeepForm(FactsForm):
     replaces = forms.BooleanField(
         label="Remplacer la vue du même nom", required=False, help_text="Ses filtres deviennent ceux d’à présent."
     )
-    of = forms.CharField(max_length=1800, widget=forms.HiddenInput)
+    of = forms.CharField(label="Liste", max_length=1800, widget=forms.HiddenInput)
 
     class Meta:
         model = SavedView

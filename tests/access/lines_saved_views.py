@@ -2,6 +2,7 @@
 
 from .matrix import SIGNED_IN, Line
 
+OF = "?of=/projets/"
 NEW = {"name": "En cours", "of": "/projets/?stage=running"}
 
 
@@ -15,9 +16,10 @@ def own(route, **more):
 
 
 LINES = [
-    *[Line(f"saved_views:{name}", variants={"": SIGNED_IN}) for name in ("list", "keep")],
-    Line("saved_views:of_list", variants={"": SIGNED_IN}, query="?of=/projets/"),
-    Line("saved_views:keep", method="POST", variants={"": SIGNED_IN}, data=lambda w, v: NEW),
+    Line("saved_views:list", variants={"": SIGNED_IN}),
+    Line("saved_views:keep", variants={"": SIGNED_IN}, query=OF),
+    Line("saved_views:of_list", variants={"": SIGNED_IN}, query=OF),
+    Line("saved_views:keep", method="POST", variants={"": SIGNED_IN}, query=OF, data=lambda w, v: NEW),
     own("saved_views:rename"),
     own("saved_views:rename", method="POST", data=named),
     own("saved_views:remove", method="POST"),

@@ -54,6 +54,7 @@ PLACES = {
     "people:me": "people: capacity",
     "people:resume": "people: give_up",
     "people:tokens": "people: new_token revoke_token",
+    "saved_views:list": "saved_views: remove",
     "people:person": "people: invite reopen",
     "jobs:progress": "jobs: retry cancel",
     "ministries:text": "ministries: extract_text link_text unlink_text",
