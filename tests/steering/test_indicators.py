@@ -133,7 +133,8 @@ def test_the_note_of_a_cell_stands_below_it(client, dsi, project):
     RiskFactory(project=project)
     client.force_login(dsi)
     page = client.get(reverse("risks:list")).content.decode()
-    assert '>Guichet unique</a><br><span class="fine muted">MP-0001 · MP</span>' in page
+    told = '<span class="fine muted"><span class="text-nowrap">MP-0001</span> · MP</span>'
+    assert f">Guichet unique</a><br>{told}" in page
 
 
 def asked(day):
