@@ -107,6 +107,7 @@ PLACE_OF = {
 WITHOUT_A_BUTTON = {
     "commissions:rule_sentences": "the sentences of the rules, drawn again beside each question",
     "projects:similar": "what resembles the title that is being typed",
+    "saved_views:keep": "asked from the menu of a list, whose address it keeps: saved_views/test_in_the_browser.py",
     "projects:forecast": "what the finished projects say of the dates that are being typed",
 }
 
