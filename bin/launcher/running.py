@@ -228,7 +228,7 @@ def reset(checkout: Checkout, console: Console) -> int:
             console.say("Rien n’a été effacé.")
             return 1
         for path in doomed:
-            shutil.rmtree(path)
+            shutil.rmtree(path, onerror=unless_gone)
         identity.unlink(missing_ok=True)
         console.say("Effacé. bin/run repartira de zéro.")
         return 0
@@ -237,13 +237,22 @@ def reset(checkout: Checkout, console: Console) -> int:
         instance.release()
 
 
+def unless_gone(function: object, path: str, error: tuple[type, BaseException, object]) -> None:
+    """What another start or another erasing took away meanwhile is erased too."""
+    if not isinstance(error[1], FileNotFoundError):
+        raise error[1]
+
+
 def orphans(system: Path) -> list[Path]:
     """Root's clusters whose checkout is gone or was prepared again."""
     if os.geteuid() != 0 or not system.exists():
         return []
     found = []
     for note in system.glob("*/checkout"):
-        identity = Path(note.read_text()) / ".local" / "instance"
+        try:
+            identity = Path(note.read_text()) / ".local" / "instance"
+        except FileNotFoundError:
+            continue
         if not identity.exists() or identity.read_text().strip() != note.parent.name:
             found.append(note.parent)
     return found

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from launcher.checkout import Checkout
+from launcher.running import unless_gone
 from launcher.services import Servers, temporary_place
 
 from .conftest import processes_of, wait_until
@@ -190,3 +191,9 @@ def test_reset_erases_only_after_the_word(portal, environment):
     assert not portal.data.exists()
     subprocess.run([portal.root / "bin" / "manage", "whoami"], env=environment, check=True, capture_output=True)
     assert calls(portal) == ["migrate --no-input --grants", "whoami"]
+
+
+def test_what_another_erased_meanwhile_is_erased_and_what_resists_is_said(tmp_path):
+    shutil.rmtree(tmp_path / "gone", onerror=unless_gone)
+    with pytest.raises(NotADirectoryError):
+        shutil.rmtree(Path(__file__), onerror=unless_gone)

@@ -120,14 +120,15 @@ class Clone:
 
     def forget(self) -> None:
         """The data of a clone of root live outside it."""
-        subprocess.run(
+        done = subprocess.run(
             self.command("bin/run", "--reset"),
             cwd=self.folder,
             env=self.environment(),
-            input=b"effacer\n",
+            input="effacer\n",
             capture_output=True,
-            check=True,
+            text=True,
         )
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def free_port() -> int:
