@@ -328,12 +328,12 @@ PICTURES = (*FILES, "csv")
 def drawn_page(request: Request, template: str, context: Mapping[str, Any]) -> HttpResponse:
     """A page whose charts are files too, each at the address of the page: who reads the one reads the others."""
     asked = request.GET.get(ASKED, "")
-    shown = {name: _given(request, value) for name, value in context.items()}
     if not asked:
+        shown = {name: _given(request, value) for name, value in context.items()}
         return render(request, template, shown, using="jinja2")
-    found = [chart for value in shown.values() if (chart := chart_in(value)) is not None]
     name, _, kind = asked.partition(".")
-    chart = next((each for each in found if each.id == name), None)
+    found = map(chart_in, context.values())
+    chart = next((each for each in found if each is not None and each.id == name), None)
     if chart is None or kind not in PICTURES:
         raise Http404
     return chart_response(chart, slugify(chart.title) or name, kind)

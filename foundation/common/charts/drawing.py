@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..typography import UNKNOWN, integer
-from .textures import Point, disc, hatching, points_of, rectangle
+from .textures import Point, corners_of, disc, hatching, points_of, rectangle
 
 WIDE, NARROW = 560, 340
 INK, MUTED, LINE, GROUND, PAPER = "#14211c", "#54625c", "#dde3e0", "#f5f7f6", "#ffffff"
@@ -129,8 +129,7 @@ def outline_of(shape: Shape) -> list[Point]:
     if shape.tag == "rect":
         return rectangle(a.get("x", 0), a.get("y", 0), a["width"], a["height"])
     if shape.tag == "polygon":
-        places = [float(each) for each in a["points"].replace(",", " ").split()]
-        return list(zip(places[::2], places[1::2], strict=True))
+        return corners_of(a["points"])
     return [point for line in points_of(a["d"]) for point in line]
 
 

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from PIL import Image, ImageDraw, ImageFont
 
 from .drawing import INK, MUTED, PAPER, SMALL, TEXT, Chart, Drawing, Shape, text_width, wrapped
-from .textures import Point, disc, points_of
+from .textures import Point, corners_of, disc, points_of
 
 MARGIN, LINE_HEIGHT = 20, 20
 SCALE = 3  # pixels for each unit of a drawing: it is read on paper too
@@ -125,8 +125,7 @@ class _Brush:
             done += math.dist(start, end)
 
     def _polygon(self, a: dict[str, Any], text: str) -> None:
-        places = [float(each) for each in str(a["points"]).replace(",", " ").split()]
-        self._filled(list(zip(places[::2], places[1::2], strict=True)), a)
+        self._filled(corners_of(str(a["points"])), a)
 
     def _filled(self, points: list[Point], a: dict[str, Any]) -> None:
         places = [self.at(*point) for point in points]

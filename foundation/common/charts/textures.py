@@ -79,6 +79,12 @@ def disc(x: float, y: float, radius: float) -> list[Point]:
     return [(x + radius * math.cos(a), y + radius * math.sin(a)) for a in turns]
 
 
+def corners_of(points: str) -> list[Point]:
+    """Those of a polygon, as SVG writes them: « 1,2 3,4 »."""
+    places = [float(each) for each in points.replace(",", " ").split()]
+    return list(zip(places[::2], places[1::2], strict=True))
+
+
 def points_of(path: str) -> list[list[Point]]:
     """The lines of a path made of M, L, A and Z."""
     found: list[list[Point]] = []
