@@ -64,6 +64,7 @@ PARTS = {
     "the report of a session, read in its procès-verbal": "MinuteText TextRevision Speech ProcesVerbal Correction",
     "the voices of a written consultation, shown on its page": "ConsultationVoice VoiceLink",
     "shown on the page of the proposal": "ProposalAnnex ProposalStep ConformitySheet Opinion",
+    "shown with the grid of the commune, exported from it": "GridAnswer CommuneQuarter",
     "somebody's own exercise, which counts nowhere": "Rehearsal",
 }
 PARENT_OF = {name: reason for reason, names in PARTS.items() for name in names.split()}
@@ -98,6 +99,11 @@ MISSING = {
     ("CriteriaGrid", "search"): "found by its commission: one is in force",
     ("Ranking", "search"): "the needs that it holds are found, and its commission",
     ("Campaign", "search"): "found by its ministry: one a month for each",
+    ("CommuneReading", "search"): "its commune is found, and says its latest",
+    ("NextStep", "search"): "three at most a commune, shown on its page, which is found",
+    ("TrainingSession", "search"): "its training is found, and lists it",
+    ("Attendance", "search"): "its commune and its training are found",
+    ("Oversight", "search"): "its ministry is found",
     ("Proposal", "search"): "its authors and the secretary have their queue; once retained, it is an item",
     ("Consultation", "search"): "its item is found",
     ("SessionTemplate", "search"): "one or two a commission, offered where they serve",

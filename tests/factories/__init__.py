@@ -3,6 +3,17 @@
 from .access import GrantFactory, PersonFactory, ScopeFactory, UserFactory, member_of, officer_of
 from .campaigns import CampaignFactory, DeadlineFactory
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
+from .communes import (
+    AttendanceFactory,
+    CommuneProjectFactory,
+    CommuneQuarterFactory,
+    CommuneReadingFactory,
+    GridAnswerFactory,
+    NextStepFactory,
+    OversightFactory,
+    TrainingFactory,
+    TrainingSessionFactory,
+)
 from .editions import EditionFactory, EditionRowFactory
 from .ministries import CommuneFactory, DepartementFactory, LegalTextFactory, MinistryFactory, StructureFactory
 from .needs import CriteriaGridFactory, LotFactory, NeedFactory, NeedOutcomeFactory, RankingFactory, RankingLineFactory
@@ -34,9 +45,13 @@ __all__ = [
     "ActionProjectFactory",
     "AgendaItemFactory",
     "AnnexFactory",
+    "AttendanceFactory",
     "CampaignFactory",
     "CommissionFactory",
     "CommuneFactory",
+    "CommuneProjectFactory",
+    "CommuneQuarterFactory",
+    "CommuneReadingFactory",
     "CriteriaGridFactory",
     "DeadlineFactory",
     "DecisionFactory",
@@ -46,6 +61,7 @@ __all__ = [
     "EditionRowFactory",
     "FundingLineFactory",
     "GrantFactory",
+    "GridAnswerFactory",
     "IndicatorFactory",
     "LegalTextFactory",
     "LotFactory",
@@ -56,6 +72,8 @@ __all__ = [
     "MinistryFactory",
     "NeedFactory",
     "NeedOutcomeFactory",
+    "NextStepFactory",
+    "OversightFactory",
     "PersonFactory",
     "PlanActionFactory",
     "PlanAxisFactory",
@@ -75,6 +93,8 @@ __all__ = [
     "SessionFactory",
     "StatuteFactory",
     "StructureFactory",
+    "TrainingFactory",
+    "TrainingSessionFactory",
     "UseReviewFactory",
     "UserFactory",
     "commission_with_members",

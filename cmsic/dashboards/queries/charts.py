@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Sum
 
+from communes.enums import Drawn
+from communes.queries.follow import map_of, told_rows
 from foundation.accounts.models import User
 from foundation.common import charts, clock
 from foundation.common.typography import short_date
@@ -155,6 +157,14 @@ def _dearest(board: Board) -> charts.Chart | None:
     return dearest(rows, board.asked.on)
 
 
+def _communes(board: Board) -> charts.Chart | None:
+    """Of today, and of real data: the communes are no ministry's (1 query)."""
+    if board.asked.is_past or board.asked.ministry or board.asked.data == "demo":
+        return None
+    rows = list(told_rows(board.user, board.asked.on))
+    return map_of(rows, Drawn.TOLD, one_status=False) if rows else None
+
+
 CHARTS: dict[str, Callable[[Board], charts.Chart | None]] = {
     "stades": _stages,
     "signaux": _signals,
@@ -162,6 +172,7 @@ CHARTS: dict[str, Callable[[Board], charts.Chart | None]] = {
     "ages": _ages,
     "evolution": _course,
     "couts": _dearest,
+    "communes": _communes,
 }
 
 

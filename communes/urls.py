@@ -1,0 +1,12 @@
+from django.urls import path
+
+from .views import board, grid, quarter
+
+app_name = "communes"
+urlpatterns = [
+    path("", board.FOLLOW.page, name="list"),
+    path("export.csv", board.FOLLOW.csv, name="export"),
+    path("<uuid:pk>/grille", grid.grid_page, name="grid"),
+    path("<uuid:pk>/grille/export", grid.export, name="grid_export"),
+    path("<uuid:pk>/trimestre", quarter.tell, name="quarter"),
+]
