@@ -35,6 +35,11 @@ class FollowFilter(CommuneFilter):
     counted = has(Q(agents__isnull=False), "Adresses comptées")
     connected = has(CONNECTED, "Connectée")
     road_map = has(Q(has_road_map=True), "Feuille de route en application")
+
+
+class BoardFilter(FollowFilter):
+    """With what its map draws, which narrows nothing."""
+
     drawn = chosen("Carte", Drawn, Drawn.TOLD.label, lambda rows, value: rows)
 
 

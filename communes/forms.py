@@ -22,6 +22,7 @@ class AnswerForm(FactsForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["proof"].help_text = ""  # the question says what would prove it
         self.fields["reply"] = forms.ChoiceField(
             label="Réponse", choices=REPLIES, required=False, widget=forms.RadioSelect
         )

@@ -6,7 +6,7 @@ from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.common.permissions import rule
 from ministries.models import Commune
-from ministries.rules import ADMINS
+from ministries.rules import ADMINS, can_manage_commune
 
 
 @rule("Seuls le RSI de cette commune et l’administrateur ASIN tiennent ce que la commune dit d’elle.")
@@ -27,4 +27,10 @@ def can_keep_training(user: User, row: Any = None) -> bool:
 
 @rule("Seul l’administrateur ASIN ou celui du portail dit quel ministère est chargé des communes.")
 def can_keep_oversight(user: User, row: Any = None) -> bool:
+    return user.has_role(*ADMINS)
+
+
+@rule(can_manage_commune.sentence)
+def can_paste_statuses(user: User, row: Any = None) -> bool:
+    """As the status of one commune, on its page."""
     return user.has_role(*ADMINS)

@@ -1,5 +1,5 @@
-"""The walks of `docs/parcours/`: one page an article, each thing that it tells with the address and the words where it is
-read, followed on the demonstration.
+"""The walks of `docs/parcours/`: one page an article, each thing that it tells with the address and the words where it
+is read, followed on the demonstration.
 """
 
 import re

@@ -10,18 +10,22 @@ from rest_framework.response import Response
 
 from foundation.common import clock
 from foundation.common.acts import BARE, api_create
+from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
-from foundation.common.facts import FactsInput, answer_of, shown_of
+from foundation.common.facts import FactsInput, answer_of, input_of, shown_of
+from foundation.common.permissions import require
 from foundation.common.requests import ApiRequest
 from ministries.models import Commune
+from plans.forms import Pasted
 
 from ..filters import FollowFilter, GridAnswerFilter, OfCommuneFilter
 from ..forms import ANSWERED
 from ..models import CommuneQuarter, GridAnswer
 from ..operations.quarter import Answered, tell_quarter
+from ..operations.statuses import paste_statuses
 from ..queries.follow import followed
 from ..queries.grid import Grid, grid
-from ..rules import can_tell_quarter
+from ..rules import can_paste_statuses, can_tell_quarter
 
 COUNTED = ("year", "number", "told_on", "grid", "questions", "yes", "no", "proven")
 QuarterSerializer = shown_of(CommuneQuarter, "id", "commune", *COUNTED, "version")
@@ -99,6 +103,10 @@ class FollowSerializer(serializers.ModelSerializer[Commune]):
         )
 
 
+PastedInput = input_of(Pasted)
+ChangedSerializer = shown_of(Commune, "id", "name", "status", "version", called="ChangedCommune")
+
+
 class FollowViewSet(VisibleViewSet):
     model = Commune
     serializer_class = FollowSerializer
@@ -109,3 +117,11 @@ class FollowViewSet(VisibleViewSet):
             return super().get_queryset()
         rows: QuerySet[Commune] = followed(self.request.user, clock.today())
         return rows
+
+    @extend_schema(request=PastedInput, responses={200: ChangedSerializer(many=True)})
+    @action(detail=False, methods=["post"], url_path="paste-statuses", url_name="paste-statuses", **BARE)
+    def paste_statuses(self, request: ApiRequest) -> Response:
+        """Give the communes of a table their legal status, all or none; answer with those that changed."""
+        require(can_paste_statuses, request.user)
+        changed = paste_statuses(**payload(PastedInput, request), by=request.user)
+        return Response(ChangedSerializer(changed, many=True).data)

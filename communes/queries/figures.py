@@ -80,7 +80,7 @@ register(
     Figure(
         "communes.addresses",
         "Adresses professionnelles en usage",
-        "% des agents comptés se servent d’une adresse professionnelle",
+        "des agents comptés se servent d’une adresse professionnelle",
         f"{WHOSE} Somme des adresses en usage sur somme des agents, au dernier relevé de chaque commune qui dit les"
         " deux. Une adresse ouverte dont personne ne se sert ne compte pas.",
         VERSION,

@@ -116,17 +116,18 @@ ONE_STATUS = "Choisissez un statut dans les filtres : les communes ne se compare
 def map_of(rows: Sequence[Any], drawn: Drawn, *, one_status: bool) -> charts.Chart:
     """The départements tinted by what their communes say; by their grid for one status only."""
     measure, unit, form = DRAWS[drawn]
-    by_place: dict[str, list[Any]] = {}
+    places: dict[str, list[Any]] = {shape.name: [] for shape in charts.departements()[1]}
     for row in rows:
-        by_place.setdefault(row.departement.name, []).append(row)
+        if row.departement.name in places:
+            places[row.departement.name].append(row)
     refused = drawn == Drawn.GRID and not one_status
-    values: dict[str, Any] = {} if refused else {name: measure(found) for name, found in by_place.items()}
-    places = {row.departement.name: row.departement_id for row in rows}
+    seen = {name: found for name, found in places.items() if found}
+    listed = reverse("communes:list")
     return charts.benin_map(
         f"{drawn.label.capitalize()}, par département",
-        values,
+        {} if refused else {name: measure(found) for name, found in seen.items()},
         unit=unit,
         form=form,
-        hrefs={name: f"{reverse('communes:list')}?departement={pk}" for name, pk in places.items()},
+        hrefs={name: f"{listed}?departement={found[0].departement_id}" for name, found in seen.items()},
         note=ONE_STATUS if refused else f"{NOTES[drawn]} {plural(len(rows), 'commune lue', 'communes lues')}.",
     )

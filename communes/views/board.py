@@ -9,25 +9,31 @@ from django.urls import reverse
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.database import SortKey
+from foundation.common.figures import get
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage
 from foundation.common.requests import Request
-from foundation.common.typography import integer, percent, plural, short_date
+from foundation.common.typography import percent, plural, short_date
 
 from ..enums import Connection, Drawn
-from ..filters import FollowFilter
-from ..queries.follow import addresses_of, followed, map_of, share
+from ..filters import BoardFilter
+from ..queries.follow import followed, map_of, share
 from ..queries.grid import grid
 from ..queries.peers import medians
 from ..queries.quarters import quarter_of
 from ..register import ATTENDANCES, OVERSIGHTS, PROJECTS, READINGS, STEPS, TRAININGS
 from ..register.common import CRUMBS
+from ..rules import can_paste_statuses
 
+TILES = ("communes.told", "communes.addresses", "communes.road_maps")
 LISTS = (READINGS, PROJECTS, STEPS, TRAININGS, ATTENDANCES, OVERSIGHTS)
 
 
 def buttons(user: User) -> list[Button]:
-    return [Button(register.title, register.list_href(), tone="quiet") for register in LISTS]
+    found = [Button(register.title, register.list_href(), tone="quiet") for register in LISTS]
+    if can_paste_statuses(user):
+        found.append(Button("Coller les statuts", reverse("communes:statuses")))
+    return found
 
 
 def answered(row: Any) -> str:
@@ -55,16 +61,25 @@ def projects(row: Any) -> str:
     return f"{row.live_projects} sur {row.all_projects}" if row.all_projects else ""
 
 
+def tile(key: str, user: User) -> dict[str, Any]:
+    """A figure of all the communes that he follows, whatever is filtered, with its why."""
+    figure = get(key)
+    value = figure.compute(user, {})
+    return {
+        "number": figure.text(value.value),
+        "sentence": figure.words(value.value),
+        "href": value.href,
+        "why": reverse("dashboards:figure", args=[key]),
+        "excluded": figure.withheld_text(value),
+        "count": value.shown_there,
+    }
+
+
 def above(request: Request, found: Filters) -> dict[str, Any]:
     """The map of the rows found, and what their whole says: never a rank."""
     rows = list(found.qs)
     asked = found.form.cleaned_data if found.form.is_bound and found.form.is_valid() else {}
     drawn = Drawn(asked.get("drawn") or Drawn.TOLD)
-    said = [
-        (integer(sum(row.told_on is not None for row in rows)), f"sur {len(rows)} ont renseigné le trimestre"),
-        (percent(addresses_of(rows)), "des agents comptés se servent d’une adresse professionnelle"),
-        (integer(sum(row.has_road_map for row in rows)), "ont une feuille de route en application"),
-    ]
     named = dict(found.form.fields["status"].choices)
     middles = [
         f"statut {named[status]} : {middle:g} oui sur {len(grid().questions)}, médiane de {plural(count, 'commune')}"
@@ -72,7 +87,7 @@ def above(request: Request, found: Filters) -> dict[str, Any]:
     ]
     return {
         "chart": map_of(rows, drawn, one_status=bool(asked.get("status"))) if rows else None,
-        "said": said if rows else [],
+        "tiles": [tile(key, request.user) for key in TILES] if rows else [],
         "middles": middles,
         "quarter": quarter_of(clock.today()),
     }
@@ -84,7 +99,7 @@ FOLLOW = ListPage(
     " qu’à celles de son statut.",
     noun=("commune", "communes"),
     rows=lambda user: followed(user, clock.today()),
-    filters=FollowFilter,
+    filters=BoardFilter,
     columns=(
         Column(
             "Commune",

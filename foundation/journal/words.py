@@ -175,7 +175,6 @@ ACTS = {
     "take_back_explanation": "retirer une explication de vote",
     "take_off_proposal": "désinscrire une proposition",
     "take_out_of_block": "sortir un point de l’adoption sans débat",
-    "tell_quarter": "renseigner le trimestre de la commune",
     "tick_expected": "relever les présences annoncées",
     "transmit_session": "transmettre la session à l’ASIN",
     "unlink_texts": "défaire le lien entre deux textes",

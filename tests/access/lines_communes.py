@@ -71,6 +71,10 @@ def sent(world: Any, variant: str) -> dict[str, Any]:
     return {"commune": str(world["commune", "own"].pk), "answers": answers}
 
 
+def statuses(world: Any, variant: str) -> dict[str, Any]:
+    return {"lines": f"commune;statut\n{world['commune', 'own'].name};ordinaire"}
+
+
 READING = posting("commune_reading", "commune", read_on="2026-06-01", agents=41, addresses=13)
 PROJECT = posting("commune_project", "commune", title="Site de la commune", situation="to_come")
 STEP = posting("next_step", "commune", rank=3, text="Nommer un correspondant")
@@ -88,6 +92,7 @@ LINES = [
     *national("commune-oversights", "oversight", OVERSIGHT, "asin_admin portal_admin"),
     Line("communes:list", variants={"": SIGNED_IN}),
     Line("communes:export", variants={"": SIGNED_IN}),
+    *new_form("communes:statuses", "asin_admin portal_admin", statuses),
     Line("communes:grid", on="commune", variants=SEEN),
     Line("communes:grid_export", on="commune", variants=SEEN),
     Line("communes:quarter", on="commune", variants={"own": KEEPERS}, see=SEE),
@@ -99,5 +104,8 @@ LINES = [
     Line("api:grid-answers-grid", variants={"": SIGNED_IN}),
     Line("api:grid-answers-detail", on="grid_answer", variants=SEEN),
     Line("api:followed-communes-list", variants={"": SIGNED_IN}),
+    Line(
+        "api:followed-communes-paste-statuses", method="POST", variants={"": "asin_admin portal_admin"}, data=statuses
+    ),
     Line("api:followed-communes-detail", on="commune", variants=SEEN),
 ]

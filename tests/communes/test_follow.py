@@ -12,6 +12,7 @@ from communes.queries.follow import addresses_of, followed, map_of
 from communes.queries.grid import grid
 from communes.queries.peers import leads, medians, peers_of
 from foundation.accounts.enums import Role
+from ministries.models import Commune
 from plans.enums import PlanKind, PlanState
 from tests.factories import (
     CommuneFactory,
@@ -151,3 +152,21 @@ def test_the_map_is_a_file_too(client, asin, today, kind, content):
     answer = client.get(LIST, {"figure": f"{chart.id}.{kind}"})
     assert answer["Content-Type"].startswith(content)
     assert commune.departement.name in answer.content.decode("utf-8", "ignore") or kind == "png"
+
+
+def test_statuses_are_pasted_whatever_the_spelling_and_all_or_none(client, asin):
+    for name, aliases in (("Abomey-Calavi", ["Calavi"]), ("Sèmè-Podji", []), ("Kandi", [])):
+        CommuneFactory(name=name, aliases=aliases)
+    client.force_login(asin)
+    page = reverse("communes:statuses")
+    table = "Commune;Statut\ncalavi;intermédiaire\nSEME PODJI;Commune à statut particulier"
+    assert client.post(page, {"lines": table}).status_code == 302
+    told = dict(Commune.objects.values_list("name", "status"))
+    assert told == {"Abomey-Calavi": "intermediate", "Sèmè-Podji": "particular", "Kandi": ""}
+    wrong = "Commune;Statut\nKandi;ordinaire\nParis;ordinaire\nCalavi;grand"
+    answer = client.post(page, {"lines": wrong})
+    said = answer.content.decode().replace("\u00a0", " ")
+    assert answer.status_code == 400
+    assert "Ligne 3 : « Paris » n’est pas une des communes." in said
+    assert "Ligne 4 : dites le statut" in said
+    assert Commune.objects.get(name="Kandi").status == ""

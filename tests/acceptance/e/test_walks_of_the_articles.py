@@ -1,5 +1,5 @@
-"""« A walk in the browser for each article: `docs/parcours/` has one page per article saying, sentence by sentence of what
-the article tells, where it is in the portal; a test follows each. » 001 and 004 are followed in `tests/acceptance/d/`.
+"""« A walk in the browser for each article: `docs/parcours/` has one page per article saying, sentence by sentence of
+what the article tells, where it is in the portal; a test follows each. » 001 and 004 are followed beside, in `d/`.
 """
 
 import pytest
