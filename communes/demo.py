@@ -3,6 +3,7 @@ whose RSI is fictitious too. No other real commune is said to have answered anyt
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from foundation.common import clock
 from foundation.common.demonstration import demo_part
@@ -72,7 +73,7 @@ def _in(days: int) -> date:
 
 
 def _facts(commune: Commune) -> None:
-    told = {"commune": commune, "source": FICTITIOUS, "is_fictitious": True, "by": None}
+    told: Any = {"commune": commune, "source": FICTITIOUS, "is_fictitious": True, "by": None}
     for days, agents, used in ((-280, 118, 9), (-95, 121, 31)):
         READINGS.add(read_on=_in(days), agents=agents, addresses=used, connection=Connection.FIBRE, speed=20, **told)
     for title, framework, situation, progress, note in (

@@ -42,7 +42,7 @@ class AnsweredInput(FactsInput):
 class QuarterInput(serializers.Serializer[Any]):
     """The answers that changed; what is left out keeps its reply and its day."""
 
-    answers = AnsweredInput(many=True, required=False, max_length=200)
+    answers = AnsweredInput(many=True, required=False)
     base_version = serializers.IntegerField(
         min_value=0,
         required=False,

@@ -80,10 +80,6 @@ def addresses_of(rows: Iterable[Any]) -> int | None:
     return share(sum(row.addresses for row in known), sum(row.agents for row in known))
 
 
-def is_connected(row: Any) -> bool | None:
-    return None if not row.connection else row.connection != Connection.NONE
-
-
 def _told(rows: Sequence[Any]) -> int:
     return sum(row.told_on is not None for row in rows)
 

@@ -76,11 +76,13 @@ def statuses(world: Any, variant: str) -> dict[str, Any]:
 
 
 READING = posting("commune_reading", "commune", read_on="2026-06-01", agents=41, addresses=13)
-PROJECT = posting("commune_project", "commune", title="Site de la commune", situation="to_come")
+PROJECT = posting("commune_project", "commune", title="Site de la commune", situation="running", progress=31)
 STEP = posting("next_step", "commune", rank=3, text="Nommer un correspondant")
 TRAINING = posting("training", title="Sécuriser ses postes")
 SESSION = posting("training_session", "training", held_on="2026-06-02", place="Parakou")
-ATTENDANCE = posting("attendance", "commune", session=lambda w: w["training_session", "own"].pk, function="SGM")
+ATTENDANCE = posting(
+    "attendance", "commune", session=lambda w: w["training_session", "own"].pk, function="SGM", presence="invited"
+)
 OVERSIGHT = posting("oversight", ministry=lambda w: w["ministry", "own"].pk, source="Décret fictif n° 2")
 LINES = [
     *register_lines("commune-readings", "commune_reading", READING),

@@ -27,3 +27,8 @@ def rsi(commune):
 @pytest.fixture
 def asin():
     return officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
+
+
+def read(answer) -> str:
+    """What a page says, its spaces being plain ones."""
+    return answer.content.decode().replace("\u00a0", " ").replace("\u202f", " ").replace("&nbsp;", " ")

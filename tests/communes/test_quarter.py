@@ -15,6 +15,8 @@ from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.journal.record import entries_of
 from tests.factories import CommuneProjectFactory, GridAnswerFactory, NextStepFactory
 
+from .conftest import read
+
 pytestmark = pytest.mark.django_db
 YES, NO = Answered("C1", "yes", "Arrêté n° 4"), Answered("T1", "no")
 
@@ -145,7 +147,7 @@ def test_the_page_saves_what_changed_and_says_what_is_left(client, commune, rsi)
         "s-3-text": "Publier les délibérations",
         "s-3-due_on": "01/10/2026",
     }
-    page = client.post(address, typed, follow=True).content.decode()
+    page = read(client.post(address, typed, follow=True))
     assert "1 oui sur 40, 39" in page
     project.refresh_from_db()
     assert (project.situation, project.progress) == ("done", 100)  # what only follows is not asked again
@@ -156,9 +158,9 @@ def test_the_page_keeps_what_was_typed_when_it_refuses(client, commune, rsi):
     client.force_login(rsi)
     typed = {"version": "0", "q-C1-proof": "Une preuve sans réponse", "s-1-text": "Une étape gardée"}
     answer = client.post(reverse("communes:quarter", args=[commune.pk]), typed)
-    page = answer.content.decode()
+    page = read(answer)
     assert answer.status_code == 400
-    assert "Une preuve est celle d’une réponse" in page
+    assert "Question C1 : une preuve est celle d’une réponse, oui ou non." in page
     assert "Une preuve sans réponse" in page
     assert "Une étape gardée" in page
 

@@ -27,7 +27,7 @@ def test_a_quarter_is_told_on_a_phone_in_twenty_actions(live_page):
         CommuneProjectFactory(commune=commune, title=title)
     page = live_page("/", user=rsi, width=360)
     hand = Hand(page)
-    hand.press(page.get_by_role("link", name="Renseigner"))
+    hand.press(page.get_by_role("link", name="Renseigner le"))
     page.wait_for_url(f"**{reverse('communes:quarter', args=[commune.pk])}")
     assert_accessible(page)
     assert_fits(page)
