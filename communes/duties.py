@@ -1,7 +1,6 @@
 """What awaits the RSI of a commune, and where the communes are followed."""
 
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 
@@ -23,7 +22,7 @@ def quarters_to_tell(user: User, day: date) -> list[Duty]:
     if not (scopes := user.access.scopes(Role.RSI)):
         return []
     now = quarter_of(day)
-    rows: Any = with_follow(Commune.objects.filter(scope_id__in=scopes), day).filter(told_on=None)
+    rows = with_follow(Commune.objects.filter(scope_id__in=scopes), day).filter(told_on=None)
     return [
         Duty(
             "Renseigner",

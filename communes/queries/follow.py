@@ -5,7 +5,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
 from foundation.accounts.models import User
@@ -46,7 +46,7 @@ def _told_on(day: date) -> Subquery:
     return Subquery(told.values("told_on")[:1])
 
 
-def with_follow(rows: QuerySet[Commune], day: date) -> QuerySet[Commune]:
+def with_follow(rows: Any, day: date) -> Any:
     here = {"commune": OuterRef("pk")}
     answers = GridAnswer.objects.filter(**here, grid=grid().version)
     readings = CommuneReading.objects.filter(**here, read_on__lte=day).order_by("-read_on", "-pk")

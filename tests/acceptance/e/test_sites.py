@@ -33,10 +33,10 @@ def test_both_projects_of_the_council_show_their_places_and_no_quantity_that_no_
     archives, premises = (lines_of(of_the_council(name))[1:] for name in ("Traitement physique", "Refonte"))
     assert len(archives) == 9
     for row in archives:
-        assert "non renseigné sur non renseigné mètres linéaires d’archives traités" in row
+        assert "non renseigné Quantités non renseignées : mètres linéaires d’archives traités" in row
         assert "phase 1" in row
     assert len(premises) == 1
-    assert "non renseigné sur non renseigné prises câblées" in premises[0]
+    assert "Quantités non renseignées : prises câblées" in premises[0]
 
 
 def test_a_fictitious_project_counts_what_is_done_on_each_site(demo):
@@ -46,4 +46,4 @@ def test_a_fictitious_project_counts_what_is_done_on_each_site(demo):
     assert "100 %" in rows[0]
     assert "32 sur 80 mètres linéaires" in rows[3]
     assert "40 %" in rows[3]
-    assert "non renseigné sur non renseigné" in rows[8]
+    assert "Quantités non renseignées" in rows[8]
