@@ -29,6 +29,7 @@ from .steering import (
     RiskFactory,
     UseReviewFactory,
 )
+from .systems import HostingFactory, PlatformFactory
 
 __all__ = [
     "ActionProjectFactory",
@@ -46,6 +47,7 @@ __all__ = [
     "EditionRowFactory",
     "FundingLineFactory",
     "GrantFactory",
+    "HostingFactory",
     "IndicatorFactory",
     "LegalTextFactory",
     "LotFactory",
@@ -60,6 +62,7 @@ __all__ = [
     "PlanActionFactory",
     "PlanAxisFactory",
     "PlanFactory",
+    "PlatformFactory",
     "ProblemFactory",
     "ProjectFactory",
     "PromiseFactory",

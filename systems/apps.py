@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class SystemsConfig(AppConfig):
+    name = "systems"
+    verbose_name = "plateformes et applications"
+    addresses = {"plateformes/": "systems.register.platforms", "hebergements/": "systems.register.hostings"}
+    beside = "projects:list"
+
+    def ready(self) -> None:
+        from foundation.common.timeline import timeline
+        from ministries.extensions import page_panels
+        from projects.extensions import alike_sources
+
+        from .queries import panels
+
+        page_panels.register(panels.ministry_panel)
+        timeline.register(panels.project_events)
+        alike_sources.register(panels.alike_platforms)

@@ -1,0 +1,142 @@
+"""Platforms: those that public sources name, as far as they tell them; fictitious ones for the demonstration."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from foundation.common import clock
+from foundation.common.demonstration import demo_part
+from ministries.models import Ministry
+from projects.enums import ProjectNature, Stage
+from projects.models import Project
+
+from .enums import Formality, HostingKind, PlatformKind, SecurityNeed
+from .models import Hosting, Platform
+from .register.hostings import HOSTINGS
+from .register.platforms import PLATFORMS
+
+FICTITIOUS = "Fictif, pour la démonstration"
+P, N = PlatformKind, SecurityNeed
+NATIONAL = "Centre de données national (Abomey-Calavi)"
+HOSTS: tuple[tuple[str, HostingKind, dict[str, Any]], ...] = (
+    (
+        NATIONAL,
+        HostingKind.NATIONAL,
+        {
+            "note": "Premiers essais techniques le 1er juin 2021 ; niveau 3 de la norme ANSI/TIA-942 visé.",
+            "source": "lanationbenin.info ; daabaaru.bj",
+        },
+    ),
+    ("Salle des serveurs du ministère", HostingKind.MINISTRY, {"source": FICTITIOUS, "is_fictitious": True}),
+    ("Hébergeur privé de la place", HostingKind.PRIVATE, {"source": FICTITIOUS, "is_fictitious": True}),
+    ("Hébergeur à l’étranger", HostingKind.ABROAD, {"source": FICTITIOUS, "is_fictitious": True}),
+)
+REAL: tuple[dict[str, Any], ...] = (
+    {
+        "name": "Portail national des services publics",
+        "short_name": "PNS",
+        "purpose": "Décrire les services publics et en offrir en ligne : plus de 560 services décrits en mars 2021.",
+        "users": "Public",
+        "address": "https://service-public.bj",
+        "opened_on": date(2020, 3, 26),
+        "source": "boulevard-des-infos.com ; levenementprecis.com ; cio-mag.com",
+    },
+    {
+        "name": "Plateforme nationale d’interopérabilité X-Road BJ (UXP)",
+        "short_name": "UXP",
+        "purpose": "Faire échanger les systèmes de l’État (décret n° 2020-209 du 18 mars 2020).",
+        "users": "Institutions de l’État",
+        "supplier": "Cybernetica",
+        "source": "osiris.sn ; cyber.ee ; beninwebtv.com, septembre 2020",
+    },
+    {
+        "name": "Infrastructure nationale à clés publiques",
+        "short_name": "PKI",
+        "purpose": "Signer en ligne ; bac à sable de la signature ouvert en novembre 2022.",
+        "source": "cio-mag.com ; gaskiyani.info",
+    },
+)
+SHOWN: tuple[tuple[str, PlatformKind, str, int | None], ...] = (
+    # name, what it is, who uses it, running cost a year in millions
+    ("Guichet des attestations", P.PLATFORM, "Public", 36),
+    ("Registre des bénéficiaires", P.PLATFORM, "Agents, partenaires", 48),
+    ("Gestion électronique du courrier", P.APPLICATION, "Agents", 12),
+    ("Paie des vacataires", P.APPLICATION, "Agents de la DPAF", None),
+    ("Site du ministère", P.WEBSITE, "Public", 4),
+    ("Archives numérisées", P.APPLICATION, "Agents", 9),
+    ("Suivi des chantiers", P.APPLICATION, "Agents, préfectures", 15),
+)
+
+
+@demo_part("plateformes", position=104)
+def platforms() -> None:
+    if Platform.objects.exists():
+        return
+    for name, kind, more in HOSTS:
+        HOSTINGS.add(
+            **{"operator": "", "note": "", "source": "", "closed_on": None} | more, name=name, kind=kind, by=None
+        )
+    digital = Ministry.objects.filter(acronym="MTDI", is_fictitious=False).first()
+    for facts in REAL if digital else ():
+        _platform(digital, kind=P.PLATFORM, **facts)
+    _built()
+    for acronym in ("MDEMO", "MDEMO-N", "MDEMO-S"):
+        ministry = Ministry.objects.filter(acronym=acronym, is_fictitious=True).first()
+        if ministry is not None:
+            _fictitious(ministry)
+
+
+def _platform(ministry: Any, **facts: Any) -> Platform:
+    empty: dict[str, Any] = {
+        field.name: None if field.null else "" for field in map(Platform._meta.get_field, PLATFORMS.fields)
+    }
+    row: Platform = PLATFORMS.add(**empty | {"ministry": ministry} | facts, by=None)
+    return row
+
+
+def _built() -> None:
+    """The platforms and sites that real projects say they achieved; nothing more is known of them."""
+    kinds = {ProjectNature.PLATFORM: P.PLATFORM, ProjectNature.WEBSITE: P.WEBSITE}
+    done = Project.objects.filter(is_fictitious=False, stage=Stage.DONE, nature__in=kinds).select_related("ministry")
+    for project in done.defer("search").order_by("code"):
+        name, kind = project.title.removeprefix("Refonte du "), kinds[ProjectNature(project.nature)]
+        _platform(project.ministry, name=name[:1].upper() + name[1:], kind=kind, project=project, source=project.source)
+
+
+def _fictitious(ministry: Ministry) -> None:
+    """One of each case: funded for ever, by a project that ends soon, that ended, relayed, unknown."""
+    today = clock.today()
+    places = list(Hosting.objects.order_by("kind", "name"))
+    structure = ministry.structures.filter(acronym="DSI").first()
+    cases: tuple[dict[str, Any], ...] = (
+        {"funder": "Partenaire fictif A", "funded_until": today + timedelta(days=400)},
+        {"funder": "Partenaire fictif B", "funded_until": today - timedelta(days=60)},
+        {"funder": "Budget du ministère"},
+        {},
+        {"funder": "Partenaire fictif A", "funded_until": today + timedelta(days=200), "next_payer": "Budget national"},
+        {"funder": "Partenaire fictif C", "funded_until": today + timedelta(days=900)},
+        {"funder": "Budget du ministère", "run_cost": None, "run_cost_absence": "withheld"},
+    )
+    for rank, ((name, kind, users, cost), case) in enumerate(zip(SHOWN, cases, strict=True)):
+        personal = rank % 3 == 0
+        _platform(
+            ministry,
+            **{
+                "name": name,
+                "kind": kind,
+                "users": users,
+                "structure": structure,
+                "opened_on": today - timedelta(days=900 + 150 * rank),
+                "technology": ("Python, PostgreSQL 13", "Java, Oracle 12c", "PHP 7.4, MySQL 5.7")[rank % 3],
+                "hosting": places[rank % len(places)],
+                "supplier": "Société fictive" if rank % 2 else "",
+                "support_ends_on": (None, today - timedelta(days=120), today + timedelta(days=200))[rank % 3],
+                "availability_need": (N.HIGH, N.CRITICAL, N.MODERATE)[rank % 3],
+                "confidentiality_need": (N.HIGH, N.MODERATE, N.LOW)[rank % 3],
+                "has_personal_data": personal,
+                "formality": (Formality.TO_DO if rank else Formality.FILED) if personal else "",
+                "run_cost": cost * 1_000_000 if cost else None,
+                "source": FICTITIOUS,
+                "is_fictitious": True,
+            }
+            | case,
+        )

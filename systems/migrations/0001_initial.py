@@ -1,0 +1,173 @@
+import django.contrib.postgres.functions
+import django.core.validators
+import django.db.models.deletion
+import foundation.common.ids
+import foundation.journal.expressions
+import pgtrigger.compiler
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('accounts', '0001_initial'),
+        ('ministries', '0001_initial'),
+        ('projects', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Hosting',
+            fields=[
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('name', models.CharField(max_length=200, verbose_name='hébergement')),
+                ('kind', models.CharField(choices=[('national', 'centre de données national'), ('ministry', 'salle d’un ministère'), ('private', 'hébergeur privé au Bénin'), ('abroad', 'hors du Bénin')], max_length=10, verbose_name='nature')),
+                ('operator', models.CharField(blank=True, max_length=200, verbose_name='exploité par')),
+                ('note', models.TextField(blank=True, max_length=2000, verbose_name='précision')),
+                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
+                ('closed_on', models.DateField(blank=True, help_text='Il reste sur les fiches ; on ne le choisit plus.', null=True, verbose_name='fermé le')),
+                ('is_fictitious', models.BooleanField(default=False, verbose_name='fictif (démonstration)')),
+            ],
+            options={
+                'verbose_name': 'hébergement',
+                'constraints': [models.UniqueConstraint(fields=('name',), name='hosting_once', violation_error_message='Cet hébergement est déjà dans la liste.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "systems_hostingevent" ("closed_on", "created_at", "id", "is_fictitious", "kind", "name", "note", "operator", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "version") VALUES (NEW."closed_on", NEW."created_at", NEW."id", NEW."is_fictitious", NEW."kind", NEW."name", NEW."note", NEW."operator", NOW(), \'insert\', NEW."id", NEW."source", NEW."version"); RETURN NULL;', hash='a2b2dc5199c76dd880299147d00ec5317104bb70', operation='INSERT', pgid='pgtrigger_insert_insert_3410e', table='systems_hosting', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "systems_hostingevent" ("closed_on", "created_at", "id", "is_fictitious", "kind", "name", "note", "operator", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "version") VALUES (NEW."closed_on", NEW."created_at", NEW."id", NEW."is_fictitious", NEW."kind", NEW."name", NEW."note", NEW."operator", NOW(), \'update\', NEW."id", NEW."source", NEW."version"); RETURN NULL;', hash='6a4907f3c7db13409e4137314355eb2e7bda0dfa', operation='UPDATE', pgid='pgtrigger_update_update_f540d', table='systems_hosting', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "systems_hostingevent" ("closed_on", "created_at", "id", "is_fictitious", "kind", "name", "note", "operator", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "version") VALUES (OLD."closed_on", OLD."created_at", OLD."id", OLD."is_fictitious", OLD."kind", OLD."name", OLD."note", OLD."operator", NOW(), \'delete\', OLD."id", OLD."source", OLD."version"); RETURN NULL;', hash='db3a2fa695a45a5676801c0efc15f6b9809aee0d', operation='DELETE', pgid='pgtrigger_delete_delete_b7959', table='systems_hosting', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='HostingEvent',
+            fields=[
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('name', models.CharField(max_length=200, verbose_name='hébergement')),
+                ('kind', models.CharField(choices=[('national', 'centre de données national'), ('ministry', 'salle d’un ministère'), ('private', 'hébergeur privé au Bénin'), ('abroad', 'hors du Bénin')], max_length=10, verbose_name='nature')),
+                ('operator', models.CharField(blank=True, max_length=200, verbose_name='exploité par')),
+                ('note', models.TextField(blank=True, max_length=2000, verbose_name='précision')),
+                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
+                ('closed_on', models.DateField(blank=True, help_text='Il reste sur les fiches ; on ne le choisit plus.', null=True, verbose_name='fermé le')),
+                ('is_fictitious', models.BooleanField(default=False, verbose_name='fictif (démonstration)')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='systems.hosting')),
+            ],
+            options={
+                'verbose_name': 'historique : hébergement',
+                'verbose_name_plural': 'historique : hébergements',
+                'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ff3ce731909724444ca1a59d405b77f2ee61fca', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5930b', table='systems_hostingevent', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='Platform',
+            fields=[
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('name', models.CharField(help_text='Lu de tout agent connecté, avec le ministère.', max_length=200, verbose_name='nom')),
+                ('short_name', models.CharField(blank=True, max_length=30, verbose_name='sigle')),
+                ('kind', models.CharField(choices=[('platform', 'plateforme'), ('application', 'application'), ('website', 'site web')], max_length=12, verbose_name='nature')),
+                ('purpose', models.TextField(blank=True, max_length=2000, verbose_name='à quoi elle sert')),
+                ('users', models.CharField(blank=True, help_text='Qui s’en sert : public, agents, métiers.', max_length=300, verbose_name='usagers')),
+                ('user_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='nombre d’usagers')),
+                ('address', models.URLField(blank=True, max_length=300, verbose_name='adresse')),
+                ('opened_on', models.DateField(blank=True, null=True, verbose_name='en service depuis')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='hors service depuis')),
+                ('technology', models.CharField(blank=True, help_text='Langage, base de données, progiciel, avec leur version.', max_length=300, verbose_name='technologie')),
+                ('supplier', models.CharField(blank=True, max_length=300, verbose_name='fournisseur')),
+                ('support_ends_on', models.DateField(blank=True, null=True, verbose_name='fin du support')),
+                ('availability_need', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'faible'), (2, 'modéré'), (3, 'fort'), (4, 'vital')], null=True, verbose_name='besoin de disponibilité')),
+                ('integrity_need', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'faible'), (2, 'modéré'), (3, 'fort'), (4, 'vital')], null=True, verbose_name='besoin d’intégrité')),
+                ('confidentiality_need', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'faible'), (2, 'modéré'), (3, 'fort'), (4, 'vital')], null=True, verbose_name='besoin de confidentialité')),
+                ('trace_need', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'faible'), (2, 'modéré'), (3, 'fort'), (4, 'vital')], null=True, verbose_name='besoin de traçabilité')),
+                ('has_personal_data', models.BooleanField(blank=True, null=True, verbose_name='données personnelles')),
+                ('formality', models.CharField(blank=True, choices=[('to_do', 'à faire'), ('filed', 'déposée'), ('granted', 'obtenue'), ('refused', 'refusée')], max_length=10, verbose_name='formalité APDP')),
+                ('formality_reference', models.CharField(blank=True, max_length=200, verbose_name='référence de la formalité')),
+                ('formality_on', models.DateField(blank=True, null=True, verbose_name='date de la formalité')),
+                ('run_cost', models.BigIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000000000000000)], verbose_name='coût de fonctionnement par an (FCFA)')),
+                ('run_cost_absence', models.CharField(blank=True, choices=[('not_applicable', 'sans objet'), ('withheld', 'réservé')], default='', max_length=15, verbose_name='coût, sans montant')),
+                ('funder', models.CharField(blank=True, help_text='Budget du ministère, bailleur, projet.', max_length=300, verbose_name='payé aujourd’hui par')),
+                ('funded_until', models.DateField(blank=True, help_text='Fin du projet ou de la convention ; vide s’il n’y en a pas.', null=True, verbose_name='payé jusqu’au')),
+                ('next_payer', models.CharField(blank=True, help_text='La ligne qui prendra le relais, quand elle est sûre.', max_length=300, verbose_name='payé ensuite par')),
+                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
+                ('is_fictitious', models.BooleanField(default=False, verbose_name='fictif (démonstration)')),
+                ('hosting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='platforms', to='systems.hosting', verbose_name='hébergement')),
+                ('ministry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='platforms', to='ministries.ministry', verbose_name='ministère')),
+                ('project', models.ForeignKey(blank=True, help_text='Celui qui l’a construite.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='platforms', to='projects.project', verbose_name='projet')),
+                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
+                ('structure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ministries.structure', verbose_name='structure responsable')),
+            ],
+            options={
+                'verbose_name': 'plateforme',
+                'constraints': [models.UniqueConstraint(fields=('ministry', 'name'), name='platform_once', violation_error_message='Ce ministère a déjà une plateforme de ce nom : corrigez sa fiche.'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('opened_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='platform_closed_after_opening', violation_error_message='Une plateforme ferme après avoir ouvert : corrigez l’une des deux dates.'), models.CheckConstraint(condition=models.Q(('run_cost', None), models.Q(('run_cost__gte', 0), ('run_cost_absence', '')), _connector='OR'), name='platform_cost_has_one_state', violation_error_message='Un montant saisi n’est ni sans objet ni réservé : videz l’un des deux.'), models.CheckConstraint(condition=models.Q(models.Q(('formality', 'granted'), _negated=True), models.Q(models.Q(('formality_reference', ''), _negated=True), ('formality_on__isnull', False)), _connector='OR'), name='platform_formality_is_proved', violation_error_message='Une formalité obtenue a sa référence et sa date.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "systems_platformevent" ("address", "availability_need", "closed_on", "confidentiality_need", "created_at", "formality", "formality_on", "formality_reference", "funded_until", "funder", "has_personal_data", "hosting_id", "id", "integrity_need", "is_fictitious", "kind", "ministry_id", "name", "next_payer", "opened_on", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "purpose", "run_cost", "run_cost_absence", "scope_id", "short_name", "source", "structure_id", "supplier", "support_ends_on", "technology", "trace_need", "user_count", "users", "version") VALUES (NEW."address", NEW."availability_need", NEW."closed_on", NEW."confidentiality_need", NEW."created_at", NEW."formality", NEW."formality_on", NEW."formality_reference", NEW."funded_until", NEW."funder", NEW."has_personal_data", NEW."hosting_id", NEW."id", NEW."integrity_need", NEW."is_fictitious", NEW."kind", NEW."ministry_id", NEW."name", NEW."next_payer", NEW."opened_on", NOW(), \'insert\', NEW."id", NEW."project_id", NEW."purpose", NEW."run_cost", NEW."run_cost_absence", NEW."scope_id", NEW."short_name", NEW."source", NEW."structure_id", NEW."supplier", NEW."support_ends_on", NEW."technology", NEW."trace_need", NEW."user_count", NEW."users", NEW."version"); RETURN NULL;', hash='3625db2b590d60ad3413fca2d4eda354a51a3fab', operation='INSERT', pgid='pgtrigger_insert_insert_01b34', table='systems_platform', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "systems_platformevent" ("address", "availability_need", "closed_on", "confidentiality_need", "created_at", "formality", "formality_on", "formality_reference", "funded_until", "funder", "has_personal_data", "hosting_id", "id", "integrity_need", "is_fictitious", "kind", "ministry_id", "name", "next_payer", "opened_on", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "purpose", "run_cost", "run_cost_absence", "scope_id", "short_name", "source", "structure_id", "supplier", "support_ends_on", "technology", "trace_need", "user_count", "users", "version") VALUES (NEW."address", NEW."availability_need", NEW."closed_on", NEW."confidentiality_need", NEW."created_at", NEW."formality", NEW."formality_on", NEW."formality_reference", NEW."funded_until", NEW."funder", NEW."has_personal_data", NEW."hosting_id", NEW."id", NEW."integrity_need", NEW."is_fictitious", NEW."kind", NEW."ministry_id", NEW."name", NEW."next_payer", NEW."opened_on", NOW(), \'update\', NEW."id", NEW."project_id", NEW."purpose", NEW."run_cost", NEW."run_cost_absence", NEW."scope_id", NEW."short_name", NEW."source", NEW."structure_id", NEW."supplier", NEW."support_ends_on", NEW."technology", NEW."trace_need", NEW."user_count", NEW."users", NEW."version"); RETURN NULL;', hash='465fc7c21234810e912cc4cc31a3b772723b26f2', operation='UPDATE', pgid='pgtrigger_update_update_82bf7', table='systems_platform', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "systems_platformevent" ("address", "availability_need", "closed_on", "confidentiality_need", "created_at", "formality", "formality_on", "formality_reference", "funded_until", "funder", "has_personal_data", "hosting_id", "id", "integrity_need", "is_fictitious", "kind", "ministry_id", "name", "next_payer", "opened_on", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "purpose", "run_cost", "run_cost_absence", "scope_id", "short_name", "source", "structure_id", "supplier", "support_ends_on", "technology", "trace_need", "user_count", "users", "version") VALUES (OLD."address", OLD."availability_need", OLD."closed_on", OLD."confidentiality_need", OLD."created_at", OLD."formality", OLD."formality_on", OLD."formality_reference", OLD."funded_until", OLD."funder", OLD."has_personal_data", OLD."hosting_id", OLD."id", OLD."integrity_need", OLD."is_fictitious", OLD."kind", OLD."ministry_id", OLD."name", OLD."next_payer", OLD."opened_on", NOW(), \'delete\', OLD."id", OLD."project_id", OLD."purpose", OLD."run_cost", OLD."run_cost_absence", OLD."scope_id", OLD."short_name", OLD."source", OLD."structure_id", OLD."supplier", OLD."support_ends_on", OLD."technology", OLD."trace_need", OLD."user_count", OLD."users", OLD."version"); RETURN NULL;', hash='bdbae74a5d47442c588c5cf844b286405143d94f', operation='DELETE', pgid='pgtrigger_delete_delete_99fd0', table='systems_platform', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='Listed',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'plateforme nommée',
+                'proxy': True,
+            },
+            bases=('systems.platform',),
+        ),
+        migrations.CreateModel(
+            name='PlatformEvent',
+            fields=[
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('name', models.CharField(help_text='Lu de tout agent connecté, avec le ministère.', max_length=200, verbose_name='nom')),
+                ('short_name', models.CharField(blank=True, max_length=30, verbose_name='sigle')),
+                ('kind', models.CharField(choices=[('platform', 'plateforme'), ('application', 'application'), ('website', 'site web')], max_length=12, verbose_name='nature')),
+                ('purpose', models.TextField(blank=True, max_length=2000, verbose_name='à quoi elle sert')),
+                ('users', models.CharField(blank=True, help_text='Qui s’en sert : public, agents, métiers.', max_length=300, verbose_name='usagers')),
+                ('user_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='nombre d’usagers')),
+                ('address', models.URLField(blank=True, max_length=300, verbose_name='adresse')),
+                ('opened_on', models.DateField(blank=True, null=True, verbose_name='en service depuis')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='hors service depuis')),
+                ('technology', models.CharField(blank=True, help_text='Langage, base de données, progiciel, avec leur version.', max_length=300, verbose_name='technologie')),
+                ('supplier', models.CharField(blank=True, max_length=300, verbose_name='fournisseur')),
+                ('support_ends_on', models.DateField(blank=True, null=True, verbose_name='fin du support')),
+                ('availability_need', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'faible'), (2, 'modéré'), (3, 'fort'), (4, 'vital')], null=True, verbose_name='besoin de disponibilité')),
+                ('integrity_need', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'faible'), (2, 'modéré'), (3, 'fort'), (4, 'vital')], null=True, verbose_name='besoin d’intégrité')),
+                ('confidentiality_need', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'faible'), (2, 'modéré'), (3, 'fort'), (4, 'vital')], null=True, verbose_name='besoin de confidentialité')),
+                ('trace_need', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'faible'), (2, 'modéré'), (3, 'fort'), (4, 'vital')], null=True, verbose_name='besoin de traçabilité')),
+                ('has_personal_data', models.BooleanField(blank=True, null=True, verbose_name='données personnelles')),
+                ('formality', models.CharField(blank=True, choices=[('to_do', 'à faire'), ('filed', 'déposée'), ('granted', 'obtenue'), ('refused', 'refusée')], max_length=10, verbose_name='formalité APDP')),
+                ('formality_reference', models.CharField(blank=True, max_length=200, verbose_name='référence de la formalité')),
+                ('formality_on', models.DateField(blank=True, null=True, verbose_name='date de la formalité')),
+                ('run_cost', models.BigIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000000000000000)], verbose_name='coût de fonctionnement par an (FCFA)')),
+                ('run_cost_absence', models.CharField(blank=True, choices=[('not_applicable', 'sans objet'), ('withheld', 'réservé')], default='', max_length=15, verbose_name='coût, sans montant')),
+                ('funder', models.CharField(blank=True, help_text='Budget du ministère, bailleur, projet.', max_length=300, verbose_name='payé aujourd’hui par')),
+                ('funded_until', models.DateField(blank=True, help_text='Fin du projet ou de la convention ; vide s’il n’y en a pas.', null=True, verbose_name='payé jusqu’au')),
+                ('next_payer', models.CharField(blank=True, help_text='La ligne qui prendra le relais, quand elle est sûre.', max_length=300, verbose_name='payé ensuite par')),
+                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
+                ('is_fictitious', models.BooleanField(default=False, verbose_name='fictif (démonstration)')),
+                ('hosting', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='systems.hosting', verbose_name='hébergement')),
+                ('ministry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.ministry', verbose_name='ministère')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='systems.platform')),
+                ('project', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Celui qui l’a construite.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='projects.project', verbose_name='projet')),
+                ('scope', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.scope', verbose_name='périmètre')),
+                ('structure', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.structure', verbose_name='structure responsable')),
+            ],
+            options={
+                'verbose_name': 'historique : plateforme',
+                'verbose_name_plural': 'historique : plateformes',
+                'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b9c65c2c24724ce7704d84015f7ba3d465399967', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_69d7e', table='systems_platformevent', when='BEFORE'))],
+            },
+        ),
+    ]

@@ -1,0 +1,3 @@
+from .platform import Hosting, Listed, Platform
+
+__all__ = ["Hosting", "Listed", "Platform"]
