@@ -9,12 +9,19 @@ from ministries.models import Ministry
 from projects.enums import ProjectNature, Stage
 from projects.models import Project
 
-from .enums import Formality, HostingKind, PlatformKind, SecurityNeed
-from .models import Hosting, Platform
+from foundation.documents.operations.receiving import CONTENT_TYPES
+from foundation.documents.operations.storing import store_bytes
+
+from .enums import Choice, Formality, HostingKind, PlatformKind, ProofKind, SecurityNeed
+from .models import Hosting, Landing, LandingProof, Platform, Wave
+from .operations.landing import move_platform, verify_landing
 from .register.hostings import HOSTINGS
+from .register.landings import LANDINGS
 from .register.platforms import PLATFORMS
+from .register.waves import WAVES
 
 FICTITIOUS = "Fictif, pour la démonstration"
+NOTICE = "Pièce fictive, pour la démonstration : elle n’engage aucune administration."
 P, N = PlatformKind, SecurityNeed
 NATIONAL = "Centre de données national (Abomey-Calavi)"
 HOSTS: tuple[tuple[str, HostingKind, dict[str, Any]], ...] = (
@@ -140,3 +147,77 @@ def _fictitious(ministry: Ministry) -> None:
             }
             | case,
         )
+
+
+# Choice, wave, days from today to the date planned, days since it moved, proofs given.
+Move = tuple[Choice, int | None, int | None, int | None, int]
+MOVES: tuple[Move | None, ...] = (
+    (Choice.REHOST, 0, -200, 190, 3),
+    (Choice.REPLATFORM, 0, -100, 80, 2),
+    (Choice.REHOST, 1, -20, None, 0),
+    None,
+    (Choice.REPURCHASE, 1, 150, None, 0),
+    (Choice.RETIRE, 2, 300, None, 0),
+    (Choice.RETAIN, None, None, None, 0),
+)
+
+
+@demo_part("passage au cloud national", position=105)
+def cloud() -> None:
+    """Fictitious: no source tells which platforms went where."""
+    if Landing.objects.exists():
+        return
+    today = clock.today()
+    spans = ((-240, -90), (-60, 180), (200, 420))
+    waves = [
+        WAVES.add(
+            name=f"Vague {number} (fictive)",
+            starts_on=today + timedelta(days=first),
+            ends_on=today + timedelta(days=last),
+            note="",
+            source=FICTITIOUS,
+            is_fictitious=True,
+            by=None,
+        )
+        for number, (first, last) in enumerate(spans, start=1)
+    ]
+    for acronym in ("MDEMO", "MDEMO-N", "MDEMO-S"):
+        rows = Platform.objects.filter(ministry__acronym=acronym, is_fictitious=True).order_by("created_at", "pk")
+        for row, said in zip(rows, MOVES, strict=False):
+            if said is not None:
+                _land(row, said, waves)
+
+
+def _land(platform: Platform, said: Move, waves: list[Wave]) -> None:
+    choice, wave, planned, moved, proofs = said
+    today = clock.today()
+    landing = LANDINGS.add(
+        platform=platform,
+        choice=choice,
+        reasons="Fin du support du serveur actuel ; sauvegardes non essayées depuis deux ans (fictif).",
+        wave=waves[wave] if wave is not None else None,
+        planned_on=today + timedelta(days=planned) if planned is not None else None,
+        is_fictitious=True,
+        by=None,
+    )
+    if moved is None:
+        return
+    move_platform(landing.pk, moved_on=today - timedelta(days=moved), by=None)
+    for kind in list(ProofKind)[:proofs]:
+        file = store_bytes(
+            f"{NOTICE}\n{kind.label} : {platform.name}\n".encode(),
+            name=f"preuve-{kind.value}.txt",
+            content_type=CONTENT_TYPES["txt"],
+            scope=platform.scope_id,
+            by=None,
+        )
+        LandingProof.objects.create(
+            scope_id=platform.scope_id,
+            landing_id=landing.pk,
+            kind=kind,
+            proved_on=today - timedelta(days=moved - 20),
+            note="Constaté par la DSI (fictif)",
+            file=file,
+        )
+    if proofs == len(ProofKind):
+        verify_landing(landing.pk, by=None)

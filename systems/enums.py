@@ -67,3 +67,55 @@ class Support(TextChoices):
 
 
 SUPPORT_TONES = {Support.ENDED: "late", Support.SOON: "attention", Support.LATER: "good", Support.UNKNOWN: "neutral"}
+
+
+class Choice(TextChoices):
+    """What is done of a platform when the State's systems go to the national cloud: the six R."""
+
+    REHOST = "rehost", "réhéberger telle quelle"
+    REPLATFORM = "replatform", "réhéberger en l’adaptant"
+    REPURCHASE = "repurchase", "remplacer par un produit"
+    REFACTOR = "refactor", "refondre"
+    RETIRE = "retire", "arrêter"
+    RETAIN = "retain", "garder où elle est"
+
+
+TO_MOVE = (Choice.REHOST, Choice.REPLATFORM, Choice.REPURCHASE, Choice.REFACTOR)
+
+
+class LandingState(TextChoices):
+    """Where a platform is on its way; the first that holds."""
+
+    STAYS = "stays", "reste où elle est"
+    VERIFIED = "verified", "vérifiée"
+    STOPPED = "stopped", "arrêtée"
+    MOVED = "moved", "migrée, à vérifier"
+    LATE = "late", "en retard"
+    PLANNED = "planned", "planifiée"
+    CHOSEN = "chosen", "choix fait, sans date"
+
+
+LANDING_TONES = {
+    LandingState.STAYS: "neutral",
+    LandingState.VERIFIED: "good",
+    LandingState.STOPPED: "good",
+    LandingState.MOVED: "attention",
+    LandingState.LATE: "late",
+    LandingState.PLANNED: "information",
+    LandingState.CHOSEN: "neutral",
+}
+
+
+class ProofKind(TextChoices):
+    """What shows that a platform landed; all three are needed."""
+
+    ANSWERS = "answers", "l’adresse répond depuis le cloud national"
+    RESTORED = "restored", "une restauration a été essayée"
+    SWITCHED_OFF = "switched_off", "l’ancien serveur est éteint"
+
+
+class LandingAct(TextChoices):
+    MOVE = "move_platform", "migration d’une plateforme notée"
+    PROVE = "prove_landing", "preuve d’une migration versée"
+    VERIFY = "verify_landing", "migration vérifiée"
+    REOPEN = "reopen_landing", "migration rouverte"

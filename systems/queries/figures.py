@@ -11,8 +11,8 @@ from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.figures import Compute, Figure, FigureValue, Part, register, show_rows
 
-from ..enums import RELAY_TONES, WITHOUT_RELAY, HostingKind, Relay
-from ..models import Platform
+from ..enums import LANDING_TONES, RELAY_TONES, TO_MOVE, WITHOUT_RELAY, HostingKind, LandingState, Relay
+from ..models import Landing, Platform
 from .cliff import CLIFF_RULE
 
 METHOD_VERSION = 1
@@ -136,6 +136,112 @@ register(
         "plateforme a des données personnelles sans formalité obtenue",
         filters=MINISTRY,
     )
+)
+
+
+def undecided(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    rows = platforms(user, filters).exclude(relay=Relay.CLOSED).filter(landings=None)
+    href = address("platforms:list", filters, cloud="none", state="running")
+    return FigureValue(rows.count(), rows, href=href, as_of=clock.today())
+
+
+def landings(user: User, filters: Mapping[str, Any]) -> Any:
+    narrowed = {f"platform__{name}": value for name, value in asked(filters).items()}
+    rows = Landing.objects.visible_to(user).filter(**narrowed, choice__in=TO_MOVE)
+    return rows.select_related("platform__ministry").with_state(clock.today())
+
+
+def to_move(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    rows = landings(user, filters)
+    states = list(rows.values_list("state", flat=True))
+    parts = tuple(
+        Part(
+            state.value,
+            state.label,
+            states.count(state),
+            address("landings:list", filters, going="moving", state=state.value),
+            LANDING_TONES[state],
+        )
+        for state in LandingState
+        if state not in (LandingState.STAYS, LandingState.STOPPED)
+    )
+    href = address("landings:list", filters, going="moving")
+    return FigureValue(len(states), rows, parts=parts, href=href, as_of=clock.today())
+
+
+def verified(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    rows = landings(user, filters)
+    total, arrived = rows.count(), rows.filter(verified_on__isnull=False).count()
+    href = address("landings:list", filters, going="moving")
+    note = "" if total else "Aucune plateforme n’est à migrer."
+    share = 100 * arrived / total if total else None
+    return FigureValue(share, rows, href=href, listed=total, as_of=clock.today(), note=note)
+
+
+def to_verify(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    rows = landings(user, filters).filter(moved_on__isnull=False, verified_on=None)
+    href = address("landings:list", filters, state=LandingState.MOVED.value)
+    return FigureValue(rows.count(), rows, href=href, as_of=clock.today())
+
+
+register(
+    Figure(
+        "cloud.undecided",
+        "Plateformes sans choix pour le cloud",
+        "plateformes n’ont pas de choix pour le cloud national",
+        "Plateformes en service dont le passage au cloud national n’est pas dit : ni où elles vont, ni qu’elles restent.",
+        METHOD_VERSION,
+        undecided,
+        "plateforme n’a pas de choix pour le cloud national",
+        filters=MINISTRY,
+    )
+)
+register(
+    Figure(
+        "cloud.to_move",
+        "Plateformes qui vont au cloud",
+        "plateformes vont au cloud national",
+        "Plateformes dont le choix est de migrer : ni gardées où elles sont, ni arrêtées.",
+        METHOD_VERSION,
+        to_move,
+        "plateforme va au cloud national",
+        filters=MINISTRY,
+    )
+)
+register(
+    Figure(
+        "cloud.verified",
+        "Part des migrations vérifiées",
+        "des plateformes qui vont au cloud y sont, preuves à l’appui",
+        "Plateformes vérifiées (l’adresse répond depuis le cloud national, une restauration a été essayée, l’ancien"
+        " serveur est éteint : trois preuves datées) ÷ plateformes dont le choix est de migrer.",
+        METHOD_VERSION,
+        verified,
+        unit="%",
+        filters=MINISTRY,
+    )
+)
+register(
+    Figure(
+        "cloud.to_verify",
+        "Migrations à vérifier",
+        "migrations sont notées sans être vérifiées",
+        "Plateformes notées comme migrées, dont les trois preuves ne sont pas réunies ou la vérification pas faite.",
+        METHOD_VERSION,
+        to_verify,
+        "migration est notée sans être vérifiée",
+        filters=MINISTRY,
+    )
+)
+show_rows(
+    Landing,
+    lambda row: reverse("landings:detail", args=[row.pk]),
+    (
+        ("Plateforme", lambda row: row.platform.name),
+        ("Ministère", lambda row: row.platform.ministry.short_name),
+        ("Choix", lambda row: row.get_choice_display()),
+        ("État", lambda row: LandingState(row.state).label),
+    ),
 )
 show_rows(
     Platform,

@@ -39,7 +39,13 @@ def ministry_panel(ministry: Ministry, user: "User") -> Panel | None:
     )
 
 
-PANEL = ("platforms.running", "platforms.without_relay", "platforms.formality_due")
+PANEL = (
+    "platforms.running",
+    "platforms.without_relay",
+    "platforms.formality_due",
+    "cloud.undecided",
+    "cloud.to_verify",
+)
 
 
 def project_events(project: Any, user: "User") -> list[TimelineEntry]:

@@ -1,5 +1,5 @@
 """The registers of systems, each with its pages and its calls."""
 
-from . import hostings, platforms
+from . import hostings, landings, platforms, waves
 
-ROUTES = [*platforms.ROUTES, *hostings.ROUTES]
+ROUTES = [*platforms.ROUTES, *hostings.ROUTES, *landings.ROUTES, *waves.ROUTES]

@@ -12,6 +12,8 @@ CRUMBS = (("Accueil", "/"), ("Projets", "/projets/"))
 TABS = (
     ("Plateformes", "platforms:list"),
     ("Sans relais de financement", "platforms:cliff"),
+    ("Passage au cloud", "landings:list"),
+    ("Vagues", "waves:list"),
     ("Hébergements", "hostings:list"),
 )
 

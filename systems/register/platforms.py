@@ -50,6 +50,12 @@ class PlatformFilter(Filters):
         "tous",
         lambda rows, value: rows.filter(relay="closed") if value == "closed" else rows.exclude(relay="closed"),
     )
+    cloud = chosen(
+        "Cloud national",
+        [("none", "choix à faire"), ("chosen", "choix fait")],
+        "peu importe",
+        lambda rows, value: rows.filter(landings__isnull=value == "none"),
+    )
     support = chosen("Support", Support, "peu importe")
     personal = chosen(
         "Données personnelles",

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from .lines_institutions import new_form
+from .lines_sessions_preparing import PNG
 from .matrix import ASIN, INSIDE, MINISTRY, SIGNED_IN, Line
 
 KEEPERS = "dsi asin_admin"
@@ -68,10 +71,38 @@ def kept_lines(name: str, kept: dict[str, Any], posted: Data) -> list[Line]:
     ]
 
 
+def act_lines(
+    name: str, act: str, kind: str, *, page: bool = True, sent: Data | None = None, **said: Any
+) -> list[Line]:
+    """An act on a row of a ministry, on its page and as a call; `sent` is posted where a file goes with it, which no
+    call in JSON carries.
+    """
+    kept: dict[str, Any] = {"variants": {"own": KEEPERS}, "see": {"own": OTHERS}, "on": kind}
+    called: dict[str, Any] = {"data": lambda world, variant: said} if sent is None else {"ok": (400,)}
+    return [
+        *([Line(f"{name}:{act}", **kept)] if page else []),
+        Line(f"{name}:{act}", method="POST", data=sent or (lambda world, variant: said), **kept),
+        Line(f"api:{name}-{act}", method="POST", **called, **kept),
+    ]
+
+
+def proof(world: Any, variant: str) -> dict[str, Any]:
+    file = SimpleUploadedFile("preuve.png", PNG, "image/png")
+    return {"kind": "answers", "proved_on": "2026-03-01", "upload": file}
+
+
 LINES = [
     *register_lines(
         "platforms", "platform", ministry=("ministry", "own"), name="Registre des courriers", kind="application"
     ),
     Line("platforms:cliff", variants={"": SIGNED_IN}),
     *common_lines("hostings", "hosting", name="Salle du premier étage", kind="ministry"),
+    *common_lines("waves", "wave", name="Vague de mars"),
+    *register_lines("landings", "landing", platform=("platform", "own"), choice="rehost", reasons="Fin du support"),
+    Line("landings:board", variants={"": SIGNED_IN}),
+    *act_lines("landings", "move", "landing", moved_on="2026-02-01"),
+    *act_lines("landings", "prove", "moved_landing", sent=proof),
+    *act_lines("landings", "verify", "proved_landing", page=False),
+    *act_lines("landings", "reopen", "moved_landing", reason="Retour à l’ancien serveur."),
+    Line("api:landings-proofs", on="proved_landing", variants=SEEN),
 ]

@@ -29,7 +29,7 @@ from .steering import (
     RiskFactory,
     UseReviewFactory,
 )
-from .systems import HostingFactory, PlatformFactory
+from .systems import HostingFactory, LandingFactory, PlatformFactory, WaveFactory
 
 __all__ = [
     "ActionProjectFactory",
@@ -49,6 +49,7 @@ __all__ = [
     "GrantFactory",
     "HostingFactory",
     "IndicatorFactory",
+    "LandingFactory",
     "LegalTextFactory",
     "LotFactory",
     "MandateFactory",
@@ -80,6 +81,7 @@ __all__ = [
     "StructureFactory",
     "UseReviewFactory",
     "UserFactory",
+    "WaveFactory",
     "commission_with_members",
     "member_of",
     "officer_of",

@@ -1,8 +1,11 @@
 import factory
 
-from systems.enums import HostingKind, PlatformKind
-from systems.models import Hosting, Platform
+from datetime import date
 
+from systems.enums import Choice, HostingKind, PlatformKind, ProofKind
+from systems.models import Hosting, Landing, LandingProof, Platform, Wave
+
+from .files import pdf_of, stored
 from .ministries import MinistryFactory
 
 
@@ -22,3 +25,27 @@ class PlatformFactory(factory.django.DjangoModelFactory):
     scope = factory.SelfAttribute("ministry.scope")
     name = factory.Sequence(lambda n: f"Plateforme {n}")
     kind = PlatformKind.PLATFORM
+
+
+class WaveFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Wave
+
+    name = factory.Sequence(lambda n: f"Vague {n}")
+
+
+class LandingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Landing
+
+    platform = factory.SubFactory(PlatformFactory)
+    scope = factory.SelfAttribute("platform.scope")
+    choice = Choice.REHOST
+    reasons = "Fin du support du serveur"
+
+
+def prove(landing: Landing, *kinds: ProofKind, on: date) -> None:
+    """These proofs given, each with its document."""
+    for kind in kinds:
+        file = stored(pdf_of(f"Preuve {kind}"), "preuve.pdf")
+        LandingProof.objects.create(scope=landing.scope, landing=landing, kind=kind, proved_on=on, file=file)
