@@ -5,12 +5,11 @@ from typing import Any
 
 from foundation.common import clock
 from foundation.common.demonstration import demo_part
+from foundation.documents.operations.receiving import CONTENT_TYPES
+from foundation.documents.operations.storing import store_bytes
 from ministries.models import Ministry
 from projects.enums import ProjectNature, Stage
 from projects.models import Project
-
-from foundation.documents.operations.receiving import CONTENT_TYPES
-from foundation.documents.operations.storing import store_bytes
 
 from .enums import Choice, Formality, HostingKind, PlatformKind, ProofKind, SecurityNeed
 from .models import Hosting, Landing, LandingProof, Platform, Wave

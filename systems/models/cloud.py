@@ -17,8 +17,8 @@ from ..enums import TO_MOVE, Choice, LandingState, ProofKind
 from .platform import Platform, ReadByAll, ScopedQuerySet
 
 PROOFS_NEEDED = len(ProofKind)
-THREE_PROOFS = f"""
-IF (SELECT count(*) FROM systems_landingproof p WHERE p.landing_id = NEW.id) < {PROOFS_NEEDED} THEN
+THREE_PROOFS = """
+IF (SELECT count(*) FROM systems_landingproof p WHERE p.landing_id = NEW.id) < 3 THEN
     RAISE EXCEPTION 'a landing is verified with its three proofs'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'landing_verified_with_three_proofs';
 END IF;

@@ -14,9 +14,9 @@ from ..enums import TO_MOVE
 
 POINTS = 18  # of the curve, at most
 BURNDOWN_RULE = (
-    "À la fin de chaque mois : les plateformes à migrer (ni gardées où elles sont ni arrêtées) dont la date prévue n’est"
-    " pas passée, celles qui n’ont pas migré, celles qui ne sont pas vérifiées. Sans date prévue, une plateforme reste à"
-    " migrer."
+    "À la fin de chaque mois : les plateformes à migrer (ni gardées où elles sont, ni arrêtées) dont la date prévue"
+    " n’est pas passée, celles qui n’ont pas migré, celles qui ne sont pas vérifiées. Sans date prévue, une plateforme"
+    " reste à migrer."
 )
 
 
@@ -47,7 +47,7 @@ def _is_known(end: date, day: date) -> bool:
 
 
 def months_of(days: list[date], day: date) -> list[date]:
-    """The last days of the months from the one before the first to the last, today among them, few enough to be read."""
+    """The ends of the months from the one before the first day to the last, today’s among them, few enough to read."""
     first, last = add_months(min([*days, day]), -1), max([*days, day])
     count = (last.year - first.year) * 12 + last.month - first.month
     step = math.ceil((count + 1) / POINTS)

@@ -189,7 +189,8 @@ register(
         "cloud.undecided",
         "Plateformes sans choix pour le cloud",
         "plateformes n’ont pas de choix pour le cloud national",
-        "Plateformes en service dont le passage au cloud national n’est pas dit : ni où elles vont, ni qu’elles restent.",
+        "Plateformes en service dont le passage au cloud national n’est pas dit : ni qu’elles y vont, ni qu’elles"
+        " restent.",
         METHOD_VERSION,
         undecided,
         "plateforme n’a pas de choix pour le cloud national",

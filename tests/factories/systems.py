@@ -1,6 +1,6 @@
-import factory
-
 from datetime import date
+
+import factory
 
 from systems.enums import Choice, HostingKind, PlatformKind, ProofKind
 from systems.models import Hosting, Landing, LandingProof, Platform, Wave
