@@ -119,3 +119,62 @@ class LandingAct(TextChoices):
     PROVE = "prove_landing", "preuve d’une migration versée"
     VERIFY = "verify_landing", "migration vérifiée"
     REOPEN = "reopen_landing", "migration rouverte"
+
+
+class Nature(TextChoices):
+    XROAD = "xroad", "plateforme d’interopérabilité (X-Road / UXP)"
+    API = "api", "API"
+    FILE = "file", "fichier"
+    HAND = "hand", "à la main"
+
+
+NATURE_WORDS = {Nature.XROAD: "X-Road", Nature.API: "API", Nature.FILE: "fichier", Nature.HAND: "à la main"}
+
+
+class ExchangeState(TextChoices):
+    PLANNED = "planned", "prévu"
+    TESTING = "testing", "en essai"
+    RUNNING = "running", "en service"
+    STOPPED = "stopped", "arrêté"
+
+
+EXCHANGE_TONES = {
+    ExchangeState.PLANNED: "neutral",
+    ExchangeState.TESTING: "information",
+    ExchangeState.RUNNING: "good",
+    ExchangeState.STOPPED: "late",
+}
+
+
+class FileKind(TextChoices):
+    MEMBERS = "members", "liste des membres"
+    TRAFFIC = "traffic", "journal des échanges"
+
+
+class FileState(TextChoices):
+    WAITING = "waiting", "en attente"
+    READ = "read", "lu"
+    REFUSED = "refused", "refusé"
+
+
+FILE_TONES = {FileState.WAITING: "information", FileState.READ: "good", FileState.REFUSED: "late"}
+
+
+class FileAct(TextChoices):
+    OPEN = "open_xroad_file", "fichier X-Road déposé"
+    READ = "read_xroad_file", "fichier X-Road lu"
+
+
+class Veracity(TextChoices):
+    """What a link between two platforms is: in the register, in the journals, in both."""
+
+    BOTH = "both", "déclaré et observé"
+    SILENT = "silent", "déclaré mais silencieux"
+    UNDECLARED = "undeclared", "observé mais non déclaré"
+
+
+VERACITY_TONES = {Veracity.BOTH: "good", Veracity.SILENT: "attention", Veracity.UNDECLARED: "late"}
+OBSERVED_DAYS = 90  # how far back from the last day of the journals a link counts as observed
+
+
+LISTING = [("listed", "dans la liste"), ("removed", "sorti de la liste"), ("unlisted", "vu dans un journal seulement")]

@@ -13,8 +13,13 @@ TABS = (
     ("Plateformes", "platforms:list"),
     ("Sans relais de financement", "platforms:cliff"),
     ("Passage au cloud", "landings:list"),
-    ("Vagues", "waves:list"),
+    ("Échanges", "exchanges:list"),
     ("Hébergements", "hostings:list"),
+    ("Vagues", "waves:list"),
+    ("Membres X-Road", "xroad-members:list"),
+    ("Sous-systèmes", "xroad-subsystems:list"),
+    ("Échanges observés", "xroad-files:flows"),
+    ("Fichiers X-Road", "xroad-files:list"),
 )
 
 

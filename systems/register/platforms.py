@@ -6,14 +6,15 @@ from typing import Any
 import django_filters
 from django.db.models import Value
 from django.db.models.functions import Coalesce
-from django.urls import path
+from django.urls import path, reverse
 from rest_framework import serializers
 
 from foundation.common import clock
+from foundation.common.acts import api_rows
 from foundation.common.database import SortKey
 from foundation.common.exceptions import InvalidInput
 from foundation.common.keyset import Sort
-from foundation.common.lists import Cell, Column, Empty, Filters, ListPage, chosen, column_of, columns_of
+from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of, columns_of
 from foundation.common.requests import Request
 from foundation.common.typography import integer, short_date
 from foundation.registers.register import Register, Words
@@ -21,8 +22,9 @@ from ministries.filters import MinistryChoice
 from projects.queries.panels import project_cell
 
 from ..enums import RELAY_TONES, SUPPORT_TONES, WITHOUT_RELAY, HostingKind, PlatformKind, Relay, Support
-from ..models import Hosting, Platform
+from ..models import Exchange, Hosting, Platform
 from ..queries.cliff import CLIFF_RULE, curve
+from ..queries.outage import touched_by
 from ..rules import can_keep_platform
 from .common import CRUMBS, named, tabs
 
@@ -104,6 +106,17 @@ def personal_cell(row: Platform) -> Cell:
     return Cell(said, tone=tone, note=row.formality_reference)
 
 
+class TouchedSerializer(serializers.Serializer[Any]):
+    """A platform that an outage touches."""
+
+    distance = serializers.IntegerField(read_only=True)
+    platform = serializers.UUIDField(source="platform.pk", read_only=True)
+    name = serializers.CharField(source="platform.name", read_only=True)
+    by = serializers.UUIDField(source="by.pk", read_only=True, label="par")
+    natures = serializers.ListField(child=serializers.CharField(), read_only=True)
+    data = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+
 COST = Column("Coût par an (FCFA)", "run_cost", lambda row: Cell(row.cost_told), sort="cost", numeric=True)
 RELAY = Column("Financement", lambda row: Relay(row.relay).label, relay_cell)
 SORTS = {
@@ -171,6 +184,15 @@ PLATFORMS: Register = Register(
         "relay": serializers.ChoiceField(choices=Relay.choices, read_only=True, label="financement"),
         "support": serializers.ChoiceField(choices=Support.choices, read_only=True, label="support"),
         "cost_told": serializers.CharField(read_only=True, label="coût par an, en toutes lettres"),
+    },
+    acts=lambda user, row: [Button("Si elle s’arrête", reverse("exchanges:outage", args=[row.pk]))],
+    api_acts={
+        "outage": api_rows(
+            "outage",
+            lambda row, user: touched_by(row, Exchange.objects.visible_to(user)),
+            TouchedSerializer,
+            "Ce qui s’arrête avec elle, la plus proche d’abord.",
+        )
     },
     crumbs=CRUMBS,
     icon="projects",
