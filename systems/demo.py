@@ -1,7 +1,9 @@
 """Platforms: those that public sources name, as far as they tell them; fictitious ones for the demonstration."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
+from xml.sax.saxutils import escape
 
 from foundation.common import clock
 from foundation.common.demonstration import demo_part
@@ -11,9 +13,23 @@ from ministries.models import Ministry
 from projects.enums import ProjectNature, Stage
 from projects.models import Project
 
-from .enums import Choice, Formality, HostingKind, PlatformKind, ProofKind, SecurityNeed
-from .models import Hosting, Landing, LandingProof, Platform, Wave
+from .enums import (
+    Choice,
+    ExchangeState,
+    FileKind,
+    Formality,
+    HostingKind,
+    Nature,
+    PlatformKind,
+    ProofKind,
+    SecurityNeed,
+)
+from .formats import PARTS
+from .models import Exchange, Hosting, Landing, LandingProof, Listed, Member, Platform, Subsystem, Wave, XRoadFile
+from .operations.files import read_xroad_file
 from .operations.landing import move_platform, verify_landing
+from .operations.layout import lay_out_exchanges
+from .register.exchanges import EXCHANGES
 from .register.hostings import HOSTINGS
 from .register.landings import LANDINGS
 from .register.platforms import PLATFORMS
@@ -73,10 +89,15 @@ SHOWN: tuple[tuple[str, PlatformKind, str, int | None], ...] = (
 )
 
 
-@demo_part("plateformes", position=104)
-def platforms() -> None:
-    if Platform.objects.exists():
-        return
+@demo_part("plateformes et passage au cloud", position=104)
+def systems() -> None:
+    if not Platform.objects.exists():
+        _platforms()
+    if not Landing.objects.exists():
+        _cloud()
+
+
+def _platforms() -> None:
     for name, kind, more in HOSTS:
         HOSTINGS.add(
             **{"operator": "", "note": "", "source": "", "closed_on": None} | more, name=name, kind=kind, by=None
@@ -161,11 +182,8 @@ MOVES: tuple[Move | None, ...] = (
 )
 
 
-@demo_part("passage au cloud national", position=105)
-def cloud() -> None:
+def _cloud() -> None:
     """Fictitious: no source tells which platforms went where."""
-    if Landing.objects.exists():
-        return
     today = clock.today()
     spans = ((-240, -90), (-60, 180), (200, 420))
     waves = [
@@ -220,3 +238,98 @@ def _land(platform: Platform, said: Move, waves: list[Wave]) -> None:
         )
     if proofs == len(ProofKind):
         verify_landing(landing.pk, by=None)
+
+
+# From which platform to which, of which ministry: what, how, and where it is.
+LINKS: tuple[tuple[tuple[str, int], tuple[str, int], str, Nature, ExchangeState], ...] = (
+    (("MDEMO", 1), ("MDEMO", 0), "Identité et statut du bénéficiaire", Nature.XROAD, ExchangeState.RUNNING),
+    (("MDEMO", 0), ("MDEMO", 2), "Demande à instruire", Nature.API, ExchangeState.RUNNING),
+    (("MDEMO", 2), ("MDEMO", 5), "Courrier clos", Nature.FILE, ExchangeState.RUNNING),
+    (("MDEMO", 1), ("MDEMO-N", 1), "Liste des bénéficiaires", Nature.XROAD, ExchangeState.RUNNING),
+    (("MDEMO-N", 1), ("MDEMO-S", 0), "Droits ouverts", Nature.XROAD, ExchangeState.TESTING),
+    (("MDEMO-N", 1), ("MDEMO-N", 3), "Heures à payer", Nature.HAND, ExchangeState.RUNNING),
+    (("MDEMO-S", 6), ("MDEMO", 6), "Avancement des chantiers", Nature.FILE, ExchangeState.RUNNING),
+    (("MDEMO-S", 0), ("MDEMO", 0), "Attestation délivrée", Nature.XROAD, ExchangeState.RUNNING),
+    (("MDEMO", 3), ("MDEMO-S", 3), "Vacations déclarées", Nature.HAND, ExchangeState.STOPPED),
+)
+# Who asks whom in the journal, and how often.
+ASKED = ((("MDEMO", 0), ("MDEMO", 1), 9), (("MDEMO-N", 1), ("MDEMO", 1), 4), (("MDEMO-S", 2), ("MDEMO", 1), 3))
+
+
+@demo_part("échanges entre plateformes", position=105)
+def exchanges() -> None:
+    if Exchange.objects.exists():
+        return
+    rows = Listed.objects.filter(is_fictitious=True).select_related("ministry").order_by("created_at", "pk")
+    found: dict[str, list[Listed]] = {}
+    for row in rows:
+        found.setdefault(row.ministry.acronym, []).append(row)
+    if len(found) < 3:
+        return
+    for (giver, first), (getter, second), data, nature, state in LINKS:
+        source, target = found[giver][first], found[getter][second]
+        EXCHANGES.add(
+            **{"frequency": "", "started_on": None, "agreed_on": None, "note": ""},
+            ministry=source.ministry,
+            source=source,
+            target=target,
+            data=data,
+            nature=nature,
+            state=state,
+            agreement="" if nature == Nature.HAND else "Convention fictive",
+            is_fictitious=True,
+            by=None,
+        )
+    lay_out_exchanges()
+    _xroad(found)
+
+
+def _xroad(found: dict[str, list[Listed]]) -> None:
+    """A list of members and a journal of a fictitious instance, read as any other."""
+    names = {acronym: f"FICTIF-{acronym}" for acronym in found}
+    said = "".join(
+        _listed(names[acronym], system, rows[0].ministry.name)
+        for acronym, rows in found.items()
+        for system in ("", *(f"SYS{place}" for place in range(3)))
+    )
+    _read(FileKind.MEMBERS, "membres-fictifs.xml", f"<clientList>{said}</clientList>")
+    for acronym, rows in found.items():
+        Member.objects.filter(code=names[acronym]).update(ministry=rows[0].ministry)
+        for place, row in enumerate(rows[:3]):
+            Subsystem.objects.filter(member__code=names[acronym], code=f"SYS{place}").update(platform=row)
+    now = clock.now() - timedelta(days=3)
+    records = [
+        {
+            "messageId": f"fictif-{client}-{service}-{turn}",
+            "requestInTs": int((now - timedelta(days=turn)).timestamp() * 1000),
+            "succeeded": turn != 2,
+            "serviceCode": "lire",
+            **_side("client", names[client[0]], f"SYS{client[1]}"),
+            **_side("service", names[service[0]], f"SYS{service[1]}"),
+        }
+        for client, service, times in ASKED
+        for turn in range(times)
+    ]
+    _read(FileKind.TRAFFIC, "journal-fictif.json", json.dumps({"records": records}))
+
+
+def _listed(code: str, system: str, name: str) -> str:
+    kind = "SUBSYSTEM" if system else "MEMBER"
+    more = f"<subsystemCode>{system}</subsystemCode>" if system else ""
+    identifier = (
+        f"<xRoadInstance>BJ-FICTIF</xRoadInstance><memberClass>GOV</memberClass><memberCode>{code}</memberCode>"
+    )
+    return f'<member><id objectType="{kind}">{identifier}{more}</id><name>{escape(name)}</name></member>'
+
+
+def _side(end: str, code: str, system: str) -> dict[str, str]:
+    codes = ("BJ-FICTIF", "GOV", code, system)
+    return {f"{end}{part}": said for part, said in zip(PARTS, codes, strict=True)}
+
+
+def _read(kind: FileKind, name: str, content: str) -> None:
+    file = store_bytes(
+        content.encode(), name=name, content_type=CONTENT_TYPES[name.rpartition(".")[2]], scope=None, by=None
+    )
+    row = XRoadFile.objects.create(kind=kind, file=file, name=name, as_of=clock.today(), is_fictitious=True)
+    read_xroad_file(row.pk)

@@ -185,7 +185,7 @@ def message_of(record: dict[str, Any]) -> Message | None:
     if side is None:
         return None
     client, service = (
-        Named(*(str(side.get(f"{end}{part}") or "")[:CODE] for part in _PARTS)) for end in ("client", "service")
+        Named(*(str(side.get(f"{end}{part}") or "")[:CODE] for part in PARTS)) for end in ("client", "service")
     )
     sent_on = _day_of(side)
     if sent_on is None:
@@ -197,7 +197,7 @@ def message_of(record: dict[str, Any]) -> Message | None:
     return Message(UUID(bytes=key.digest()[:16]), client, service, service_code, sent_on, side.get("succeeded") is True)
 
 
-_PARTS = ("XRoadInstance", "MemberClass", "MemberCode", "SubsystemCode")
+PARTS = ("XRoadInstance", "MemberClass", "MemberCode", "SubsystemCode")
 
 
 def _day_of(side: dict[str, Any]) -> date | None:

@@ -158,7 +158,7 @@ class FlowQuerySet(models.QuerySet["Flow"]):
 class Flow(BaseModel):
     """Who asks whom for which service, as the journals show it: counted from the messages, never typed."""
 
-    data_level = Level.MINISTRY
+    data_level = Level.TECHNICAL  # a count: those at either end read it
 
     client = models.ForeignKey(Subsystem, on_delete=models.PROTECT, related_name="asks", verbose_name="demandeur")
     service = models.ForeignKey(Subsystem, on_delete=models.PROTECT, related_name="serves", verbose_name="fournisseur")

@@ -11,9 +11,20 @@ from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.figures import Compute, Figure, FigureValue, Part, register, show_rows
 
-from ..enums import LANDING_TONES, RELAY_TONES, TO_MOVE, WITHOUT_RELAY, HostingKind, LandingState, Relay
+from ..enums import (
+    LANDING_TONES,
+    RELAY_TONES,
+    TO_MOVE,
+    VERACITY_TONES,
+    WITHOUT_RELAY,
+    HostingKind,
+    LandingState,
+    Relay,
+    Veracity,
+)
 from ..models import Landing, Platform
 from .cliff import CLIFF_RULE
+from .veracity import VERACITY_RULE, compared
 
 METHOD_VERSION = 1
 MINISTRY = ("ministry",)
@@ -231,6 +242,36 @@ register(
         METHOD_VERSION,
         to_verify,
         "migration est notée sans être vérifiée",
+        filters=MINISTRY,
+    )
+)
+
+
+def veracity(user: User, filters: Mapping[str, Any]) -> FigureValue:
+    whole = compared(user, asked(filters).get("ministry"))
+    parts = tuple(
+        Part(
+            standing.value,
+            standing.label,
+            len(whole.of(standing)),
+            address("exchanges:veracity", filters, standing=standing.value),
+            VERACITY_TONES[standing],
+        )
+        for standing in Veracity
+    )
+    href, note = address("exchanges:veracity", filters), "" if whole.links else "Aucun lien n’est déclaré ni observé."
+    return FigureValue(whole.rate, href=href, parts=parts, listed=len(whole.links), as_of=whole.last_on, note=note)
+
+
+register(
+    Figure(
+        "exchanges.veracity",
+        "Taux de véracité des échanges",
+        "des liens sont à la fois déclarés et observés",
+        VERACITY_RULE,
+        METHOD_VERSION,
+        veracity,
+        unit="%",
         filters=MINISTRY,
     )
 )

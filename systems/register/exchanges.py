@@ -10,6 +10,10 @@ from django.db.models import Q
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from foundation import jobs
 from foundation.accounts.models import User
@@ -18,7 +22,7 @@ from foundation.common.exceptions import InvalidInput
 from foundation.common.exports import drawn_page
 from foundation.common.keyset import Sort
 from foundation.common.lists import FILES, Button, Cell, Column, Filters, chosen, column_of, columns_of
-from foundation.common.requests import Request
+from foundation.common.requests import ApiRequest, Request
 from foundation.common.typography import plural, short_date
 from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
@@ -28,7 +32,7 @@ from ..models import Exchange, Platform
 from ..queries.graph import Node, nodes_and_edges, picture
 from ..queries.matrix import matrix_of
 from ..queries.outage import OUTAGE_RULE, touched_by
-from ..queries.veracity import VERACITY_RULE, Compared, compared
+from ..queries.veracity import VERACITY_RULE, Compared, Linked, compared
 from ..rules import can_keep_platform
 from .common import CRUMBS, tabs
 
@@ -89,6 +93,64 @@ def state_cell(row: Exchange) -> Cell:
     return Cell(state.label, tone=EXCHANGE_TONES[state])
 
 
+class VeracityFilter(Filters):
+    ministry = MinistryChoice(method="as_it_is")
+    standing = chosen("Constat", Veracity, "tous les liens", method="as_it_is")
+
+    def as_it_is(self, rows: Any, name: str, value: Any) -> Any:
+        return rows  # links are no rows: `asked_of` narrows them
+
+
+def asked_of(request: Any, query: Any) -> tuple[VeracityFilter, Compared, list[Linked]]:
+    """What the address asks: the links of a ministry, those of one kind; none when it cannot be read."""
+    found = VeracityFilter(query, queryset=Exchange.objects.none(), request=request)
+    if not found.form.is_valid():
+        return found, Compared((), None, None), []
+    ministry, standing = found.form.cleaned_data["ministry"], found.form.cleaned_data["standing"]
+    whole = compared(request.user, ministry.pk if ministry else None)
+    return found, whole, [link for link in whole.links if standing in ("", link.standing)]
+
+
+class EndSerializer(serializers.Serializer[Any]):
+    """A platform, or the subsystem that no platform claims."""
+
+    key = serializers.UUIDField(read_only=True)
+    name = serializers.CharField(read_only=True)
+    ministry = serializers.CharField(read_only=True)
+
+
+class LinkedSerializer(serializers.Serializer[Any]):
+    """A link that is declared, observed, or both."""
+
+    standing = serializers.ChoiceField(choices=Veracity.choices, read_only=True)
+    ends = EndSerializer(many=True, read_only=True)
+    requests = serializers.IntegerField(read_only=True)
+    failures = serializers.IntegerField(read_only=True)
+    last_on = serializers.DateField(read_only=True, allow_null=True)
+
+
+class ComparedSerializer(serializers.Serializer[Any]):
+    """Declared against observed."""
+
+    rate = serializers.FloatField(read_only=True, allow_null=True, help_text=VERACITY_RULE)
+    since = serializers.DateField(read_only=True, allow_null=True)
+    last_on = serializers.DateField(read_only=True, allow_null=True)
+    links = LinkedSerializer(many=True, read_only=True)
+
+
+@extend_schema(summary="Déclaré et observé : taux de véracité, liens", responses=ComparedSerializer, filters=False)
+@action(detail=False, methods=["get"], url_path="veracity", pagination_class=None, filterset_class=VeracityFilter)
+def veracity_call(self: Any, request: ApiRequest) -> Response:
+    found, whole, links = asked_of(request, request.query_params)
+    if not found.form.is_valid():
+        raise serializers.ValidationError(found.errors)
+    told = {"rate": whole.rate, "since": whole.since, "last_on": whole.last_on, "links": links}
+    return Response(ComparedSerializer(told).data)
+
+
+veracity_call.__name__ = "veracity"
+
+
 def offered(rows: Any) -> Any:
     return rows.select_related("ministry").order_by("name", "pk")
 
@@ -142,6 +204,7 @@ EXCHANGES: Register = ExchangeRegister(
     list_template="systems/exchanges.html",
     list_more=lambda request, found: tabs("exchanges:list") | {"views": views_of(request, "list")},
     acts=lambda user, row: outage_acts(user, row),
+    api_acts={"veracity": veracity_call},
 )
 
 
@@ -203,28 +266,10 @@ def outage(request: Request, row: Platform) -> dict[str, Any]:
     }
 
 
-class VeracityFilter(Filters):
-    ministry = MinistryChoice(method="as_it_is")
-    standing = chosen("Constat", Veracity, "tous les liens", method="as_it_is")
-
-    def as_it_is(self, rows: Any, name: str, value: Any) -> Any:
-        return rows  # links are no rows: `links_of` narrows them
-
-
 HEADER = ("Constat", "Plateforme", "Ministère", "Avec", "Ministère", "Requêtes", "Échecs", "Vu en dernier le")
 
 
-def asked_of(request: Request) -> tuple[VeracityFilter, Compared, list[Any]]:
-    """What the address asks: the links of a ministry, those of one kind; none when it cannot be read."""
-    found = VeracityFilter(request.GET, queryset=Exchange.objects.none(), request=request)
-    if not found.form.is_valid():
-        return found, Compared((), None, None), []
-    ministry, standing = found.form.cleaned_data["ministry"], found.form.cleaned_data["standing"]
-    whole = compared(request.user, ministry.pk if ministry else None)
-    return found, whole, [link for link in whole.links if standing in ("", link.standing)]
-
-
-def lines_of(links: list[Any]) -> Iterator[list[Any]]:
+def lines_of(links: list[Linked]) -> Iterator[list[Any]]:
     for link in links:
         first, second = link.ends
         told = (first.name, first.ministry, second.name, second.ministry, link.requests, link.failures, link.last_on)
@@ -234,7 +279,7 @@ def lines_of(links: list[Any]) -> Iterator[list[Any]]:
 @require_safe
 def veracity(request: Request) -> HttpResponseBase:
     """Declared against observed, as a page and as a file."""
-    found, whole, links = asked_of(request)
+    found, whole, links = asked_of(request, request.GET)
     wanted = request.GET.get("format", "")
     if wanted in FILES:
         return FILES[wanted]("declare-et-observe", HEADER, lines_of(links))

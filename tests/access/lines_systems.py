@@ -86,6 +86,11 @@ def act_lines(
     ]
 
 
+def a_list(world: Any, variant: str) -> dict[str, Any]:
+    file = SimpleUploadedFile("membres.xml", b"<clientList/>", "application/xml")
+    return {"kind": "members", "as_of": "2026-06-01", "upload": file}
+
+
 def proof(world: Any, variant: str) -> dict[str, Any]:
     file = SimpleUploadedFile("preuve.png", PNG, "image/png")
     return {"kind": "answers", "proved_on": "2026-03-01", "upload": file}
@@ -105,4 +110,30 @@ LINES = [
     *act_lines("landings", "verify", "proved_landing", page=False),
     *act_lines("landings", "reopen", "moved_landing", reason="Retour à l’ancien serveur."),
     Line("api:landings-proofs", on="proved_landing", variants=SEEN),
+    *register_lines(
+        "exchanges",
+        "exchange",
+        ministry=("ministry", "own"),
+        source=("platform", "own"),
+        target=("platform", "foreign"),
+        data="Le statut d’un dossier",
+        nature="api",
+        state="planned",
+    ),
+    *(Line(f"exchanges:{view}", variants={"": SIGNED_IN}) for view in ("graph", "matrix", "veracity")),
+    Line("exchanges:outage", on="platform", variants=SEEN),
+    Line("api:platforms-outage", on="platform", variants=SEEN),
+    Line("api:exchanges-veracity", variants={"": SIGNED_IN}),
+    *common_lines("xroad-members", "xroad_member", instance="BJ", member_class="GOV", code="90001"),
+    *common_lines("xroad-subsystems", "xroad_subsystem", member=("xroad_member", "own"), code="SYS-90001"),
+    Line("xroad-files:list", variants={"": SIGNED_IN}),
+    Line("xroad-files:flows", variants={"": SIGNED_IN}),
+    *new_form("xroad-files:new", "asin_admin", a_list),
+    Line("xroad-files:detail", on="xroad_file", variants={"own": ASIN}),
+    Line("api:xroad-files-list", variants={"": SIGNED_IN}),
+    Line("api:xroad-files-detail", on="xroad_file", variants={"own": ASIN}),
+    # A file comes by multipart: in JSON, its absence is what is refused.
+    Line("api:xroad-files-list", method="POST", variants={"": "asin_admin"}, ok=(400,)),
+    Line("api:xroad-flows-list", variants={"": SIGNED_IN}),
+    Line("api:xroad-flows-detail", on="flow", variants=SEEN),
 ]

@@ -4,8 +4,18 @@ from datetime import date
 from typing import Any
 
 from systems.enums import ProofKind
-from tests.factories import HostingFactory, LandingFactory, PlatformFactory, WaveFactory
-from tests.factories.systems import prove
+from tests.factories import (
+    ExchangeFactory,
+    FlowFactory,
+    HostingFactory,
+    LandingFactory,
+    MemberFactory,
+    PlatformFactory,
+    SubsystemFactory,
+    WaveFactory,
+    XRoadFileFactory,
+)
+from tests.factories.systems import named, prove
 
 MOVED = date(2026, 2, 1)
 
@@ -28,4 +38,16 @@ def plant_systems(world: Any) -> None:
             ("proved_landing", variant): (proved := LandingFactory(platform=ready, moved_on=MOVED, **said)),
         }
         prove(proved, *ProofKind, on=MOVED)
-    world.objects |= {("hosting", "own"): HostingFactory(), ("wave", "own"): WaveFactory()}
+        ends = {"source": named(platform), "target": named(standing)}
+        tied = [SubsystemFactory(platform=named(each), code=f"SYS-{side}{n}") for n, each in enumerate(platforms)]
+        world.objects |= {
+            ("exchange", variant): ExchangeFactory(**ends, data=f"Données {mark}"),
+            ("flow", variant): FlowFactory(client=tied[0], service=tied[1], service_code=f"get{mark}"),
+        }
+    world.objects |= {
+        ("hosting", "own"): HostingFactory(),
+        ("wave", "own"): WaveFactory(),
+        ("xroad_member", "own"): (member := MemberFactory()),
+        ("xroad_subsystem", "own"): SubsystemFactory(member=member),
+        ("xroad_file", "own"): XRoadFileFactory(),
+    }

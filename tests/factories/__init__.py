@@ -29,7 +29,17 @@ from .steering import (
     RiskFactory,
     UseReviewFactory,
 )
-from .systems import HostingFactory, LandingFactory, PlatformFactory, WaveFactory
+from .systems import (
+    ExchangeFactory,
+    FlowFactory,
+    HostingFactory,
+    LandingFactory,
+    MemberFactory,
+    PlatformFactory,
+    SubsystemFactory,
+    WaveFactory,
+    XRoadFileFactory,
+)
 
 __all__ = [
     "ActionProjectFactory",
@@ -45,6 +55,8 @@ __all__ = [
     "DependencyFactory",
     "EditionFactory",
     "EditionRowFactory",
+    "ExchangeFactory",
+    "FlowFactory",
     "FundingLineFactory",
     "GrantFactory",
     "HostingFactory",
@@ -55,6 +67,7 @@ __all__ = [
     "MandateFactory",
     "MeasureAnswerFactory",
     "MeasureFactory",
+    "MemberFactory",
     "MilestoneFactory",
     "MinistryFactory",
     "NeedFactory",
@@ -79,9 +92,11 @@ __all__ = [
     "SessionFactory",
     "StatuteFactory",
     "StructureFactory",
+    "SubsystemFactory",
     "UseReviewFactory",
     "UserFactory",
     "WaveFactory",
+    "XRoadFileFactory",
     "commission_with_members",
     "member_of",
     "officer_of",
