@@ -4,7 +4,16 @@ from django.apps import AppConfig
 class SystemsConfig(AppConfig):
     name = "systems"
     verbose_name = "plateformes et applications"
-    addresses = {"plateformes/": "systems.register.platforms", "hebergements/": "systems.register.hostings"}
+    addresses = {
+        "plateformes/": "systems.register.platforms",
+        "hebergements/": "systems.register.hostings",
+        "cloud/": "systems.register.landings",
+        "vagues-de-migration/": "systems.register.waves",
+        "echanges/": "systems.register.exchanges",
+        "membres-x-road/": "systems.register.members",
+        "sous-systemes-x-road/": "systems.register.subsystems",
+        "fichiers-x-road/": "systems.register.files",
+    }
     beside = "projects:list"
 
     def ready(self) -> None:

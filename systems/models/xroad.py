@@ -115,7 +115,7 @@ class XRoadFile(VersionedModel):
     name = models.CharField("nom du fichier", max_length=255)
     as_of = models.DateField("liste au", help_text="Jour où la liste des membres a été tirée.")
     state = models.CharField("état", max_length=10, choices=FileState, default=FileState.WAITING)
-    counts = models.JSONField("ce qui en est venu", default=dict, editable=False)
+    counts = models.JSONField("ce qui en est venu", default=list, editable=False)  # each label with its number
     problem = models.TextField("motif du refus", blank=True, editable=False)
     job = models.ForeignKey(
         "jobs.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="travail"
@@ -137,7 +137,7 @@ class XRoadFile(VersionedModel):
     @property
     def counted(self) -> str:
         """« 12 ajoutés, 3 sortis »; empty before it is read."""
-        return ", ".join(f"{value} {label}" for label, value in self.counts.items())
+        return ", ".join(f"{value} {label}" for label, value in self.counts)
 
 
 class FlowQuerySet(models.QuerySet["Flow"]):

@@ -62,7 +62,7 @@ def read_xroad_file(file_id: UUID) -> XRoadFile:
     read = {FileKind.MEMBERS: read_members, FileKind.TRAFFIC: read_traffic}[FileKind(row.kind)]
     try:
         with transaction.atomic():
-            row.counts, row.state = read(row), FileState.READ
+            row.counts, row.state = [[*each] for each in read(row).items()], FileState.READ
     except Unreadable as error:
         row.problem, row.state = str(error), FileState.REFUSED
     row.version += 1

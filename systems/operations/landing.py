@@ -54,7 +54,7 @@ def move_platform(landing_id: UUID, *, moved_on: date, by: User | None) -> Landi
     row.moved_on = moved_on
     _save(row, "moved_on")
     record(LandingAct.MOVE, row, by=by, after={"moved_on": str(moved_on)})
-    return row
+    return _as_shown(row)
 
 
 def prove_landing(
@@ -76,7 +76,7 @@ def prove_landing(
         given.save()
         said = {"kind": ProofKind(kind).label, "proved_on": str(proved_on), "file": stored.name}
         record(LandingAct.PROVE, row, by=by, after=said)
-    return row
+    return _as_shown(row)
 
 
 def _check_day(landing_id: UUID, proved_on: date) -> None:
@@ -106,7 +106,7 @@ def verify_landing(landing_id: UUID, *, by: User | None) -> Landing:
     row.verified_on = clock.today()
     _save(row, "verified_on")
     record(LandingAct.VERIFY, row, by=by, after={"verified_on": str(row.verified_on)})
-    return row
+    return _as_shown(row)
 
 
 @transaction.atomic
@@ -120,9 +120,14 @@ def reopen_landing(landing_id: UUID, *, reason: str, by: User | None) -> Landing
     setattr(row, name, None)
     _save(row, name)
     record(LandingAct.REOPEN, row, by=by, reason=reason, before={name: str(before)})
-    return row
+    return _as_shown(row)
 
 
 def _save(row: Landing, name: str) -> None:
     row.version += 1
     row.save(update_fields=[name, "version"])
+
+
+def _as_shown(row: Landing) -> Landing:
+    """The row again, with the state it is in."""
+    return Landing.objects.with_state(clock.today()).select_related("platform__ministry").get(pk=row.pk)

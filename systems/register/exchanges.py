@@ -1,6 +1,7 @@
 """The register of exchanges: as a table, a graph, a matrix; what an outage touches; declared against observed."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import django_filters
@@ -140,15 +141,12 @@ class ComparedSerializer(serializers.Serializer[Any]):
 
 @extend_schema(summary="Déclaré et observé : taux de véracité, liens", responses=ComparedSerializer, filters=False)
 @action(detail=False, methods=["get"], url_path="veracity", pagination_class=None, filterset_class=VeracityFilter)
-def veracity_call(self: Any, request: ApiRequest) -> Response:
+def veracity(self: Any, request: ApiRequest) -> Response:
     found, whole, links = asked_of(request, request.query_params)
     if not found.form.is_valid():
         raise serializers.ValidationError(found.errors)
     told = {"rate": whole.rate, "since": whole.since, "last_on": whole.last_on, "links": links}
     return Response(ComparedSerializer(told).data)
-
-
-veracity_call.__name__ = "veracity"
 
 
 def offered(rows: Any) -> Any:
@@ -204,7 +202,7 @@ EXCHANGES: Register = ExchangeRegister(
     list_template="systems/exchanges.html",
     list_more=lambda request, found: tabs("exchanges:list") | {"views": views_of(request, "list")},
     acts=lambda user, row: outage_acts(user, row),
-    api_acts={"veracity": veracity_call},
+    api_acts={"veracity": veracity},
 )
 
 
@@ -277,7 +275,7 @@ def lines_of(links: list[Linked]) -> Iterator[list[Any]]:
 
 
 @require_safe
-def veracity(request: Request) -> HttpResponseBase:
+def veracity_page(request: Request) -> HttpResponseBase:
     """Declared against observed, as a page and as a file."""
     found, whole, links = asked_of(request, request.GET)
     wanted = request.GET.get("format", "")
@@ -301,19 +299,21 @@ def veracity(request: Request) -> HttpResponseBase:
 
 
 def seen_as(name: str, template: str, read: Any) -> Any:
-    """The same exchanges by the same filters."""
+    """The same exchanges by the same filters, otherwise than as a table; what is read stands beside the list."""
+    page = EXCHANGES.page
 
-    def shown(request: Request, rows: Any) -> Any:
-        return read(request, rows) | {"views": views_of(request, name)}
+    def more(request: Request, found: Filters) -> Mapping[str, Any]:
+        return {**tabs("exchanges:list"), "views": views_of(request, name), **read(request, found.qs)}
 
-    return EXCHANGES.page.seen(VIEWS[name], template, (EXCHANGES.title, "/echanges/"), shown)
+    crumbs = (*page.crumbs, (EXCHANGES.title, "/echanges/"))
+    return replace(page, title=VIEWS[name], template=template, more=more, crumbs=crumbs, size=1).page
 
 
 app_name, ROUTES = EXCHANGES.name, EXCHANGES.routes
 urlpatterns = [
     path("graphe", seen_as("graph", "systems/graph.html", _graph), name="graph"),
     path("matrice", seen_as("matrix", "systems/matrix.html", lambda request, rows: matrix_of(rows)), name="matrix"),
-    path("veracite", veracity, name="veracity"),
+    path("veracite", veracity_page, name="veracity"),
     path("panne/<uuid:pk>", outage, name="outage"),
     *EXCHANGES.urlpatterns,
 ]

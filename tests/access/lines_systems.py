@@ -17,7 +17,7 @@ ALL_BUT_ADMIN = " ".join(actor for actor in SIGNED_IN.split() if actor != "asin_
 Data = Callable[[Any, str], dict[str, Any]]
 
 
-def posting(kind: str, **said: Any) -> Data:
+def posting(kind: str, /, **said: Any) -> Data:
     """What is typed of a row: a pair stands for the key of a row of the world."""
 
     def data(world: Any, variant: str) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def posting(kind: str, **said: Any) -> Data:
     return data
 
 
-def register_lines(name: str, kind: str, neighbours: str = "foreign_dsi", **said: Any) -> list[Line]:
+def register_lines(name: str, kind: str, /, neighbours: str = "foreign_dsi", **said: Any) -> list[Line]:
     """A register whose rows are a ministry's."""
     posted = posting(kind, **said)
     kept: dict[str, Any] = {"variants": {"own": KEEPERS}, "see": {"own": OTHERS}, "on": kind}
@@ -41,7 +41,7 @@ def register_lines(name: str, kind: str, neighbours: str = "foreign_dsi", **said
     ]
 
 
-def common_lines(name: str, kind: str, **said: Any) -> list[Line]:
+def common_lines(name: str, kind: str, /, **said: Any) -> list[Line]:
     """A list that everybody reads and the ASIN keeps."""
     posted = posting(kind, **said)
     kept: dict[str, Any] = {"variants": {"own": "asin_admin"}, "see": {"own": ALL_BUT_ADMIN}, "on": kind}
@@ -72,7 +72,7 @@ def kept_lines(name: str, kept: dict[str, Any], posted: Data) -> list[Line]:
 
 
 def act_lines(
-    name: str, act: str, kind: str, *, page: bool = True, sent: Data | None = None, **said: Any
+    name: str, act: str, kind: str, /, *, page: bool = True, sent: Data | None = None, **said: Any
 ) -> list[Line]:
     """An act on a row of a ministry, on its page and as a call; `sent` is posted where a file goes with it, which no
     call in JSON carries.

@@ -1,6 +1,5 @@
 """Exchanges: who declares them, how they are drawn, what an outage touches, what the journals show of them."""
 
-import json
 from datetime import date
 from itertools import combinations
 
@@ -253,4 +252,4 @@ def test_an_exchange_is_found_and_exported(client, dsi, ministry):
     client.force_login(dsi)
     lines = b"".join(client.get(LIST, {"format": "csv"}).streaming_content).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Source;Ministère source;Destination;Ministère destination;Données échangées")
-    assert json.dumps(lines[1], ensure_ascii=False).startswith('"Baobab;Ministère du Plan;Iroko')
+    assert lines[1].startswith("Baobab;MP;Iroko;")

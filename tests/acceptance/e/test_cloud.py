@@ -24,13 +24,13 @@ def test_a_platform_is_verified_by_its_three_proofs_and_leaves_the_curve(live_pa
     page = live_page(reverse("landings:list"), user=dsi)
     page.get_by_role("link", name="Baobab").click()
     page.get_by_role("link", name="Noter la migration").click()
-    page.get_by_label("Migrée le").fill("22/03/2026")
+    page.get_by_label("Migrée le").fill("2026-03-22")
     page.get_by_role("button", name="Noter la migration").click()
     for kind in ProofKind:
         assert page.get_by_role("button", name="Vérifier").count() == 0
         page.get_by_role("link", name="Verser une preuve").click()
         page.get_by_label("Preuve").select_option(kind.value)
-        page.get_by_label("Constatée le").fill("01/04/2026")
+        page.get_by_label("Constatée le").fill("2026-04-01")
         content = pdf_of(f"Preuve {kind.value}")
         page.get_by_label("Pièce").set_input_files(
             {"name": f"{kind.value}.pdf", "mimeType": "application/pdf", "buffer": content}
