@@ -126,6 +126,7 @@ NO_HISTORY = {
     "ProjectReading": "itself a history: taken once a night, never changed",
     "ProjectName": "itself a history: a new title is a new row",
     "ProjectLineage": "written once",
+    "Listed": "the rows of the platforms, whose history it is",
     "GraphPlace": "computed again from the exchanges",
     "Flow": "counted again from its messages",
     "FlowMessage": "written once, with its file",

@@ -166,7 +166,7 @@ class Platform(VersionedModel):
     relay: str  # both by `with_standing`
     support: str
 
-    objects = PlatformQuerySet.as_manager()
+    objects: Any = PlatformQuerySet.as_manager()
 
     class Meta:
         verbose_name = "plateforme"
@@ -231,7 +231,7 @@ class Listed(Platform):
 
     data_level = Level.NATIONAL
 
-    objects = ReadByAll.as_manager()
+    objects: Any = ReadByAll.as_manager()
 
     class Meta:
         proxy = True

@@ -196,10 +196,10 @@ class Flows:
                 answered_on=Max("sent_on", filter=Q(succeeded=True)),
             )
         )
-        found = {line.pop("flow"): line for line in counted}
-        for flow in self.known.values():
-            for name, value in found[flow.pk].items():
-                setattr(flow, name, value)
         names = ["requests", "failures", "first_on", "last_on", "answered_on"]
+        found: dict[Any, Any] = {line["flow"]: line for line in counted}
+        for flow in self.known.values():
+            for name in names:
+                setattr(flow, name, found[flow.pk][name])
         Flow.objects.bulk_update(self.known.values(), names, batch_size=500)
         return sum(flow.requests for flow in self.known.values()) - before

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from foundation.common.charts import TONES, Chart, Drawing, Key, shortened
 from foundation.common.charts.drawing import DASHES, INK, MUTED, PAPER, identifier
 from foundation.common.typography import plural
@@ -50,7 +48,7 @@ class Edge:
 
 def cells_of(nodes: Sequence[Node], columns: int) -> dict[Any, tuple[int, int]]:
     """A cell for each: rows from top to bottom, in each row from left to right, as the layout has them."""
-    found = {}
+    found: dict[Any, tuple[int, int]] = {}
     ordered = sorted(nodes, key=lambda node: (node.place[1], node.place[0], str(node.key)))
     for row in range(math.ceil(len(ordered) / columns)):
         line = sorted(ordered[row * columns : (row + 1) * columns], key=lambda node: (node.place[0], str(node.key)))
@@ -173,7 +171,3 @@ def nodes_and_edges(rows: Any, address: str) -> tuple[list[Node], list[Edge]]:
     ]
     edges = {(row.source_id, row.target_id, Nature(row.nature)): None for row in found}
     return nodes, [Edge(*edge) for edge in edges]
-
-
-def outage_address(platform: Any) -> str:
-    return reverse("exchanges:outage", args=[platform.pk])

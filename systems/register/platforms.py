@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from foundation.common import clock
 from foundation.common.acts import api_rows
+from foundation.common.api_views import Declared
 from foundation.common.database import SortKey
 from foundation.common.exceptions import InvalidInput
 from foundation.common.keyset import Sort
@@ -114,7 +115,7 @@ class TouchedSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="platform.name", read_only=True)
     by = serializers.UUIDField(source="by.pk", read_only=True, label="par")
     natures = serializers.ListField(child=serializers.CharField(), read_only=True)
-    data = serializers.ListField(child=serializers.CharField(), read_only=True)
+    data: Declared = serializers.ListField(child=serializers.CharField(), read_only=True)
 
 
 COST = Column("Coût par an (FCFA)", "run_cost", lambda row: Cell(row.cost_told), sort="cost", numeric=True)
