@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'plateforme nommée',
                 'proxy': True,
+                'default_manager_name': 'named',
             },
             bases=('systems.platform',),
         ),

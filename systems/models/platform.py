@@ -166,7 +166,7 @@ class Platform(VersionedModel):
     relay: str  # both by `with_standing`
     support: str
 
-    objects: Any = PlatformQuerySet.as_manager()
+    objects = PlatformQuerySet.as_manager()
 
     class Meta:
         verbose_name = "plateforme"
@@ -231,8 +231,9 @@ class Listed(Platform):
 
     data_level = Level.NATIONAL
 
-    objects: Any = ReadByAll.as_manager()
+    named = ReadByAll.as_manager()
 
     class Meta:
         proxy = True
+        default_manager_name = "named"
         verbose_name = "plateforme nommée"

@@ -152,7 +152,7 @@ def test_a_neighbour_reads_its_name_and_not_its_sheet(client, ministry):
     client.force_login(neighbour)
     assert client.get(PLATFORMS.href(row)).status_code == 404
     assert row.name not in client.get(LIST).content.decode()
-    assert [str(each) for each in Listed.objects.visible_to(neighbour)] == ["Registre des courriers"]
+    assert [str(each) for each in Listed.named.visible_to(neighbour)] == ["Registre des courriers"]
     assert search(neighbour, "courriers") == []
 
 
