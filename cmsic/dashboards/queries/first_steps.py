@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commissions.models import Commission
-from communes.models import CommuneQuarter
 from foundation.accounts.enums import ASIN_ROLES, Role
 from foundation.accounts.models import Person, User
 from foundation.common.typography import plural
@@ -131,12 +130,6 @@ def _of_rsi(user: User) -> list[Step]:
             plural(waiting, "recommandation ouverte", "recommandations ouvertes") if waiting else "rien d’ouvert",
             f"{reverse('recommendations:list')}?mine=1",
             not waiting,
-        ),
-        Step(
-            "Renseigner un premier trimestre",
-            "la grille, les projets et les trois prochaines étapes de la commune",
-            reverse("communes:quarter", args=[commune.pk]),
-            CommuneQuarter.objects.filter(commune=commune).exists(),
         ),
     ]
 
