@@ -5,18 +5,20 @@ from django import forms
 from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, offer
+from foundation.common.facts import FactsForm, form_of, offer
 from ministries.models import Structure
 from recommendations.models import Recommendation
 
 from .enums import CLOSED, NATIONAL_KINDS, ReferralState
 from .models import Conference, ConferenceDocument, Panel, Question, Referral
+from .operations.pasting import PastedPeople
 from .operations.writing import Advice
 
 ADVICE = (
     *("text", "ministry", "structure", "commune", "is_for_asin", "addressee_label"),
     *("due_on", "priority", "theme"),
 )
+PeopleForm = form_of(PastedPeople)
 ADDRESSEES = ("ministry", "structure", "commune", "is_for_asin")
 
 

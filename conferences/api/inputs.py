@@ -11,13 +11,16 @@ from recommendations.models import Recommendation
 
 from ..enums import NATIONAL_KINDS
 from ..forms import ADVICE
-from ..models import Conference, ConferenceDocument, Panel, Referral
+from ..models import Conference, ConferenceDocument, Panel, Participant, Referral
 from ..operations.writing import Advice
 
 WrittenSerializer = shown_of(
     Recommendation,
     *("id", "commission", "text", "addressee_label", "due_on", "priority", "is_draft"),
     called="WrittenRecommendation",
+)
+PersonSerializer = shown_of(
+    Participant, *("id", "ministry", "institution", "function", "name", "count"), called="PastedParticipant"
 )
 
 

@@ -1,5 +1,6 @@
 from .asking import add_to_question, answer_question, send_back, send_up, table_question, take_out, withdraw
 from .holding import announce, cancel, hold, reopen, report
+from .pasting import paste_participants
 from .writing import (
     add_document,
     correct_recommendation,
@@ -17,6 +18,7 @@ __all__ = [
     "cancel",
     "correct_recommendation",
     "hold",
+    "paste_participants",
     "recommend",
     "remove_document",
     "remove_part",

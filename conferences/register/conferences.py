@@ -14,7 +14,7 @@ from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.acts import acts_on, api_act, one_of, page_act
 from foundation.common.exceptions import InvalidInput, Refused
-from foundation.common.facts import ReasonForm, ReasonInput
+from foundation.common.facts import ReasonForm, ReasonInput, input_of
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Filters, chosen, column_of
 from foundation.common.requests import Request
@@ -25,10 +25,11 @@ from foundation.documents.models import StoredFile
 from foundation.registers.register import Register, Words
 
 from .. import operations
-from ..api.inputs import AdviceInput, DocumentInput, WrittenSerializer
+from ..api.inputs import AdviceInput, DocumentInput, PersonSerializer, WrittenSerializer
 from ..enums import CLOSED, NATIONAL_KINDS, STATE_TONES, ConferenceState
-from ..forms import AdviceForm, DocumentForm
+from ..forms import AdviceForm, DocumentForm, PeopleForm
 from ..models import Conference, ConferenceDocument, ConferenceRecommendation
+from ..operations.pasting import PastedPeople
 from ..queries import sheet
 from ..rules import can_keep_conference
 from .common import CRUMBS, BodyChoice, national, tabs
@@ -210,6 +211,15 @@ CONFERENCES: ConferenceRegister = ConferenceRegister(
             name="recommend",
             status=201,
         ),
+        "paste_participants": api_act(
+            operations.paste_participants,
+            rule=can_keep_conference,
+            takes=input_of(PastedPeople),
+            answers=PersonSerializer,
+            many=True,
+            name="paste_participants",
+            status=201,
+        ),
         "add_document": api_act(
             operations.add_document, rule=can_keep_conference, takes=DocumentInput, name="add_document", status=201
         ),
@@ -339,6 +349,19 @@ urlpatterns = [
             back=lambda row: CONFERENCES.href(row) + "#recommandations",
         ),
         name="recommend",
+    ),
+    path(
+        "<uuid:pk>/participants",
+        on_conference(
+            operations.paste_participants,
+            form=PeopleForm,
+            title="Coller la liste des participants",
+            submit="Noter ces participants",
+            intro="{row.title}. Tout est noté, ou rien.",
+            said="Les participants sont notés.",
+            back=lambda row: CONFERENCES.href(row) + "#participants",
+        ),
+        name="paste_participants",
     ),
     path(
         "<uuid:pk>/joindre",

@@ -90,6 +90,7 @@ PARTICIPANT = posted("participant", conference=key("conference"), institution="A
 FACT = posted("body_fact", body=key("body"), kind="chair", text="Présidée par l’ASIN", source="presse")
 QUESTION = posted("question", body=key("body"), title="Qui paie le raccordement ?")
 ADVICE = posted("conference", text="Publier la liste", addressee_label="les DSI", priority="normal")
+PASTED = posted("conference", lines="Ministère du Plan\nASIN", function="DSI")
 REASON = posted("conference", reason="Une erreur s’est glissée.")
 QUESTION_SEEN = {"sees": f"{INSIDE} {MINISTRY} {FOREIGN} {ASIN}"}
 REFERRAL_SEEN = {"sees": ORIGIN}
@@ -109,6 +110,7 @@ LINES = [
     *both("conferences:reopen", "conference", KEEPER, REASON, kwargs=in_state(ConferenceState.REPORTED)),
     *both("conferences:cancel", "conference", KEEPER, REASON, variant="bare"),
     *both("conferences:recommend", "conference", KEEPER, ADVICE),
+    *both("conferences:paste_participants", "conference", KEEPER, PASTED),
     *act("conferences:add_document", "conference", KEEPER, upload),
     # The matrix posts JSON: whoever may join a piece is told that its file is missing.
     Line(
