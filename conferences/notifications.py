@@ -1,6 +1,6 @@
 """Who is told of a conference, and of a recommendation that goes up or whose answer comes down."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse_lazy
 
@@ -57,7 +57,7 @@ def tell_sent_up(referral: Referral, *, by: User | None) -> None:
     """Who treats it: the keepers of the body, and the administrators of the ASIN."""
     href = reverse_lazy("questions:list")
     title, text = f"{referral.reference} : elle monte à {referral.asked_of}", referral.motive
-    said = {"title": title, "text": text, "href": href, "by": by, "origin": referral.scope_id}
+    said: dict[str, Any] = {"title": title, "text": text, "href": href, "by": by, "origin": referral.scope_id}
     told = notify(national_accounts_of(Role.ASIN_ADMIN), NoticeKind.REFERRAL, **said)
     if referral.body is not None:
         keepers = accounts_of(*BODY_KEEPERS, commission=referral.body_id).exclude(pk__in=[row.user_id for row in told])
@@ -68,7 +68,12 @@ def tell_answered(referral: Referral, what: str, text: str, *, by: User | None) 
     """The keepers of the commission of origin, and who answers for the recommendation."""
     row = referral.recommendation
     href = reverse_lazy("recommendations:detail", args=[row.pk])
-    said = {"title": f"{row.reference} : elle {what} ({referral.asked_of})", "text": text, "href": href, "by": by}
+    said: dict[str, Any] = {
+        "title": f"{row.reference} : elle {what} ({referral.asked_of})",
+        "text": text,
+        "href": href,
+        "by": by,
+    }
     told = notify(
         accounts_of(*BODY_KEEPERS, commission=referral.origin_id),
         NoticeKind.REFERRAL,

@@ -193,7 +193,7 @@ def _past(organ: Commission, by: User) -> Conference:
 
 def _people(row: Conference, by: User) -> None:
     known_ones = list(Ministry.objects.filter(is_fictitious=True).order_by("acronym", "pk"))
-    said = {"name": "", "source": "", "by": by, "conference": row}
+    said: dict[str, Any] = {"name": "", "source": "", "by": by, "conference": row}
     for ministry in known_ones:
         PARTICIPANTS.add(**said, ministry=ministry, institution="", function="DSI", count=1)
         PARTICIPANTS.add(**said, ministry=ministry, institution="", function="RSSI", count=1)

@@ -27,12 +27,12 @@ class AdviceViewSet(VisibleViewSet):
     serializer_class = AdviceSerializer
     filterset_fields = ("conference", "panel")
 
-    correct = api_act(
+    rewrite = api_act(
         operations.correct_recommendation,
         rule=can_keep_conference,
         takes=AdviceInput,
         answers=WrittenSerializer,
-        name="correct",
+        name="rewrite",
     )
     remove = api_act(operations.remove_recommendation, rule=can_keep_conference, name="remove", status=204)
 

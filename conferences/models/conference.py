@@ -5,7 +5,7 @@ or counted; the communication of the ASIN; findings; recommendations, which are 
 No quorum, no vote, no excuses: a body whose act asks for them holds sessions, as any commission.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -148,6 +148,8 @@ class PartQuerySet(models.QuerySet):
 
 
 class Part(VersionedModel):
+    conference: Any  # each part has its own column
+
     scope = models.ForeignKey("accounts.Scope", on_delete=models.PROTECT, related_name="+", verbose_name="périmètre")
 
     class Meta:

@@ -40,6 +40,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 @tracked()
 class Question(VersionedModel):
     data_level = Level.NATIONAL
+    raised_count: int  # by `with_counts`
 
     scope = models.ForeignKey(
         "accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre"

@@ -45,12 +45,11 @@ class PastedPeople:
 
 
 @transaction.atomic
-def paste_participants(conference_id: UUID, pasted: PastedPeople, *, by: "User | None") -> list[Participant]:
+def paste_participants(conference_id: UUID, *, lines: str, function: str, by: "User | None") -> list[Participant]:
     """Add who came, all or none; a ministry is known by its name or its acronym. InvalidInput names each wrong line."""
     conference = locked(conference_id)
     refuse_closed(conference, "de noter des participants")
-    function = pasted.function.strip()
-    if not function:
+    if not function.strip():
         raise InvalidInput({"function": ["Dites la fonction de ceux dont la ligne ne la dit pas."]})
     known: dict[str, Ministry] = {}
     for ministry in Ministry.objects.in_office_first().reverse():
@@ -58,7 +57,7 @@ def paste_participants(conference_id: UUID, pasted: PastedPeople, *, by: "User |
             if word:
                 known[folded(word)] = ministry
     made, refused = [], []
-    for row in rows_of(pasted.lines, None, COLUMNS):
+    for row in rows_of(lines, None, COLUMNS):
         wrong = _wrong(row)
         refused += wrong
         if wrong:
@@ -70,7 +69,7 @@ def paste_participants(conference_id: UUID, pasted: PastedPeople, *, by: "User |
                 conference=conference,
                 ministry=ministry_named,
                 institution=ministry_named.name if ministry_named else row.values["institution"],
-                function=row.values.get("function") or function,
+                function=row.values.get("function") or function.strip(),
                 name=row.values.get("name", ""),
                 count=int(row.values.get("count") or 1),
             )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from foundation.common import clock
-from foundation.common.typography import capitalize_first, plural, short_date
+from foundation.common.typography import capitalize_first, short_date
 from foundation.documents.models import Document
+from recommendations.enums import RecommendationState
 from recommendations.models import Recommendation
 from recommendations.queries.balance import BalanceLine, total
 from recommendations.queries.following import TONES, due_words, list_rows
@@ -86,7 +87,7 @@ def advice_line(link: ConferenceRecommendation, today: date) -> dict[str, Any]:
     return {
         "link": link,
         "row": row,
-        "tone": "late" if row.is_late(today) else TONES[row.state],
+        "tone": "late" if row.is_late(today) else TONES[RecommendationState(row.state)],
         "state": "écrite, pas encore émise" if row.is_draft else row.get_state_display(),
         "due": short_date(row.due_on) if row.due_on else "sans échéance",
         "due_note": due_words(row, today) if row.due_on and row.is_open and not row.is_draft else "",
@@ -140,9 +141,3 @@ def sentence(row: Conference) -> str:
 def papers_of(conference: Conference) -> list[Document]:
     """The versions of its report, newest first."""
     return list(Document.objects.about(conference, CONFERENCE_PAPER).select_related("file", "job"))
-
-
-def people_words(people: int, institutions: int) -> str:
-    if not people:
-        return "non renseignés"
-    return f"{plural(people, 'participant')}, {plural(institutions, 'institution')}"

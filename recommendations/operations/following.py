@@ -124,28 +124,23 @@ class NewDate:
 
 
 @transaction.atomic
-def redate(recommendation_id: UUID, new: NewDate, *, by: "User | None") -> Recommendation:
+def redate(recommendation_id: UUID, *, due_on: date, reason: str, by: "User | None") -> Recommendation:
     """Give it another date, with a reason, while it is open; its reminders are armed again and its addressee told."""
     recommendation = _locked(recommendation_id)
     if not recommendation.is_open:
         raise Refused(f"Impossible de changer l’échéance : la recommandation est {recommendation.get_state_display()}.")
-    _need_reason(new.reason, "Dites pourquoi l’échéance change : le motif reste à l’historique.")
-    if new.due_on < recommendation.issued_on:
+    _need_reason(reason, "Dites pourquoi l’échéance change : le motif reste à l’historique.")
+    if due_on < recommendation.issued_on:
         raise InvalidInput({"due_on": ["L’échéance précède le jour où la recommandation est émise : corrigez-la."]})
-    if new.due_on == recommendation.due_on:
+    if due_on == recommendation.due_on:
         raise InvalidInput({"due_on": ["C’est déjà son échéance."]})
-    before, recommendation.due_on = recommendation.due_on, new.due_on
+    before, recommendation.due_on = recommendation.due_on, due_on
     recommendation.version += 1
     recommendation.save(update_fields=["due_on", "version"])
-    said = f"{short_date(before) if before else 'sans échéance'} → {short_date(new.due_on)} : {new.reason.strip()}"
+    said = f"{short_date(before) if before else 'sans échéance'} → {short_date(due_on)} : {reason.strip()}"
     _write_step(recommendation, Action.REDATE, State(recommendation.state), reason=said, by=by)
     record(
-        Action.REDATE,
-        recommendation,
-        by=by,
-        reason=new.reason.strip(),
-        before={"due_on": before},
-        after={"due_on": new.due_on},
+        Action.REDATE, recommendation, by=by, reason=reason.strip(), before={"due_on": before}, after={"due_on": due_on}
     )
     tell_redated(recommendation, by=by)
     return recommendation

@@ -53,6 +53,7 @@ def execution_rate(issued: int, done: int, lapsed: int) -> Decimal | None:
 def balance(user: "User", axis: str, today: date, rows: RecommendationQuerySet | None = None) -> list[BalanceLine]:
     """One line for each value of the axis, the most open first (1 query)."""
     rows = (rows if rows is not None else Recommendation.objects.visible_to(user)).issued().order_by()
+    groups: Any  # rows of one shape or the other
     if axis == "ministry":
         national = Q(commission__ministry=None)  # a national body stands for itself
         groups = rows.values(

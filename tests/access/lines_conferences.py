@@ -96,6 +96,14 @@ QUESTION_SEEN = {"sees": f"{INSIDE} {MINISTRY} {FOREIGN} {ASIN}"}
 REFERRAL_SEEN = {"sees": ORIGIN}
 
 
+def with_its_file(world: Any, variant: str) -> dict[str, Any]:
+    """The store of files is that of one test."""
+    row = world["conference_document", variant]
+    row.file = stored(b"%PDF", "programme.pdf")
+    row.save()
+    return {"pk": row.pk}
+
+
 def upload(world: Any, variant: str) -> dict[str, Any]:
     return {"title": "Image", "file": SimpleUploadedFile("image.png", PNG, "image/png")}
 
@@ -122,17 +130,17 @@ LINES = [
     ),
     Line("conferences:paper", kwargs=reported, variants={"own": ALL}),
     Line("api:conferences-paper", kwargs=reported, variants={"own": ALL}),
-    Line("conferences:document", on="conference_document", variants={"own": ALL}),
+    Line("conferences:document", kwargs=with_its_file, variants={"own": ALL}),
     *act("conferences:remove_document", "conference_document", KEEPER),
     *act("conferences:correct_recommendation", "conference_recommendation", KEEPER, ADVICE, sees=KEEPER),
     *act("conferences:remove_recommendation", "conference_recommendation", KEEPER, sees=KEEPER),
     Line("api:conference-recommendations-list", variants={"": SIGNED_IN}),
     Line("api:conference-recommendations-detail", on="conference_recommendation", variants={"own": KEEPER}),
-    *act("api:conference-recommendations-correct", "conference_recommendation", KEEPER, ADVICE, sees=KEEPER),
+    *act("api:conference-recommendations-rewrite", "conference_recommendation", KEEPER, ADVICE, sees=KEEPER),
     *act("api:conference-recommendations-remove", "conference_recommendation", KEEPER, sees=KEEPER),
     Line("api:conference-documents-list", variants={"": SIGNED_IN}),
     Line("api:conference-documents-detail", on="conference_document", variants={"own": ALL}),
-    Line("api:conference-documents-file", on="conference_document", variants={"own": ALL}),
+    Line("api:conference-documents-file", kwargs=with_its_file, variants={"own": ALL}),
     *act("api:conference-documents-remove", "conference_document", KEEPER),
     *register_lines("panels", "panel", PANEL),
     *both("panels:remove", "panel", KEEPER),

@@ -348,7 +348,7 @@ def test_the_panels_are_drawn_on_their_pages(client, commission, secretary, name
     assert "Chiffrer les charges." in client.get(addresses[name]).content.decode()
 
 
-@pytest.mark.parametrize("axis", ("ministry", "theme", "addressee"))
+@pytest.mark.parametrize("axis", ["ministry", "theme", "addressee"])
 def test_every_number_of_the_balance_leads_to_its_rows(client, secretary, commission, axis):
     today = TODAY()
     for days, state, theme in (

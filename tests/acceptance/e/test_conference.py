@@ -99,7 +99,7 @@ def prepare(page: Page, today) -> None:
         title="10e Conférence des DSI",
         theme="Des services que l’on utilise vraiment",
         year=str(today.year),
-        held_on=f"{today:%d/%m/%Y}",
+        held_on=today.isoformat(),
         place="Cotonou",
         communication="L’ASIN rappelle son appui.",
         communication_by="Le directeur général de l’ASIN",
@@ -131,7 +131,7 @@ def hold_and_recommend(page: Page, today) -> None:
             page,
             text=f"Recommandation {rank + 1} de la conférence",
             panel=SUBJECTS[rank % PANELS],
-            due_on=f"{today + timedelta(days=30 + rank):%d/%m/%Y}",
+            due_on=(today + timedelta(days=30 + rank)).isoformat(),
             **whom[rank % len(whom)],
         )
         submit(page, "Écrire")

@@ -9,7 +9,6 @@ from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.notifications.models import Notice
 from recommendations.operations import redate, remind_due
-from recommendations.operations.following import NewDate
 from tests.factories import RecommendationFactory, commission_with_members, member_of, officer_of
 
 pytestmark = pytest.mark.django_db
@@ -57,12 +56,12 @@ def test_a_date_that_is_past_is_said_once_besides(commission, dsi):
 def test_another_date_arms_the_reminders_again(commission, dsi, secretary):
     row = due_in(commission, 5)
     remind_due()
-    redate(row.pk, NewDate(clock.today() + timedelta(days=12), "Le marché est reporté."), by=secretary)
+    redate(row.pk, due_on=clock.today() + timedelta(days=12), reason="Le marché est reporté.", by=secretary)
     assert remind_due() == 1
     assert "son échéance est dans 12 jours" in titles(dsi)[-1]
 
 
-@pytest.mark.parametrize("state", ("reported", "done", "lapsed"))
+@pytest.mark.parametrize("state", ["reported", "done", "lapsed"])
 def test_what_is_reported_or_closed_is_not_reminded(commission, state):
     due_in(commission, -3, state=state)
     assert remind_due() == 0
@@ -71,7 +70,7 @@ def test_what_is_reported_or_closed_is_not_reminded(commission, state):
 def test_changing_the_date_keeps_the_former_one_in_its_history(commission, secretary, client):
     row = due_in(commission, 5)
     before, after = row.due_on, clock.today() + timedelta(days=40)
-    redate(row.pk, NewDate(after, "Le marché est reporté."), by=secretary)
+    redate(row.pk, due_on=after, reason="Le marché est reporté.", by=secretary)
     step = row.steps.get()
     assert (step.action, step.from_state, step.to_state) == ("redate", "issued", "issued")
     assert step.reason == f"{before:%d/%m/%Y} → {after:%d/%m/%Y} : Le marché est reporté."
@@ -82,9 +81,9 @@ def test_changing_the_date_keeps_the_former_one_in_its_history(commission, secre
 def test_a_date_before_the_issue_the_same_date_or_a_closed_one_is_refused(commission, secretary):
     row = due_in(commission, 5)
     with pytest.raises(InvalidInput, match="précède"):
-        redate(row.pk, NewDate(row.issued_on - timedelta(days=1), "Erreur."), by=secretary)
+        redate(row.pk, due_on=row.issued_on - timedelta(days=1), reason="Erreur.", by=secretary)
     with pytest.raises(InvalidInput, match="déjà"):
-        redate(row.pk, NewDate(row.due_on, "Erreur."), by=secretary)
+        redate(row.pk, due_on=row.due_on, reason="Erreur.", by=secretary)
     closed = due_in(commission, 5, state="done")
     with pytest.raises(Refused, match="exécutée"):
-        redate(closed.pk, NewDate(clock.today() + timedelta(days=9), "Erreur."), by=secretary)
+        redate(closed.pk, due_on=clock.today() + timedelta(days=9), reason="Erreur.", by=secretary)
