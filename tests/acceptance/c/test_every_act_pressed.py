@@ -39,6 +39,7 @@ from sessions.core.enums import Answer
 from sessions.core.models import AgendaItem, CommissionSession, Convocation, ItemRecommendation, MinuteText
 from sessions.meeting.operations.holding import start_item
 from sessions.preparing.models import ConformitySheet, Proposal, SessionReading
+from systems.models import Landing
 from tests.acceptance.a.every import client_of, standing_world, undone
 from tests.acceptance.a.served import complaints, origin, served
 from tests.access.matrix import Line, all_lines
@@ -89,6 +90,7 @@ PLACES = {
     "editions:list": "editions: freeze freeze_national",
     "needs:detail": "needs: submit",
     "rankings:list": "rankings: make",
+    "landings:detail": "landings: verify",
     "reports:detail": "reports: retry",
     "conferences:detail": "conferences: announce hold report remove_document remove_recommendation",
     "panels:detail": "panels: remove",
@@ -243,6 +245,7 @@ MODELS: dict[str, type[Model]] = {
     "panel-speakers:detail": PanelSpeaker,
     "participants:detail": Participant,
     "questions:detail": Question,
+    "landings:detail": Landing,
     "sessions:consultation": Consultation,
     "sessions:proposal": Proposal,
     "sessions:sheet": ConformitySheet,
