@@ -70,6 +70,8 @@ PARTS = {
     "shown on the page of the proposal": "ProposalAnnex ProposalStep ConformitySheet Opinion",
     "shown with the grid of the commune, exported from it": "GridAnswer CommuneQuarter",
     "somebody's own exercise, which counts nowhere": "Rehearsal",
+    "shown on the page of the conference": "ConferenceRecommendation ConferenceDocument",
+    "shown on the pages of the recommendation and of the common question": "Referral",
 }
 PARENT_OF = {name: reason for reason, names in PARTS.items() for name in names.split()}
 
@@ -109,6 +111,9 @@ MISSING = {
     ("CriteriaGrid", "search"): "found by its commission: one is in force",
     ("Ranking", "search"): "the needs that it holds are found, and its commission",
     ("Campaign", "search"): "found by its ministry: one a month for each",
+    ("PanelSpeaker", "search"): "shown on the page of the panel, which is found",
+    ("Participant", "search"): "shown on the page of the conference, which is found",
+    ("BodyFact", "search"): "shown on the page of the body, some facts each",
     ("CommuneReading", "search"): "its commune is found, and says its latest",
     ("NextStep", "search"): "three at most a commune, shown on its page, which is found",
     ("TrainingSession", "search"): "its training is found, and lists it",
@@ -161,6 +166,8 @@ NO_HISTORY = {
     "DecisionEffect": "written once, with the decision",
     "ReserveOverride": "written once, with the decision",
     "ItemRecommendation": "written once, with the decision",
+    "ConferenceRecommendation": "written once, with its recommendation",
+    "ConferenceDocument": "joined or removed, each with its line of the journal",
     "MinuteText": "its revisions are its history",
     "TextRevision": "itself a history",
     "Speech": "its revisions are its history",
