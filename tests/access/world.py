@@ -52,8 +52,8 @@ from tests.factories import (
     officer_of,
 )
 
-from .conferences import plant_conferences
 from .communes import plant_communes
+from .conferences import plant_conferences
 from .held import plant_held
 from .institutions import plant_institutions
 from .journal import plant_journal
