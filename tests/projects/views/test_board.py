@@ -88,8 +88,9 @@ def test_the_bubbles_say_how_many_lack_what_and_lead_to_them(office, monkeypatch
     assert drawn.count("<circle") == 2 * 2  # large and narrow
     only = ProjectFactory(ministry=office.ministry, planned_cost=None, code="SEUL-1")
     assert left_out_of(office, address, q=only.code) == {"1 projet sans coût prévu": 1}
-    svg = office.get(address, {"figure": f"{re.search(r'figure=(fig-\w+)', drawn)[1]}.svg"}).content.decode()
-    assert "Ne sont pas dessinés" in svg
+    chart = re.search(r"figure=(fig-\w+)", drawn)[1]
+    svg = office.get(address, {"figure": f"{chart}.svg"}).content.decode()
+    assert "3 projets mesurés moins chers" in " ".join(re.sub(r"<[^>]+>", " ", svg).replace("\u00a0", " ").split())
 
 
 def test_a_card_says_its_signals_in_words_and_opens_the_act_that_changes_its_stage(office, client):
