@@ -229,6 +229,17 @@ class FormColumn:
     is_amount: bool = False
 
 
+@dataclass(frozen=True)
+class ReadTable:
+    """A sheet of a workbook that is read and not filled in; `sentence` says where its lines are entered."""
+
+    title: str
+    sentence: str
+    header: Sequence[str]
+    lines: Sequence[Sequence[Any]]
+
+
+LAST_YEAR = 2100  # a whole number up to here is a year: its thousands are not set apart
 FILLED_IN = {"font_name": "Calibri", "font_size": 11, "valign": "top", "border": 1, "border_color": "#C9CED6"}
 HEADING = {"bold": True, "bg_color": "#1B3A5C", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"}
 LOCKED = {"bg_color": "#EEF1F5", "font_color": "#444C56"}
@@ -243,16 +254,21 @@ def xlsx_form(
     sheet: str,
     explained: Sequence[tuple[str, str]],
     frozen: int = 0,
+    read: Sequence[ReadTable] = (),
 ) -> FileResponse:
     """A workbook that somebody fills in, without macro or formula: each line with the places of its cells that are
-    locked besides those of locked columns; then `explained`, a sheet of words in two columns.
+    locked besides those of locked columns; then `read`, sheets that are locked whole, and `explained`, one of words in
+    two columns.
 
     Locked without a password: it keeps from slips, and whoever reads it back keeps from the rest.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     book = Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     book.set_properties({"title": name, "language": "fr-FR"})
-    table, words, lists = book.add_worksheet(sheet), book.add_worksheet("Lisez-moi"), book.add_worksheet("Listes")
+    table = book.add_worksheet(sheet)
+    for each in read:
+        _write_read_table(book, each)
+    words, lists = book.add_worksheet("Lisez-moi"), book.add_worksheet("Listes")
     lists.hide()
     heading = book.add_format(FILLED_IN | HEADING)
     styles = {
@@ -309,6 +325,32 @@ def xlsx_form(
     book.close()
     file.seek(0)
     return _named(FileResponse(file, content_type=XLSX), f"{name}.xlsx")
+
+
+def _write_read_table(book: Workbook, read: ReadTable) -> None:
+    """Its sentence, then its lines: locked, an amount a number that adds up."""
+    sheet = book.add_worksheet(read.title)
+    heading = book.add_format(FILLED_IN | HEADING)
+    plain = book.add_format(FILLED_IN | LOCKED)
+    number = book.add_format(FILLED_IN | LOCKED | {"num_format": "#,##0"})
+    sheet.write_string(0, 0, read.sentence, book.add_format({"bold": True}))
+    for place, label in enumerate(read.header):
+        sheet.set_column(place, place, min(max(len(label) + 2, 16), 40))
+        sheet.write_string(2, place, label, heading)
+    for line, cells in enumerate(read.lines, start=3):
+        for place, value in enumerate(cells):
+            if value is None or value == "":
+                sheet.write_blank(line, place, None, plain)
+            elif isinstance(value, int) and _is_kept(value):
+                sheet.write_number(line, place, value, number if value > LAST_YEAR else plain)
+            else:
+                sheet.write_string(line, place, str(value), plain)
+    sheet.freeze_panes(3, 0)
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
 
 
 def _asked(column: FormColumn, place: int, lists: Any) -> dict[str, Any]:

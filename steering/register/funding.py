@@ -20,10 +20,9 @@ from foundation.registers.register import Register, Words
 from ..enums import Absence, AmountState, FundingSource
 from ..models import FundingLine
 from ..models.funding import AMOUNTS, state_of
-from ..queries.amounts import added, sums_by_year
+from ..queries.amounts import LABELS, added, sums_by_year
 from .common import PROJECT_COLUMNS, PartFilter, steers
 
-LABELS = {"planned": "Prévu", "committed": "Engagé", "paid": "Payé"}
 ABOVE_ALL, BELOW_ALL = Value(10**16), Value(-1)  # where what is not known stands: last, upwards and downwards
 DRAWN = 6  # years of the chart
 
