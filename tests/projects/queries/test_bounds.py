@@ -6,11 +6,13 @@ import pytest
 from django.db import Error, transaction
 from django.urls import reverse
 
+from projects.enums import Colour
 from projects.models import MethodBounds
-from projects.operations import note_bounds
+from projects.operations import note_bounds, publish_update
 from projects.queries.bounds import BOUNDS, bounds_told
+from projects.queries.past import then_of
 from projects.tasks import refresh_project_signals
-from tests.projects.world import ministry_with_dsi, signed
+from tests.projects.world import ministry_with_dsi, running_project, signed
 
 pytestmark = pytest.mark.django_db
 BANDS = BOUNDS["PROJECT_FORECAST_BANDS"][0]
@@ -54,3 +56,21 @@ def test_what_was_read_is_neither_corrected_nor_erased(today):
     for act in (lambda: MethodBounds.objects.update(values={}), lambda: MethodBounds.objects.all().delete()):
         with pytest.raises(Error, match=r"method_bounds_are_kept_as_read|Cannot"), transaction.atomic():
             act()
+
+
+def test_a_past_day_is_read_with_the_bounds_of_that_day(today, settings):
+    ministry, dsi = ministry_with_dsi()
+    project = running_project(ministry, dsi, forecast_cost=115_000_000)
+    publish_update(project.pk, progress=40, forecast_cost=115_000_000, narrative="Avenant.", by=dsi)
+    day = today.day
+    today.move(day + timedelta(days=30))
+    settings.PROJECT_YELLOW_FROM = 20
+    then = then_of(project, dsi, day)
+    assert (then.colour, "bornes d’aujourd’hui" in then.notes[-1]) == (Colour.GREEN, True)
+    settings.PROJECT_YELLOW_FROM = 10
+    note_bounds(day - timedelta(days=5))
+    settings.PROJECT_YELLOW_FROM = 20
+    note_bounds()
+    then = then_of(project, dsi, day)
+    assert (then.colour, "bornes de ce jour-là" in then.notes[-1]) == (Colour.YELLOW, True)
+    assert then_of(project, dsi, today.day).colour == Colour.GREEN
