@@ -61,7 +61,7 @@ def test_what_was_read_is_neither_corrected_nor_erased(today):
 def test_a_past_day_is_read_with_the_bounds_of_that_day(today, settings):
     ministry, dsi = ministry_with_dsi()
     project = running_project(ministry, dsi, forecast_cost=115_000_000)
-    publish_update(project.pk, progress=40, forecast_cost=115_000_000, narrative="Avenant.", by=dsi)
+    publish_update(project.pk, {"progress": 40, "narrative": "Avenant."}, by=dsi)
     day = today.day
     today.move(day + timedelta(days=30))
     settings.PROJECT_YELLOW_FROM = 20
