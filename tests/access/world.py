@@ -52,12 +52,14 @@ from tests.factories import (
     officer_of,
 )
 
+from .conferences import plant_conferences
 from .held import plant_held
 from .institutions import plant_institutions
 from .journal import plant_journal
 from .lines_imports import plant_import
 from .papers import plant_papers
 from .steering import plant_steering
+from .systems import plant_systems
 from .unannounced import SEES as SEES_UNANNOUNCED
 from .unannounced import plant_unannounced
 
@@ -229,6 +231,8 @@ def build_world() -> World:
     commune = CommuneFactory()
     world.objects |= {("commune", "own"): commune, ("departement", "own"): commune.departement}
     world.objects["deadline", "own"] = DeadlineFactory()
+    sides = {"own": (own, canary("A", "PORTFOLIO")), "foreign": (foreign, canary("B", "PORTFOLIO"))}
+    world.objects |= plant_conferences(ScopeFactory(kind=ScopeKind.NATIONAL, label="Organe national"), sides)
     ended = UserFactory()
     GrantFactory(
         user=ended,
@@ -273,5 +277,6 @@ def build_world() -> World:
     plant_papers(world)
     plant_journal(world)
     plant_steering(world)
+    plant_systems(world)
     plant_unannounced(world)
     return world
