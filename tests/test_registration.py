@@ -38,6 +38,7 @@ PARTS = {
     "the source of each fact, shown beside it": "FactSource",
     "the composition and the rules, shown and exported from the page of the commission": "Seat Mandate Statute",
     "a counter, shown as the numbers it gave": "NumberSeries ProjectCounter",
+    "printed by the page « Méthode »": "MethodBounds",
     "a summary, read through the figures": "ProjectFigure ProjectFreshness ProjectReading",
     "shown on the page of the project": (
         "ProjectName ProjectLineage ProjectSite Baseline RevisionRequest StatusUpdate Mutualisation"
@@ -128,6 +129,7 @@ NO_HISTORY = {
     "ProjectCounter": "the codes given are on their rows",
     "ProjectFigure": "computed again from the projects",
     "ProjectFreshness": "computed again from the projects",
+    "MethodBounds": "itself a history: written when one has changed",
     "ProjectReading": "itself a history: taken once a night, never changed",
     "ProjectName": "itself a history: a new title is a new row",
     "ProjectLineage": "written once",
@@ -253,7 +255,8 @@ def test_a_part_belongs_to_another_row():
 
     assert {name for name in PARENT_OF if name not in MODELS} == set()
     loose = {name for name in PARENT_OF if MODELS[name].data_level != Level.TECHNICAL and not is_tied(MODELS[name])}
-    assert loose == {"FactSource"}  # tied to a fact of any kind, by name
+    # Tied to a fact of any kind, by name; of the whole portal.
+    assert loose == {"FactSource", "MethodBounds"}
 
 
 def test_a_list_of_its_own_has_its_addresses():

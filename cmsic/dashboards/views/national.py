@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.common.exports import PICTURES, chart_response, csv_response
 from foundation.common.requests import Request
+from projects.queries.bounds import bounds_told
 
 from ..filters import BoardForm
 from ..queries.asked import Asked
@@ -76,5 +77,5 @@ def figure(request: Request, key: str) -> HttpResponse:
 @require_safe
 def figure_list(request: Request) -> HttpResponse:
     """« Méthode »: every figure of the portal with its formula, its version and its value for the reader."""
-    context = {"by_subject": figures_by_subject(request.user), "rules": METHOD_RULES}
+    context = {"by_subject": figures_by_subject(request.user), "rules": METHOD_RULES, "bounds": bounds_told()}
     return render(request, "dashboards/figures.html", context)
