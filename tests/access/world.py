@@ -53,6 +53,7 @@ from tests.factories import (
 )
 
 from .conferences import plant_conferences
+from .communes import plant_communes
 from .held import plant_held
 from .institutions import plant_institutions
 from .journal import plant_journal
@@ -278,5 +279,6 @@ def build_world() -> World:
     plant_journal(world)
     plant_steering(world)
     plant_systems(world)
+    plant_communes(world)
     plant_unannounced(world)
     return world

@@ -3,6 +3,17 @@
 from .access import GrantFactory, PersonFactory, ScopeFactory, UserFactory, member_of, officer_of
 from .campaigns import CampaignFactory, DeadlineFactory
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
+from .communes import (
+    AttendanceFactory,
+    CommuneProjectFactory,
+    CommuneQuarterFactory,
+    CommuneReadingFactory,
+    GridAnswerFactory,
+    NextStepFactory,
+    OversightFactory,
+    TrainingFactory,
+    TrainingSessionFactory,
+)
 from .editions import EditionFactory, EditionRowFactory
 from .ministries import CommuneFactory, DepartementFactory, LegalTextFactory, MinistryFactory, StructureFactory
 from .needs import CriteriaGridFactory, LotFactory, NeedFactory, NeedOutcomeFactory, RankingFactory, RankingLineFactory
@@ -45,9 +56,13 @@ __all__ = [
     "ActionProjectFactory",
     "AgendaItemFactory",
     "AnnexFactory",
+    "AttendanceFactory",
     "CampaignFactory",
     "CommissionFactory",
     "CommuneFactory",
+    "CommuneProjectFactory",
+    "CommuneQuarterFactory",
+    "CommuneReadingFactory",
     "CriteriaGridFactory",
     "DeadlineFactory",
     "DecisionFactory",
@@ -59,6 +74,7 @@ __all__ = [
     "FlowFactory",
     "FundingLineFactory",
     "GrantFactory",
+    "GridAnswerFactory",
     "HostingFactory",
     "IndicatorFactory",
     "LandingFactory",
@@ -72,6 +88,8 @@ __all__ = [
     "MinistryFactory",
     "NeedFactory",
     "NeedOutcomeFactory",
+    "NextStepFactory",
+    "OversightFactory",
     "PersonFactory",
     "PlanActionFactory",
     "PlanAxisFactory",
@@ -93,6 +111,8 @@ __all__ = [
     "StatuteFactory",
     "StructureFactory",
     "SubsystemFactory",
+    "TrainingFactory",
+    "TrainingSessionFactory",
     "UseReviewFactory",
     "UserFactory",
     "WaveFactory",
