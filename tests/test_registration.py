@@ -37,7 +37,8 @@ PARTS = {
     "shown on the page of the text": "LegalTextLink",
     "the source of each fact, shown beside it": "FactSource",
     "the composition and the rules, shown and exported from the page of the commission": "Seat Mandate Statute",
-    "a counter, shown as the numbers it gave": "NumberSeries ProjectCounter",
+    "a counter, shown as the numbers it gave": "NumberSeries ProjectCounter AssetCounter",
+    "shown on the page of the asset": "AssetMove",
     "a summary, read through the figures": "ProjectFigure ProjectFreshness ProjectReading",
     "shown on the page of the project": (
         "ProjectName ProjectLineage ProjectSite Baseline RevisionRequest StatusUpdate Mutualisation"
@@ -111,6 +112,8 @@ NO_HISTORY = {
     "FactSource": "written once, with its fact",
     "NumberSeries": "the numbers given are on their rows",
     "ProjectCounter": "the codes given are on their rows",
+    "AssetCounter": "the numbers given are on their rows",
+    "AssetMove": "itself a history",
     "ProjectFigure": "computed again from the projects",
     "ProjectFreshness": "computed again from the projects",
     "ProjectReading": "itself a history: taken once a night, never changed",

@@ -1,6 +1,7 @@
 """Rows for the tests. No surprise: what a test needs it says; dates are relative to today unless given."""
 
 from .access import GrantFactory, PersonFactory, ScopeFactory, UserFactory, member_of, officer_of
+from .assets import AssetCategoryFactory, AssetFactory
 from .campaigns import CampaignFactory, DeadlineFactory
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
 from .editions import EditionFactory, EditionRowFactory
@@ -34,6 +35,8 @@ __all__ = [
     "ActionProjectFactory",
     "AgendaItemFactory",
     "AnnexFactory",
+    "AssetCategoryFactory",
+    "AssetFactory",
     "CampaignFactory",
     "CommissionFactory",
     "CommuneFactory",

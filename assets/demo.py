@@ -1,0 +1,90 @@
+"""Assets of the demonstration: fictitious, for its ministry and two neighbours."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from foundation.common import clock
+from foundation.common.demonstration import demo_part
+from ministries.models import Ministry
+from steering.enums import FundingSource
+
+from .enums import AssetAct, AssetKind, AssetState, Management
+from .models import Asset, AssetCategory
+from .operations import change_state, place
+from .register import ASSETS, CATEGORIES
+
+FICTITIOUS = "Fictif, pour la démonstration"
+K, M, S = AssetKind, Management, AssetState
+# What is supposed of each kind is fictitious too, and says so: no text of Benin was found that fixes it.
+KINDS: tuple[tuple[str, AssetKind, int | None, int | None], ...] = (
+    ("Ordinateurs fixes", K.DESKTOP, 5, 450_000),
+    ("Ordinateurs portables", K.LAPTOP, 4, 650_000),
+    ("Serveurs", K.SERVER, 6, 6_500_000),
+    ("Équipements réseau", K.NETWORK, 7, 900_000),
+    ("Imprimantes", K.PRINTER, 5, 280_000),
+    ("Téléphones et tablettes", K.PHONE, 3, None),
+    ("Écrans", K.MONITOR, None, 95_000),
+)
+# Make and model are invented: a demonstration names no maker.
+LINES: tuple[tuple[str, str, int, Management, int], ...] = (
+    ("Ordinateurs fixes", "Poste de bureau A", 420_000, M.BOUGHT, 9),
+    ("Ordinateurs portables", "Portable B", 610_000, M.BOUGHT, 6),
+    ("Imprimantes", "Imprimante de service C", 260_000, M.LEASED, 3),
+    ("Équipements réseau", "Commutateur D", 850_000, M.BOUGHT, 2),
+    ("Serveurs", "Serveur E", 6_200_000, M.ASIN, 1),
+)
+PLACES = (("DSI", "Bâtiment A, 2e étage"), ("DPAF", "Bâtiment A, rez-de-chaussée"), ("SGM", "Bâtiment B"))
+
+
+@demo_part("parc informatique", position=106)
+def assets() -> None:
+    if Asset.objects.exists():
+        return
+    categories = {name: _category(name, kind, years, price) for name, kind, years, price in KINDS}
+    for rank, acronym in enumerate(("MDEMO", "MDEMO-N", "MDEMO-S")):
+        ministry = Ministry.objects.filter(acronym=acronym).first()
+        if ministry is not None:
+            _fleet(ministry, rank, categories)
+
+
+def _category(name: str, kind: AssetKind, years: int | None, price: int | None) -> AssetCategory:
+    known: AssetCategory | None = AssetCategory.objects.filter(name=name).first()
+    if known is not None:
+        return known
+    said = {"useful_years": years, "renewal_price": price, "source": FICTITIOUS if years or price else ""}
+    made: AssetCategory = CATEGORIES.add(name=name, kind=kind, **said, is_fictitious=True, by=None)
+    return made
+
+
+def _fleet(ministry: Ministry, rank: int, categories: dict[str, AssetCategory]) -> None:
+    made: list[Asset] = []
+    today = clock.today()
+    for category, model, price, management, count in LINES:
+        for turn in range(count):
+            acronym, site = PLACES[(turn + rank) % len(PLACES)]
+            bought = date(today.year - (turn * 2 + rank) % 8, 1 + (turn * 5) % 12, 15) - timedelta(days=40)
+            said: dict[str, Any] = {
+                "name": "",
+                "manufacturer": "Marque fictive",
+                "model_name": model,
+                "serial": f"{ministry.acronym}-{category[:4].upper()}-{turn + 1:03d}",
+                "state": S.STOCK if turn == count - 1 and count > 2 else S.IN_USE,
+                "structure": ministry.structures.filter(acronym=acronym).first(),
+                "site": site,
+                "holder": "" if turn == count - 1 else f"Service {acronym}",
+                "management": management,
+                "purchased_on": bought if turn % 7 != 6 else None,
+                "price": price if turn % 5 != 4 else None,
+                "funding": FundingSource.PARTNER if turn % 4 == 3 else FundingSource.STATE,
+                "funder": "Partenaire fictif A" if turn % 4 == 3 else "",
+                "supplier": "",
+                "warranty_until": bought + timedelta(days=3 * 365) if turn % 3 else None,
+                "source": FICTITIOUS,
+            }
+            made.append(
+                ASSETS.add(ministry=ministry, category=categories[category], **said, is_fictitious=True, by=None)
+            )
+    change_state(made[1].pk, AssetAct.REPAIR, reason="Écran cassé (fictif)", by=None)
+    change_state(made[2].pk, AssetAct.LOSE, reason="Absent au dernier passage (fictif)", by=None)
+    place(made[3].pk, AssetAct.MOVE, structure=made[3].structure, site="Bâtiment C", holder="Accueil", by=None)
+    change_state(made[4].pk, AssetAct.RETIRE, reason="Trop ancien (fictif)", by=None)
