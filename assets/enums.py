@@ -48,3 +48,19 @@ class Management(TextChoices):
     LEASED = "leased", "loué"
     SHARED = "shared", "partagé entre services"
     ASIN = "asin", "fourni par l’ASIN"
+
+
+class FileOutcome(TextChoices):
+    """What a file of the agent did."""
+
+    CREATED = "created", "actif créé"
+    UPDATED = "updated", "actif mis à jour"
+    UNCHANGED = "unchanged", "rien de nouveau"
+
+
+OUTCOME_TONES = dict(zip(FileOutcome, ("good", "information", "neutral"), strict=True))
+
+
+class AgentAct(TextChoices):
+    RECEIVE = "receive_agent_file", "fichier d’agent reçu"
+    CATEGORY = "make_category", "catégorie créée pour un agent"

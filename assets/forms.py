@@ -4,9 +4,12 @@ from typing import Any
 
 from django import forms
 
+from foundation.accounts.enums import Role
+from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm
+from foundation.common.facts import FactsForm, FilesField
+from ministries.models import Ministry
 
 from .models import Asset
 
@@ -34,3 +37,34 @@ class PlaceForm(FactsForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.choose("structure", "non renseignée", lambda rows: in_office(rows.filter(scope_id=self.instance.scope_id)))
+
+
+class OfMinistryForm(forms.Form):
+    """What comes in for one ministry: one of those whose assets one keeps."""
+
+    ministry = forms.ModelChoiceField(Ministry.objects.none(), label="Ministère", empty_label="Choisissez")
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["ministry"]
+        field.queryset = Ministry.objects.filter(scope_id__in=user.access.scopes(Role.DSI)).alphabetical()
+        if len(kept := list(field.queryset[:2])) == 1:
+            self.initial["ministry"] = kept[0].pk
+
+
+class AgentFilesForm(OfMinistryForm):
+    files = FilesField(
+        label="Fichiers de l’agent (JSON)",
+        help_text="Ceux que l’agent GLPI ou FusionInventory écrit, complets ou partiels : 50 à la fois, 8 Mo chacun.",
+    )
+
+
+class TableForm(OfMinistryForm):
+    upload = forms.FileField(label="Tableau (CSV, XLSX, ODS)", required=False)
+    lines = forms.CharField(
+        label="ou lignes collées",
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="La première ligne nomme les colonnes.",
+    )

@@ -1,6 +1,8 @@
 """What is done to assets, by their verbs."""
 
+from .agent import receive_agent_files
 from .moving import change_state, first_move, place
 from .numbering import next_codes
+from .table import import_assets
 
-__all__ = ["change_state", "first_move", "next_codes", "place"]
+__all__ = ["change_state", "first_move", "import_assets", "next_codes", "place", "receive_agent_files"]

@@ -26,12 +26,14 @@ from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 
 from .. import operations
+from ..api.acts import import_table
 from ..api.inputs import PlaceInput
 from ..enums import STATE_TONES, AssetAct, AssetState, Management
 from ..forms import ASSET, PLACE, PlaceForm, in_office
 from ..models import Asset, AssetCategory
 from ..models.asset import SORT_WARRANTY
 from ..operations.moving import acting
+from ..queries.agent import SECTIONS, differences, said_of
 from ..queries.asset_list import WARRANTIES, by_warranty, matching
 from ..rules import can_keep_asset
 from ..workflow import ASSET_WORKFLOW
@@ -116,8 +118,18 @@ def warranty_cell(row: Asset) -> Cell:
     return Cell(short_date(row.warranty_until), note="finie" if row.warranty_until < clock.today() else "")
 
 
-def moves_of(row: Asset, user: User) -> dict[str, Any]:
-    return {"moves": list(row.moves.order_by("-at", "-pk")), "labels_href": f"{reverse('assets:labels')}?q={row.code}"}
+def shown_beside(row: Asset, user: User) -> dict[str, Any]:
+    said = said_of(row)
+    return {
+        "moves": list(row.moves.order_by("-at", "-pk")),
+        "labels_href": f"{reverse('assets:labels')}?q={row.code}",
+        "said": said,
+        "sections": SECTIONS,
+        "differences": differences(row) if said else [],
+        "software_count": row.installations.count(),
+        "software_href": f"{reverse('assets:software')}?asset={row.pk}",
+        "files_href": f"{reverse('assets:files')}?asset={row.pk}",
+    }
 
 
 ASSETS: AssetRegister = AssetRegister(
@@ -175,7 +187,7 @@ ASSETS: AssetRegister = AssetRegister(
     list_template="assets/list.html",
     list_more=above,
     row_template="assets/asset.html",
-    row_more=moves_of,
+    row_more=shown_beside,
     acts=acts,
     api_acts={
         act.value: (
@@ -184,7 +196,8 @@ ASSETS: AssetRegister = AssetRegister(
             else api_act(acting(act, operations.change_state), rule=can_keep_asset, takes=ReasonInput)
         )
         for act in WORDS
-    },
+    }
+    | {"import_table": import_table},
 )
 
 

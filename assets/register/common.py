@@ -5,7 +5,12 @@ from typing import Any
 from django.urls import reverse
 
 CRUMBS = (("Accueil", "/"), ("Projets", "/projets/"))
-TABS = (("Actifs", "assets:list"), ("Catégories", "asset-categories:list"))
+TABS = (
+    ("Actifs", "assets:list"),
+    ("Logiciels", "assets:software"),
+    ("Fichiers reçus", "assets:files"),
+    ("Catégories", "asset-categories:list"),
+)
 
 
 def tabs(here: str) -> dict[str, Any]:
