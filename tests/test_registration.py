@@ -38,7 +38,7 @@ PARTS = {
     "the source of each fact, shown beside it": "FactSource",
     "the composition and the rules, shown and exported from the page of the commission": "Seat Mandate Statute",
     "a counter, shown as the numbers it gave": "NumberSeries ProjectCounter AssetCounter",
-    "shown on the page of the asset": "AssetMove",
+    "shown on the page of the asset": "AssetMove AssetSection Installation",
     "a summary, read through the figures": "ProjectFigure ProjectFreshness ProjectReading",
     "shown on the page of the project": (
         "ProjectName ProjectLineage ProjectSite Baseline RevisionRequest StatusUpdate Mutualisation"
@@ -90,6 +90,8 @@ MISSING = {
     ("Dependency", "search"): "shown on the pages of both projects, which are found",
     ("Measure", "search"): "a number: its indicator is found",
     ("UseReview", "search"): "two a project at most, shown on its page, which is found",
+    ("AssetCategory", "search"): "some ten, chosen in the list of assets, which are found",
+    ("AgentFile", "search"): "its asset is found",
     ("Appointment", "search"): "found by the person's name",
     ("EditionRow", "search"): "a line of the past: its project is found, its edition too",
     ("ImportRun", "search"): "what it brought is found: the projects",
@@ -114,6 +116,10 @@ NO_HISTORY = {
     "ProjectCounter": "the codes given are on their rows",
     "AssetCounter": "the numbers given are on their rows",
     "AssetMove": "itself a history",
+    "AgentFile": "itself a history: written once",
+    "AssetSection": "as the agent said it last; each file has its line of the journal",
+    "Software": "as the agents say it; each file has its line of the journal",
+    "Installation": "as the agent said it last; each file has its line of the journal",
     "ProjectFigure": "computed again from the projects",
     "ProjectFreshness": "computed again from the projects",
     "ProjectReading": "itself a history: taken once a night, never changed",

@@ -3,7 +3,15 @@
 from typing import Any
 
 from assets.enums import AssetState
-from tests.factories import AssetCategoryFactory, AssetFactory
+from tests.factories import (
+    AgentFileFactory,
+    AssetCategoryFactory,
+    AssetFactory,
+    AssetMoveFactory,
+    AssetSectionFactory,
+    InstallationFactory,
+    SoftwareFactory,
+)
 
 
 def plant_assets(world: Any) -> None:
@@ -14,8 +22,15 @@ def plant_assets(world: Any) -> None:
     for variant, side in (("own", "A"), ("foreign", "B")):
         ministry, mark = world["ministry", variant], canary(side, "PORTFOLIO")
         said = {"ministry": ministry, "category": category}
+        asset = AssetFactory(name=f"Poste {mark}", code=f"MIN{side}-A90001", **said)
+        software = SoftwareFactory(ministry=ministry, name=f"Logiciel {mark}", installed=1)
         world.objects |= {
-            ("asset", variant): AssetFactory(name=f"Poste {mark}", code=f"MIN{side}-A90001", **said),
+            ("asset", variant): asset,
+            ("asset_move", variant): AssetMoveFactory(asset=asset, reason=mark),
+            ("software", variant): software,
+            ("installation", variant): InstallationFactory(asset=asset, software=software, version=mark),
+            ("asset_section", variant): AssetSectionFactory(asset=asset, content=[{"name": mark}]),
+            ("agent_file", variant): AgentFileFactory(asset=asset, name=f"{mark}.json"),
             **{
                 (f"asset_{state.value}", variant): AssetFactory(
                     name=f"Autre {mark}", code=f"MIN{side}-A9{number:04d}", state=state, **said

@@ -1,6 +1,9 @@
 """The assets of a ministry: kept by its DSI, read in the ministry and by the ASIN, the same by the API."""
 
+import json
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from .lines_institutions import new_form
 from .matrix import ASIN, INSIDE, MINISTRY, SIGNED_IN, Line
@@ -67,6 +70,32 @@ ACTS: dict[str, tuple[str, Any]] = {  # from which state, and what is said
     "retire_asset": ("asset_in_use", REASON),
     "reinstate_asset": ("asset_retired", REASON),
 }
+READ = {
+    "agent-files": "agent_file",
+    "software": "software",
+    "software-installations": "installation",
+    "asset-sections": "asset_section",
+    "asset-moves": "asset_move",
+}
+
+
+def a_file() -> SimpleUploadedFile:
+    said = {"deviceid": "poste-2026-01-05-08-00-00", "content": {"versionclient": "GLPI-Agent_v1.7"}}
+    return SimpleUploadedFile("poste.json", json.dumps(said).encode(), "application/json")
+
+
+def an_agent_file(world: Any, variant: str) -> dict[str, Any]:
+    return {"ministry": key("ministry")(world), "files": a_file()}
+
+
+def one_file(world: Any, variant: str) -> dict[str, Any]:
+    return {"ministry": key("ministry")(world), "file": a_file()}
+
+
+def a_table(world: Any, variant: str) -> dict[str, Any]:
+    return {"ministry": key("ministry")(world), "lines": "Catégorie;Désignation\nPostes de travail;Poste du guichet"}
+
+
 LINES = [
     *register_lines("assets", "asset", ASSET),
     *register_lines(
@@ -84,4 +113,21 @@ LINES = [
         kwargs=lambda w, v: {"code": w["asset", v].code},
     ),
     Line("assets:labels", variants={"": SIGNED_IN}),
+    *(
+        Line(f"assets:{each}", variants={"": SIGNED_IN})
+        for each in ("files", "files_export", "software", "software_export", "model")
+    ),
+    Line("assets:installed", on="software", variants=SEEN),
+    *new_form("assets:receive", "dsi", an_agent_file, invalid="foreign_dsi"),
+    *new_form("assets:table", "dsi", a_table, invalid="foreign_dsi"),
+    Line("api:agent-files-list", method="POST", variants={"": "dsi"}, invalid={"": "foreign_dsi"}, data=one_file),
+    Line("api:assets-import-table", method="POST", variants={"": "dsi"}, invalid={"": "foreign_dsi"}, data=a_table),
+    *(
+        line
+        for name, on in READ.items()
+        for line in (
+            Line(f"api:{name}-list", variants={"": SIGNED_IN}),
+            Line(f"api:{name}-detail", on=on, variants=SEEN),
+        )
+    ),
 ]

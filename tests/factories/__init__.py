@@ -1,7 +1,15 @@
 """Rows for the tests. No surprise: what a test needs it says; dates are relative to today unless given."""
 
 from .access import GrantFactory, PersonFactory, ScopeFactory, UserFactory, member_of, officer_of
-from .assets import AssetCategoryFactory, AssetFactory
+from .assets import (
+    AgentFileFactory,
+    AssetCategoryFactory,
+    AssetFactory,
+    AssetMoveFactory,
+    AssetSectionFactory,
+    InstallationFactory,
+    SoftwareFactory,
+)
 from .campaigns import CampaignFactory, DeadlineFactory
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
 from .editions import EditionFactory, EditionRowFactory
@@ -34,9 +42,12 @@ from .steering import (
 __all__ = [
     "ActionProjectFactory",
     "AgendaItemFactory",
+    "AgentFileFactory",
     "AnnexFactory",
     "AssetCategoryFactory",
     "AssetFactory",
+    "AssetMoveFactory",
+    "AssetSectionFactory",
     "CampaignFactory",
     "CommissionFactory",
     "CommuneFactory",
@@ -50,6 +61,7 @@ __all__ = [
     "FundingLineFactory",
     "GrantFactory",
     "IndicatorFactory",
+    "InstallationFactory",
     "LegalTextFactory",
     "LotFactory",
     "MandateFactory",
@@ -76,6 +88,7 @@ __all__ = [
     "ScopeFactory",
     "SeatFactory",
     "SessionFactory",
+    "SoftwareFactory",
     "StatuteFactory",
     "StructureFactory",
     "UseReviewFactory",

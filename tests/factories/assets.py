@@ -1,7 +1,8 @@
 import factory
+from django.utils import timezone
 
-from assets.enums import AssetKind, AssetState
-from assets.models import Asset, AssetCategory
+from assets.enums import AssetKind, AssetState, FileOutcome
+from assets.models import AgentFile, Asset, AssetCategory, AssetMove, AssetSection, Installation, Software
 
 from .ministries import MinistryFactory
 
@@ -24,3 +25,58 @@ class AssetFactory(factory.django.DjangoModelFactory):
     code = factory.Sequence(lambda n: f"TEST-A{n:05d}")
     name = factory.Sequence(lambda n: f"Poste {n}")
     state = AssetState.IN_USE
+
+
+class SoftwareFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Software
+
+    ministry = factory.SubFactory(MinistryFactory)
+    scope = factory.SelfAttribute("ministry.scope")
+    name = factory.Sequence(lambda n: f"Logiciel {n}")
+
+
+class InstallationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Installation
+
+    asset = factory.SubFactory(AssetFactory)
+    scope = factory.SelfAttribute("asset.scope")
+    software = factory.SubFactory(SoftwareFactory, ministry=factory.SelfAttribute("..asset.ministry"))
+
+
+class AssetSectionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AssetSection
+
+    asset = factory.SubFactory(AssetFactory)
+    scope = factory.SelfAttribute("asset.scope")
+    name = "batteries"
+    content = factory.LazyFunction(lambda: [{"name": "Batterie"}])
+    sha256 = "a" * 64
+    said_at = factory.LazyFunction(timezone.now)
+
+
+class AgentFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AgentFile
+
+    asset = factory.SubFactory(AssetFactory)
+    ministry = factory.SelfAttribute("asset.ministry")
+    scope = factory.SelfAttribute("asset.scope")
+    name = "poste.json"
+    sha256 = "b" * 64
+    item_type = "Computer"
+    is_partial = False
+    outcome = FileOutcome.CREATED
+    received_at = factory.LazyFunction(timezone.now)
+
+
+class AssetMoveFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AssetMove
+
+    asset = factory.SubFactory(AssetFactory)
+    scope = factory.SelfAttribute("asset.scope")
+    to_state = AssetState.IN_USE
+    at = factory.LazyFunction(timezone.now)
