@@ -4,5 +4,10 @@ from django.apps import AppConfig
 class AssetsConfig(AppConfig):
     name = "assets"
     verbose_name = "parc informatique"
-    addresses = {"parc/categories/": "assets.register.categories", "parc/": "assets.urls"}
+    addresses = {
+        "parc/categories/": "assets.register.categories",
+        "parc/licences/": "assets.register.licences",
+        "parc/hypotheses/": "assets.register.costs",
+        "parc/": "assets.urls",
+    }
     beside = "projects:list"

@@ -1,17 +1,21 @@
 """Assets of the demonstration: fictitious, for its ministry and two neighbours."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.demonstration import demo_part
 from ministries.models import Ministry
 from steering.enums import FundingSource
 
 from .enums import AssetAct, AssetKind, AssetState, Management
-from .models import Asset, AssetCategory
-from .operations import change_state, place
-from .register import ASSETS, CATEGORIES
+from .models import Asset, AssetCategory, CostHypothesis, Licence
+from .operations import change_state, place, receive_agent_files
+from .register import ASSETS, CATEGORIES, COSTS, LICENCES
 
 FICTITIOUS = "Fictif, pour la démonstration"
 K, M, S = AssetKind, Management, AssetState
@@ -88,3 +92,70 @@ def _fleet(ministry: Ministry, rank: int, categories: dict[str, AssetCategory]) 
     change_state(made[2].pk, AssetAct.LOSE, reason="Absent au dernier passage (fictif)", by=None)
     place(made[3].pk, AssetAct.MOVE, structure=made[3].structure, site="Bâtiment C", holder="Accueil", by=None)
     change_state(made[4].pk, AssetAct.RETIRE, reason="Trop ancien (fictif)", by=None)
+
+
+# Amounts of nobody: they show how the page compares, not what a post costs in Benin.
+COST_LINES: tuple[tuple[Management, int | None, int | None, int | None, int | None, int, int], ...] = (
+    (M.BOUGHT, 480_000, 0, 45_000, 40_000, 5, 1),
+    (M.LEASED, 20_000, 135_000, 10_000, 0, 4, 1),
+    (M.SHARED, 520_000, 0, 70_000, 40_000, 5, 3),
+    (M.ASIN, 0, None, 0, 0, 5, 1),
+)
+
+
+@demo_part("licences et modes de gestion", position=107)
+def licences_and_costs() -> None:
+    ministry = Ministry.objects.get(acronym="MDEMO")
+    if not Licence.objects.exists():
+        _licences(ministry)
+    if not CostHypothesis.objects.exists():
+        category = AssetCategory.objects.get(name="Ordinateurs fixes")
+        for mode, entry, rent, upkeep, end, years, served in COST_LINES:
+            amounts = {"entry_cost": entry, "yearly_rent": rent, "yearly_upkeep": upkeep, "end_value": end}
+            said = {"useful_years": years, "served": served, "source": FICTITIOUS, "is_fictitious": True}
+            COSTS.add(ministry=None, category=category, mode=mode, **amounts, **said, by=None)
+
+
+def _licences(ministry: Ministry) -> None:
+    """An inventory of an agent, invented, then what was bought of what it found."""
+    dsi = User.objects.filter(email="dsi@mdemo.test").first()
+    files = [
+        SimpleUploadedFile(f"poste-{number}.json", json.dumps(_agent_file(number)).encode()) for number in range(1, 4)
+    ]
+    receive_agent_files(ministry=ministry, files=files, by=dsi)
+    today = clock.today()
+    common: dict[str, Any] = {"funding": FundingSource.STATE, "supplier": "", "source": FICTITIOUS, "price": None}
+    for title, words, seats, days in (
+        ("Suite bureautique fictive", "suite bureautique", 2, 40),
+        ("Antivirus fictif", "antivirus", 50, 300),
+        ("Logiciel de cartographie fictif", "", 1, -12),
+    ):
+        LICENCES.add(
+            ministry=ministry,
+            title=title,
+            publisher="Éditeur fictif",
+            software_name=words,
+            seats=seats,
+            bought_on=today - timedelta(days=400),
+            ends_on=today + timedelta(days=days),
+            alert_days=60,
+            **common,
+            is_fictitious=True,
+            by=None,
+        )
+
+
+def _agent_file(number: int) -> dict[str, Any]:
+    names = ("Suite bureautique fictive 5", "Antivirus fictif", "Navigateur fictif")
+    softwares = [{"name": name, "version": f"{number}.0", "publisher": "Éditeur fictif"} for name in names]
+    return {
+        "deviceid": f"poste-fictif-{number}-2026-01-05-08-00-00",
+        "itemtype": "Computer",
+        "content": {
+            "versionclient": "Agent fictif",
+            "hardware": {"name": f"Poste fictif {number}", "memory": 8192, "chassis_type": "Desktop"},
+            "bios": {"smanufacturer": "Marque fictive", "smodel": "Poste de bureau A", "ssn": f"FICTIF-{number:04d}"},
+            "operatingsystem": {"full_name": "Système fictif 12"},
+            "softwares": softwares,
+        },
+    }

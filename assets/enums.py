@@ -61,6 +61,10 @@ class FileOutcome(TextChoices):
 OUTCOME_TONES = dict(zip(FileOutcome, ("good", "information", "neutral"), strict=True))
 
 
+class LicenceAct(TextChoices):
+    TELL = "tell_licence_end", "fin de licence annoncée"
+
+
 class AgentAct(TextChoices):
     RECEIVE = "receive_agent_file", "fichier d’agent reçu"
     CATEGORY = "make_category", "catégorie créée pour un agent"

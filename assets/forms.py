@@ -18,6 +18,14 @@ ASSET = (
     *("management", "purchased_on", "price", "funding", "funder", "supplier", "warranty_until", "source"),
 )
 PLACE = ("structure", "site", "holder")
+LICENCE = (
+    *("ministry", "title", "publisher", "software_name", "seats", "bought_on", "ends_on", "alert_days", "price"),
+    *("funding", "supplier", "source"),
+)
+COST = (
+    *("ministry", "category", "mode", "entry_cost", "yearly_rent", "yearly_upkeep", "end_value", "useful_years"),
+    *("served", "source"),
+)
 CATEGORY = ("name", "kind", "useful_years", "renewal_price", "source")
 
 

@@ -16,3 +16,10 @@ def can_keep_asset(user: User, row: Any = None) -> bool:
 @rule("Seul l’administrateur ASIN tient les catégories d’actifs, communes à tous les ministères.")
 def can_keep_category(user: User, row: Any = None) -> bool:
     return user.has_role(Role.ASIN_ADMIN)
+
+
+@rule("Seul le DSI tient les hypothèses de coût de son ministère ; seul l’administrateur ASIN, celles de tous.")
+def can_keep_cost(user: User, row: Any = None) -> bool:
+    if row is None:
+        return user.has_role(Role.DSI, Role.ASIN_ADMIN)
+    return user.has_role(Role.DSI, scope=row.scope_id) if row.scope_id else user.has_role(Role.ASIN_ADMIN)

@@ -2,7 +2,7 @@ from django.urls import path
 
 from .register import assets
 from .register.received import FILES, SOFTWARE
-from .views import received
+from .views import money, received
 from .views.labels import labels
 
 app_name = "assets"
@@ -16,5 +16,7 @@ urlpatterns = [
     path("logiciels", SOFTWARE.page, name="software"),
     path("logiciels/export.csv", SOFTWARE.csv, name="software_export"),
     path("logiciels/<uuid:pk>", received.installed, name="installed"),
+    path("renouvellement", money.replacement, name="renewal"),
+    path("modes-de-gestion", money.compared, name="costs"),
     *assets.urlpatterns,
 ]

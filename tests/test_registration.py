@@ -92,6 +92,8 @@ MISSING = {
     ("UseReview", "search"): "two a project at most, shown on its page, which is found",
     ("AssetCategory", "search"): "some ten, chosen in the list of assets, which are found",
     ("AgentFile", "search"): "its asset is found",
+    ("Licence", "search"): "some tens a ministry, found by the words of their own list; their software is found",
+    ("CostHypothesis", "search"): "four a category at most, read on the page that compares them",
     ("Appointment", "search"): "found by the person's name",
     ("EditionRow", "search"): "a line of the past: its project is found, its edition too",
     ("ImportRun", "search"): "what it brought is found: the projects",

@@ -1,4 +1,6 @@
 from .asset import Asset, AssetCategory, AssetCounter, AssetMove
+from .costs import CostHypothesis
+from .licence import Licence
 from .software import AgentFile, AssetSection, Installation, Software
 
 __all__ = [
@@ -8,6 +10,8 @@ __all__ = [
     "AssetCounter",
     "AssetMove",
     "AssetSection",
+    "CostHypothesis",
     "Installation",
+    "Licence",
     "Software",
 ]

@@ -2,6 +2,8 @@
 
 from .assets import ASSETS
 from .categories import CATEGORIES
+from .costs import COSTS
+from .licences import LICENCES
 
-REGISTERS = (ASSETS, CATEGORIES)
+REGISTERS = (ASSETS, CATEGORIES, LICENCES, COSTS)
 ROUTES = [route for register in REGISTERS for route in register.routes]

@@ -8,6 +8,9 @@ CRUMBS = (("Accueil", "/"), ("Projets", "/projets/"))
 TABS = (
     ("Actifs", "assets:list"),
     ("Logiciels", "assets:software"),
+    ("Licences", "licences:list"),
+    ("Renouvellement", "assets:renewal"),
+    ("Modes de gestion", "assets:costs"),
     ("Fichiers reçus", "assets:files"),
     ("Catégories", "asset-categories:list"),
 )

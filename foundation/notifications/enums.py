@@ -28,6 +28,7 @@ class NoticeKind(TextChoices):
     PV = "pv", "un procès-verbal de mes commissions est soumis aux membres"
     OPINION = "opinion", "un avis de l’ASIN est demandé ou rendu"
     PERIODIC = "periodic", "un rapport trimestriel ou annuel qui m’est destiné est établi"
+    LICENCE = "licence", "une licence de mon ministère finit bientôt"
     PROPOSAL = "proposal", "une proposition que j’ai faite est inscrite, reportée, rendue ou refusée"
 
 
@@ -51,5 +52,6 @@ DEFAULT_CHANNELS = {
     NoticeKind.PV: Channel.DIGEST,
     NoticeKind.OPINION: Channel.MAIL,
     NoticeKind.PERIODIC: Channel.MAIL,
+    NoticeKind.LICENCE: Channel.DIGEST,
     NoticeKind.PROPOSAL: Channel.MAIL,
 }

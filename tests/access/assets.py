@@ -9,7 +9,9 @@ from tests.factories import (
     AssetFactory,
     AssetMoveFactory,
     AssetSectionFactory,
+    CostHypothesisFactory,
     InstallationFactory,
+    LicenceFactory,
     SoftwareFactory,
 )
 
@@ -31,6 +33,8 @@ def plant_assets(world: Any) -> None:
             ("installation", variant): InstallationFactory(asset=asset, software=software, version=mark),
             ("asset_section", variant): AssetSectionFactory(asset=asset, content=[{"name": mark}]),
             ("agent_file", variant): AgentFileFactory(asset=asset, name=f"{mark}.json"),
+            ("licence", variant): LicenceFactory(ministry=ministry, title=f"Licence {mark}"),
+            ("cost", variant): CostHypothesisFactory(ministry=ministry, category=category, source=mark),
             **{
                 (f"asset_{state.value}", variant): AssetFactory(
                     name=f"Autre {mark}", code=f"MIN{side}-A9{number:04d}", state=state, **said

@@ -58,6 +58,8 @@ ASSET = posted(
 )
 CATEGORY = posted("asset_category", name="Scanners", kind="other")
 PLACED = posted("asset", site="Bureau 12", holder="Secrétariat")
+LICENCE = posted("licence", ministry=key("ministry"), title="Suite bureautique", alert_days=60)
+COST = posted("cost", ministry=key("ministry"), category=key("asset_category"), mode="leased", served=1)
 REASON = posted("asset", reason="Écran cassé.")
 ACTS: dict[str, tuple[str, Any]] = {  # from which state, and what is said
     "receive_asset": ("asset_ordered", PLACED),
@@ -101,6 +103,10 @@ LINES = [
     *register_lines(
         "asset-categories", "asset_category", CATEGORY, who="asin_admin", invalid="", seen={"own": SIGNED_IN}
     ),
+    *register_lines("licences", "licence", LICENCE),
+    *register_lines("cost-hypotheses", "cost", COST, invalid="foreign_dsi asin_admin"),
+    Line("assets:renewal", variants={"": SIGNED_IN}),
+    Line("assets:costs", variants={"": SIGNED_IN}),
     *(
         line
         for name, (on, data) in ACTS.items()

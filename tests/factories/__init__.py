@@ -7,7 +7,9 @@ from .assets import (
     AssetFactory,
     AssetMoveFactory,
     AssetSectionFactory,
+    CostHypothesisFactory,
     InstallationFactory,
+    LicenceFactory,
     SoftwareFactory,
 )
 from .campaigns import CampaignFactory, DeadlineFactory
@@ -51,6 +53,7 @@ __all__ = [
     "CampaignFactory",
     "CommissionFactory",
     "CommuneFactory",
+    "CostHypothesisFactory",
     "CriteriaGridFactory",
     "DeadlineFactory",
     "DecisionFactory",
@@ -63,6 +66,7 @@ __all__ = [
     "IndicatorFactory",
     "InstallationFactory",
     "LegalTextFactory",
+    "LicenceFactory",
     "LotFactory",
     "MandateFactory",
     "MeasureAnswerFactory",

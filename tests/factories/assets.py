@@ -1,8 +1,18 @@
 import factory
 from django.utils import timezone
 
-from assets.enums import AssetKind, AssetState, FileOutcome
-from assets.models import AgentFile, Asset, AssetCategory, AssetMove, AssetSection, Installation, Software
+from assets.enums import AssetKind, AssetState, FileOutcome, Management
+from assets.models import (
+    AgentFile,
+    Asset,
+    AssetCategory,
+    AssetMove,
+    AssetSection,
+    CostHypothesis,
+    Installation,
+    Licence,
+    Software,
+)
 
 from .ministries import MinistryFactory
 
@@ -80,3 +90,22 @@ class AssetMoveFactory(factory.django.DjangoModelFactory):
     scope = factory.SelfAttribute("asset.scope")
     to_state = AssetState.IN_USE
     at = factory.LazyFunction(timezone.now)
+
+
+class LicenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Licence
+
+    ministry = factory.SubFactory(MinistryFactory)
+    scope = factory.SelfAttribute("ministry.scope")
+    title = factory.Sequence(lambda n: f"Licence {n}")
+
+
+class CostHypothesisFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CostHypothesis
+
+    category = factory.SubFactory(AssetCategoryFactory)
+    mode = Management.BOUGHT
+    ministry = None
+    scope = factory.LazyAttribute(lambda row: row.ministry.scope if row.ministry else None)
