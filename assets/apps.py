@@ -7,6 +7,7 @@ class AssetsConfig(AppConfig):
     addresses = {
         "parc/categories/": "assets.register.categories",
         "parc/licences/": "assets.register.licences",
+        "parc/campagnes/": "assets.register.stocktakes",
         "parc/hypotheses/": "assets.register.costs",
         "parc/": "assets.urls",
     }

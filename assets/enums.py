@@ -68,3 +68,26 @@ class LicenceAct(TextChoices):
 class AgentAct(TextChoices):
     RECEIVE = "receive_agent_file", "fichier d’agent reçu"
     CATEGORY = "make_category", "catégorie créée pour un agent"
+
+
+class StocktakeState(TextChoices):
+    OPEN = "open", "en cours"
+    CLOSED = "closed", "close"
+
+
+class LineOutcome(TextChoices):
+    WAITING = "waiting", "à voir"
+    CONFIRMED = "confirmed", "confirmé"
+    MISSING = "missing", "introuvable"
+    FOUND = "found", "trouvé en plus"
+
+
+LINE_TONES = dict(zip(LineOutcome, ("neutral", "good", "late", "information"), strict=True))
+
+
+class StocktakeAct(TextChoices):
+    OPEN = "open_stocktake", "campagne d’inventaire ouverte"
+    NOTE = "note_seen", "actif vu"
+    MISS = "note_missing", "actif non trouvé"
+    UNDO = "undo_note", "constat retiré"
+    CLOSE = "close_stocktake", "campagne d’inventaire close"

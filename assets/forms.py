@@ -1,5 +1,6 @@
 """What people type about assets; the operations decide."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, FilesField
+from foundation.common.facts import FactsForm, FilesField, fact
 from ministries.models import Ministry
 
 from .models import Asset
@@ -26,6 +27,7 @@ COST = (
     *("ministry", "category", "mode", "entry_cost", "yearly_rent", "yearly_upkeep", "end_value", "useful_years"),
     *("served", "source"),
 )
+STOCKTAKE = ("ministry", "title", "structure", "site")
 CATEGORY = ("name", "kind", "useful_years", "renewal_price", "source")
 
 
@@ -45,6 +47,25 @@ class PlaceForm(FactsForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.choose("structure", "non renseignée", lambda rows: in_office(rows.filter(scope_id=self.instance.scope_id)))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An asset that somebody sees: the number of its label, its serial, or what is written on it."""
+
+    code: str = fact(
+        "numéro lu", max_length=300, help_text="Numéro du portail, numéro de série, ou adresse du code QR."
+    )
+    site: str = fact("vu à", max_length=300, default="", help_text="Si ce n’est pas le lieu de sa fiche.")
+    note: str = fact("précision", max_length=500, default="")
+
+
+@dataclass(frozen=True)
+class Named:
+    """An asset of the campaign, by its number or its serial."""
+
+    code: str = fact("numéro lu", max_length=300)
+    note: str = fact("précision", max_length=500, default="")
 
 
 class OfMinistryForm(forms.Form):

@@ -4,6 +4,7 @@ from foundation.common.transitions import Move, Workflow
 
 from .enums import AssetAct as Act
 from .enums import AssetState as State
+from .enums import StocktakeAct, StocktakeState
 
 ASSET_WORKFLOW: Workflow[State, Act] = Workflow(
     "l’actif",
@@ -25,5 +26,12 @@ ASSET_WORKFLOW: Workflow[State, Act] = Workflow(
             "réformer l’actif",
         ),
         Act.REINSTATE: Move(frozenset({State.RETIRED}), State.STOCK, "annuler la réforme de l’actif"),
+    },
+)
+STOCKTAKE_WORKFLOW: Workflow[StocktakeState, StocktakeAct] = Workflow(
+    "la campagne d’inventaire",
+    {
+        StocktakeAct.NOTE: Move(frozenset({StocktakeState.OPEN}), StocktakeState.OPEN, "noter un actif"),
+        StocktakeAct.CLOSE: Move(frozenset({StocktakeState.OPEN}), StocktakeState.CLOSED, "clore la campagne"),
     },
 )

@@ -38,6 +38,7 @@ PARTS = {
     "the source of each fact, shown beside it": "FactSource",
     "the composition and the rules, shown and exported from the page of the commission": "Seat Mandate Statute",
     "a counter, shown as the numbers it gave": "NumberSeries ProjectCounter AssetCounter",
+    "a line of a campaign of inventory, listed with it": "StocktakeLine",
     "shown on the page of the asset": "AssetMove AssetSection Installation",
     "a summary, read through the figures": "ProjectFigure ProjectFreshness ProjectReading",
     "shown on the page of the project": (
@@ -92,6 +93,7 @@ MISSING = {
     ("UseReview", "search"): "two a project at most, shown on its page, which is found",
     ("AssetCategory", "search"): "some ten, chosen in the list of assets, which are found",
     ("AgentFile", "search"): "its asset is found",
+    ("Stocktake", "search"): "one or two a year for a ministry, listed; its assets are found",
     ("Licence", "search"): "some tens a ministry, found by the words of their own list; their software is found",
     ("CostHypothesis", "search"): "four a category at most, read on the page that compares them",
     ("Appointment", "search"): "found by the person's name",
@@ -120,6 +122,7 @@ NO_HISTORY = {
     "AssetMove": "itself a history",
     "AgentFile": "itself a history: written once",
     "AssetSection": "as the agent said it last; each file has its line of the journal",
+    "StocktakeLine": "noted or taken back, each with its line of the journal",
     "Software": "as the agents say it; each file has its line of the journal",
     "Installation": "as the agent said it last; each file has its line of the journal",
     "ProjectFigure": "computed again from the projects",

@@ -5,11 +5,11 @@ from typing import Any
 from rest_framework import serializers
 
 from foundation.common.api_views import VisibleKeyField
-from foundation.common.facts import new_input
+from foundation.common.facts import input_of, new_input, shown_of
 from ministries.models import Ministry
 
-from ..forms import PLACE
-from ..models import Asset
+from ..forms import PLACE, Named, Seen
+from ..models import Asset, StocktakeLine
 
 PlaceInput = new_input(
     Asset,
@@ -30,3 +30,11 @@ class TableInput(serializers.Serializer[Any]):
 
     ministry = VisibleKeyField(Ministry, label="Ministère")
     lines = serializers.CharField(label="ou lignes collées", max_length=200_000, trim_whitespace=False)
+
+
+SeenInput, NamedInput = input_of(Seen), input_of(Named)
+LineSerializer = shown_of(
+    StocktakeLine,
+    *("id", "stocktake", "asset", "label", "is_expected", "outcome", "site", "note", "noted_at"),
+    said=serializers.CharField(source="__str__", read_only=True, help_text="ce qui a été lu"),
+)

@@ -1,14 +1,17 @@
 """The API of what agents say; assets and categories have that of their registers."""
 
+from typing import Any
+
 from foundation.common.acts import api_create
 from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import shown_of
 
 from .. import operations
-from ..models import AgentFile, AssetMove, AssetSection, Installation, Software
+from ..models import AgentFile, AssetMove, AssetSection, Installation, Software, StocktakeLine
 from ..register.received import FileFilter, SoftwareFilter
+from ..register.stocktakes import LineFilter
 from ..rules import can_keep_asset
-from .inputs import AgentFileInput
+from .inputs import AgentFileInput, LineSerializer
 
 FileSerializer = shown_of(
     AgentFile,
@@ -56,10 +59,20 @@ class MoveViewSet(VisibleViewSet):
     filterset_fields = ("asset", "act")
 
 
+class LineViewSet(VisibleViewSet):
+    model = StocktakeLine
+    serializer_class = LineSerializer
+    filterset_class = LineFilter
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("asset", "asset__category")
+
+
 ROUTES: list[tuple[str, type]] = [
     ("agent-files", AgentFileViewSet),
     ("software", SoftwareViewSet),
     ("software-installations", InstallationViewSet),
     ("asset-sections", SectionViewSet),
     ("asset-moves", MoveViewSet),
+    ("stocktake-lines", LineViewSet),
 ]

@@ -2,6 +2,7 @@ from .asset import Asset, AssetCategory, AssetCounter, AssetMove
 from .costs import CostHypothesis
 from .licence import Licence
 from .software import AgentFile, AssetSection, Installation, Software
+from .stocktake import Stocktake, StocktakeLine
 
 __all__ = [
     "AgentFile",
@@ -14,4 +15,6 @@ __all__ = [
     "Installation",
     "Licence",
     "Software",
+    "Stocktake",
+    "StocktakeLine",
 ]

@@ -4,6 +4,7 @@ from .assets import ASSETS
 from .categories import CATEGORIES
 from .costs import COSTS
 from .licences import LICENCES
+from .stocktakes import STOCKTAKES
 
-REGISTERS = (ASSETS, CATEGORIES, LICENCES, COSTS)
+REGISTERS = (ASSETS, CATEGORIES, LICENCES, COSTS, STOCKTAKES)
 ROUTES = [route for register in REGISTERS for route in register.routes]

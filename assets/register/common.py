@@ -11,6 +11,7 @@ TABS = (
     ("Licences", "licences:list"),
     ("Renouvellement", "assets:renewal"),
     ("Modes de gestion", "assets:costs"),
+    ("Campagnes", "stocktakes:list"),
     ("Fichiers reçus", "assets:files"),
     ("Catégories", "asset-categories:list"),
 )

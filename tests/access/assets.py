@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from assets.enums import AssetState
+from django.utils import timezone
+
+from assets.enums import AssetState, StocktakeState
 from tests.factories import (
     AgentFileFactory,
     AssetCategoryFactory,
@@ -13,6 +15,8 @@ from tests.factories import (
     InstallationFactory,
     LicenceFactory,
     SoftwareFactory,
+    StocktakeFactory,
+    StocktakeLineFactory,
 )
 
 
@@ -25,6 +29,10 @@ def plant_assets(world: Any) -> None:
         ministry, mark = world["ministry", variant], canary(side, "PORTFOLIO")
         said = {"ministry": ministry, "category": category}
         asset = AssetFactory(name=f"Poste {mark}", code=f"MIN{side}-A90001", **said)
+        stocktake = StocktakeFactory(ministry=ministry, title=f"Inventaire {mark}")
+        closed = StocktakeFactory(
+            ministry=ministry, title=f"Clos {mark}", state=StocktakeState.CLOSED, closed_on=timezone.localdate()
+        )
         software = SoftwareFactory(ministry=ministry, name=f"Logiciel {mark}", installed=1)
         world.objects |= {
             ("asset", variant): asset,
@@ -33,6 +41,9 @@ def plant_assets(world: Any) -> None:
             ("installation", variant): InstallationFactory(asset=asset, software=software, version=mark),
             ("asset_section", variant): AssetSectionFactory(asset=asset, content=[{"name": mark}]),
             ("agent_file", variant): AgentFileFactory(asset=asset, name=f"{mark}.json"),
+            ("stocktake", variant): stocktake,
+            ("stocktake_line", variant): StocktakeLineFactory(stocktake=stocktake, asset=asset, note=mark),
+            ("closed_stocktake", variant): closed,
             ("licence", variant): LicenceFactory(ministry=ministry, title=f"Licence {mark}"),
             ("cost", variant): CostHypothesisFactory(ministry=ministry, category=category, source=mark),
             **{

@@ -60,6 +60,9 @@ CATEGORY = posted("asset_category", name="Scanners", kind="other")
 PLACED = posted("asset", site="Bureau 12", holder="Secrétariat")
 LICENCE = posted("licence", ministry=key("ministry"), title="Suite bureautique", alert_days=60)
 COST = posted("cost", ministry=key("ministry"), category=key("asset_category"), mode="leased", served=1)
+STOCKTAKE = posted("stocktake", ministry=key("ministry"), title="Inventaire de la DPAF")
+SEEN_ONE = posted("stocktake", code=lambda world: world["asset", "own"].code)
+NOTED = posted("stocktake", note="")
 REASON = posted("asset", reason="Écran cassé.")
 ACTS: dict[str, tuple[str, Any]] = {  # from which state, and what is said
     "receive_asset": ("asset_ordered", PLACED),
@@ -78,6 +81,7 @@ READ = {
     "software-installations": "installation",
     "asset-sections": "asset_section",
     "asset-moves": "asset_move",
+    "stocktake-lines": "stocktake_line",
 }
 
 
@@ -105,6 +109,15 @@ LINES = [
     ),
     *register_lines("licences", "licence", LICENCE),
     *register_lines("cost-hypotheses", "cost", COST, invalid="foreign_dsi asin_admin"),
+    *register_lines("stocktakes", "stocktake", STOCKTAKE),
+    *(
+        line
+        for name, data in (("note", SEEN_ONE), ("miss", SEEN_ONE), ("undo", SEEN_ONE), ("close", NOTED))
+        for app in ("", "api:")
+        for line in act(f"{app}stocktakes:{name}".replace("api:stocktakes:", "api:stocktakes-"), "stocktake", data)
+    ),
+    Line("stocktakes:statement", on="closed_stocktake", variants=SEEN),
+    *(Line(f"stocktakes:{each}", variants={"": SIGNED_IN}) for each in ("lines", "lines_export")),
     Line("assets:renewal", variants={"": SIGNED_IN}),
     Line("assets:costs", variants={"": SIGNED_IN}),
     *(

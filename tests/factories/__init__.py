@@ -11,6 +11,8 @@ from .assets import (
     InstallationFactory,
     LicenceFactory,
     SoftwareFactory,
+    StocktakeFactory,
+    StocktakeLineFactory,
 )
 from .campaigns import CampaignFactory, DeadlineFactory
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
@@ -94,6 +96,8 @@ __all__ = [
     "SessionFactory",
     "SoftwareFactory",
     "StatuteFactory",
+    "StocktakeFactory",
+    "StocktakeLineFactory",
     "StructureFactory",
     "UseReviewFactory",
     "UserFactory",

@@ -12,6 +12,8 @@ from assets.models import (
     Installation,
     Licence,
     Software,
+    Stocktake,
+    StocktakeLine,
 )
 
 from .ministries import MinistryFactory
@@ -109,3 +111,23 @@ class CostHypothesisFactory(factory.django.DjangoModelFactory):
     mode = Management.BOUGHT
     ministry = None
     scope = factory.LazyAttribute(lambda row: row.ministry.scope if row.ministry else None)
+
+
+class StocktakeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Stocktake
+
+    ministry = factory.SubFactory(MinistryFactory)
+    scope = factory.SelfAttribute("ministry.scope")
+    title = factory.Sequence(lambda n: f"Inventaire {n}")
+    opened_on = factory.LazyFunction(timezone.localdate)
+
+
+class StocktakeLineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = StocktakeLine
+
+    stocktake = factory.SubFactory(StocktakeFactory)
+    scope = factory.SelfAttribute("stocktake.scope")
+    asset = factory.SubFactory(AssetFactory, ministry=factory.SelfAttribute("..stocktake.ministry"))
+    is_expected = True
