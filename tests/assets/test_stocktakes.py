@@ -18,7 +18,7 @@ from foundation.journal.models import Entry
 from tests.factories import AssetFactory, MinistryFactory, StructureFactory, officer_of
 
 pytestmark = pytest.mark.django_db
-S, O = AssetState, LineOutcome
+S, L = AssetState, LineOutcome
 
 
 @pytest.fixture
@@ -73,10 +73,10 @@ def test_a_label_a_serial_and_an_unknown_object_are_noted(ministry, dsi):
     for code in (address_of("MP-A00001"), "sn-7", lost.code, "Scanner sans étiquette"):
         operations.note_seen(stocktake.pk, code=code, by=dsi)
     assert outcomes(stocktake) == {
-        "Poste": O.CONFIRMED,
-        "Écran": O.CONFIRMED,
-        "Perdu": O.FOUND,
-        "Scanner sans étiquette": O.FOUND,
+        "Poste": L.CONFIRMED,
+        "Écran": L.CONFIRMED,
+        "Perdu": L.FOUND,
+        "Scanner sans étiquette": L.FOUND,
     }
 
 
@@ -97,7 +97,7 @@ def test_a_note_is_taken_back(ministry, dsi):
     operations.note_seen(stocktake.pk, code="Objet", by=dsi)
     operations.undo_note(stocktake.pk, code=row.code, by=dsi)
     operations.undo_note(stocktake.pk, code="Objet", by=dsi)
-    assert outcomes(stocktake) == {"Poste": O.WAITING}
+    assert outcomes(stocktake) == {"Poste": L.WAITING}
     with pytest.raises(InvalidInput, match="n’est pas dans cette campagne"):
         operations.undo_note(stocktake.pk, code="Objet", by=dsi)
 
@@ -110,7 +110,7 @@ def test_its_end_says_what_is_missing_and_moves_it_in_the_register(ministry, dsi
     operations.note_seen(stocktake.pk, code=back.code, by=dsi)
     operations.note_missing(stocktake.pk, code=said_gone.code, note="Vol déclaré", by=dsi)
     operations.close_stocktake(stocktake.pk, by=dsi)
-    assert outcomes(stocktake) == {"Vu": O.CONFIRMED, "Absent": O.MISSING, "Volé": O.MISSING, "Revenu": O.FOUND}
+    assert outcomes(stocktake) == {"Vu": L.CONFIRMED, "Absent": L.MISSING, "Volé": L.MISSING, "Revenu": L.FOUND}
     states = dict(Asset.objects.values_list("name", "state"))
     assert states == {"Vu": S.IN_USE, "Absent": S.MISSING, "Volé": S.MISSING, "Revenu": S.STOCK}
     assert Asset.objects.get(name="Vu").last_seen_on == clock.today()
@@ -145,7 +145,7 @@ def test_one_types_numbers_without_any_script(client, ministry, dsi):
     assert row.code in client.get(address).content.decode()
     page = client.post(address, {"code": row.code}, follow=True).content.decode()
     assert "confirmé" in page
-    assert outcomes(stocktake) == {"Poste": O.CONFIRMED}
+    assert outcomes(stocktake) == {"Poste": L.CONFIRMED}
 
 
 def test_the_call_of_the_phone_answers_what_it_noted(ministry, dsi):
