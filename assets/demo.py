@@ -13,9 +13,9 @@ from ministries.models import Ministry
 from steering.enums import FundingSource
 
 from .enums import AssetAct, AssetKind, AssetState, Management
-from .models import Asset, AssetCategory, CostHypothesis, Licence
-from .operations import change_state, place, receive_agent_files
-from .register import ASSETS, CATEGORIES, COSTS, LICENCES
+from .models import Asset, AssetCategory, CostHypothesis, Licence, Stocktake
+from .operations import change_state, note_seen, place, receive_agent_files
+from .register import ASSETS, CATEGORIES, COSTS, LICENCES, STOCKTAKES
 
 FICTITIOUS = "Fictif, pour la démonstration"
 K, M, S = AssetKind, Management, AssetState
@@ -114,6 +114,20 @@ def licences_and_costs() -> None:
             amounts = {"entry_cost": entry, "yearly_rent": rent, "yearly_upkeep": upkeep, "end_value": end}
             said = {"useful_years": years, "served": served, "source": FICTITIOUS, "is_fictitious": True}
             COSTS.add(ministry=None, category=category, mode=mode, **amounts, **said, by=None)
+
+
+@demo_part("campagne d’inventaire", position=107)
+def stocktakes() -> None:
+    """A campaign of the DSI of the demonstration, half done."""
+    if Stocktake.objects.exists():
+        return
+    ministry = Ministry.objects.get(acronym="MDEMO")
+    row = STOCKTAKES.add(
+        ministry=ministry, title="Inventaire annuel (fictif)", structure=None, site="", is_fictitious=True, by=None
+    )
+    for line in row.lines.select_related("asset").order_by("asset__code")[:8]:
+        note_seen(row.pk, code=line.asset.code, by=None)
+    note_seen(row.pk, code="Vidéoprojecteur sans étiquette", note="Salle de réunion", by=None)
 
 
 def _licences(ministry: Ministry) -> None:

@@ -160,7 +160,7 @@ def pages(reader: Any, dsi: Any) -> dict[str, Callable[[], Any]]:
         "filtered": page("/parc/", state="in_use", warranty="soon"),
         "words": page("/parc/", q="Bureau 17"),
         "serial": page("/parc/", q="SN0000123"),
-        "search": page("/recherche", q="SN0000123"),
+        "search": page("/recherche/", q="SN0000123"),
         "software": page("/parc/logiciels"),
         "software_words": page("/parc/logiciels", dsi, q="00123"),
         "renewal": page("/parc/renouvellement", dsi, max_age=5),
@@ -175,7 +175,7 @@ def measure() -> None:
     from foundation.accounts.enums import Role, ScopeKind
     from tests.factories import AssetCategoryFactory, MinistryFactory, ScopeFactory, officer_of
 
-    assert (reverse("assets:list"), reverse("search:results")) == ("/parc/", "/recherche")
+    assert (reverse("assets:list"), reverse("search:results")) == ("/parc/", "/recherche/")
     ministries = MinistryFactory.create_batch(MINISTRIES)
     category = AssetCategoryFactory(name="Postes de travail", renewal_price=450_000, useful_years=5)
     reader = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER)

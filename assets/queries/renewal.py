@@ -17,6 +17,7 @@ from foundation.common.charts import Bar, Chart, bars
 from foundation.common.typography import integer, plural, short_amount
 
 METHOD_VERSION = 1
+AGES, YEARS, POSTS = (1, 15), (1, 10), (1, 1_000_000)  # what may be asked
 FORMULA = (
     "Année de remplacement : année d’acquisition plus l’âge maximal ; un actif qui l’a déjà dépassé est à remplacer"
     " cette année. Coût : le prix de remplacement de sa catégorie, à défaut son prix d’achat ; sans l’un ni l’autre, il"

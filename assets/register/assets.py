@@ -26,7 +26,7 @@ from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 
 from .. import operations
-from ..api.acts import import_table
+from ..api.acts import import_table, renewal
 from ..api.inputs import PlaceInput
 from ..enums import STATE_TONES, AssetAct, AssetState, Management
 from ..forms import ASSET, PLACE, PlaceForm, in_office
@@ -197,7 +197,7 @@ ASSETS: AssetRegister = AssetRegister(
         )
         for act in WORDS
     }
-    | {"import_table": import_table},
+    | {"import_table": import_table, "renewal": renewal},
 )
 
 

@@ -11,6 +11,7 @@ from foundation.common.typography import short_amount
 from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 
+from ..api.acts import compared
 from ..enums import Management
 from ..forms import COST
 from ..models import AssetCategory, CostHypothesis
@@ -70,6 +71,7 @@ COSTS: Register = Register(
     icon="projects",
     list_template="assets/list.html",
     list_more=lambda request, found: tabs("cost-hypotheses:list"),
+    api_acts={"compared": compared},
 )
 
 

@@ -18,11 +18,10 @@ from ministries.models import Ministry
 
 from ..models import Asset, AssetCategory
 from ..queries import costs, renewal
+from ..queries.renewal import AGES, POSTS, YEARS
 from ..register.common import CRUMBS, tabs
 from ..register.costs import COSTS
 from ..rules import can_keep_cost
-
-AGES, YEARS, POSTS = (1, 15), (1, 10), (1, 1_000_000)
 
 
 class AskedForm(forms.Form):

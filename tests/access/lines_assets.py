@@ -118,6 +118,8 @@ LINES = [
     ),
     Line("stocktakes:statement", on="closed_stocktake", variants=SEEN),
     *(Line(f"stocktakes:{each}", variants={"": SIGNED_IN}) for each in ("lines", "lines_export")),
+    Line("api:assets-renewal", variants={"": SIGNED_IN}),
+    Line("api:cost-hypotheses-compared", variants={"": SIGNED_IN}, ok=(400,)),  # without its category
     Line("assets:renewal", variants={"": SIGNED_IN}),
     Line("assets:costs", variants={"": SIGNED_IN}),
     *(
