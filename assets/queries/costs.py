@@ -75,15 +75,15 @@ class Comparison:
         more = f" {left} mode{'s' if left > 1 else ''} sans hypothèses complètes : non comparé." if left else ""
         said = f" ({share})" if share else ""
         return (
-            f"À ces hypothèses, « {best.mode.label} » coûte le moins : {short_amount(gap)} FCFA{said} de moins que"
+            f"À ces hypothèses, « {best.mode.label} » coûte le moins : {short_amount(gap)}{said} de moins que"
             f" « {other.mode.label} ».{more}"
         )
 
-    @property
-    def chart(self) -> Chart:
-        items = [Bar(capitalize_first(each.mode.label), each.total, word="non calculable") for each in self.modes]
-        title = f"Coût de {self.posts} postes sur {self.years} ans, par mode de gestion"
-        return bars(title, items, unit="FCFA", form=short_amount, label="Mode de gestion")
+
+def chart_of(found: Comparison) -> Chart:
+    items = [Bar(capitalize_first(each.mode.label), each.total, word="non calculable") for each in found.modes]
+    title = f"Coût de {found.posts} postes sur {found.years} ans, par mode de gestion"
+    return bars(title, items, unit="FCFA", form=short_amount, label="Mode de gestion")
 
 
 def hypotheses_of(category: AssetCategory, user: "User", ministry: "Ministry | None") -> dict[str, CostHypothesis]:

@@ -87,7 +87,7 @@ def cost_words(cost: int, unpriced: int, count: int) -> str:
     without = plural(unpriced, "actif sans prix", "actifs sans prix")
     if count and unpriced == count:
         return f"non renseigné ({without})"
-    return f"{short_amount(cost)} FCFA" + (f", {without} en plus" if unpriced else "")
+    return short_amount(cost) + (f", {without} en plus" if unpriced else "")
 
 
 def renewal_of(rows: Any, *, max_age: int, years: int, day: date) -> Plan:

@@ -21,7 +21,7 @@ from foundation.common.facts import ReasonForm, ReasonInput
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Filters, chosen, column_of, columns_of, days_of
 from foundation.common.requests import Request
-from foundation.common.typography import known, short_amount, short_date
+from foundation.common.typography import amount, known, short_date
 from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 
@@ -160,7 +160,7 @@ ASSETS: AssetRegister = AssetRegister(
         column_of(Asset, "holder"),
         column_of(Asset, "warranty_until", shown=warranty_cell, sort="warranty"),
         *columns_of(Asset, "manufacturer", "model_name", "serial", "structure", "site", "management", "purchased_on"),
-        Column("Prix (FCFA)", "price", lambda row: Cell(short_amount(row.price)), numeric=True, on_page=False),
+        Column("Prix (FCFA)", "price", lambda row: Cell(amount(row.price)), numeric=True, on_page=False),
         *columns_of(Asset, "funding", "funder", "supplier", "source", "device_id", "last_seen_on", "is_fictitious"),
     ),
     filters=AssetFilter,

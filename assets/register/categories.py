@@ -3,7 +3,7 @@
 from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
 from foundation.common.lists import Cell, Column, Filters, chosen, column_of, columns_of
-from foundation.common.typography import short_amount
+from foundation.common.typography import amount
 from foundation.registers.register import Register, Words
 
 from ..enums import AssetKind
@@ -37,10 +37,7 @@ CATEGORIES: Register = Register(
         column_of(AssetCategory, "kind"),
         column_of(AssetCategory, "useful_years", numeric=True, shown=lambda row: Cell(years_words(row))),
         Column(
-            "Prix de remplacement (FCFA)",
-            "renewal_price",
-            lambda row: Cell(short_amount(row.renewal_price)),
-            numeric=True,
+            "Prix de remplacement (FCFA)", "renewal_price", lambda row: Cell(amount(row.renewal_price)), numeric=True
         ),
         *columns_of(AssetCategory, "source", on_page=True),
         *columns_of(AssetCategory, "is_fictitious"),

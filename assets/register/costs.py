@@ -7,7 +7,7 @@ import django_filters
 from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
 from foundation.common.lists import Cell, Column, Filters, chosen, column_of, columns_of
-from foundation.common.typography import short_amount
+from foundation.common.typography import amount
 from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 
@@ -32,7 +32,7 @@ class CostFilter(Filters):
 
 def _amount(name: str) -> Column:
     def shown(row: Any) -> Cell:
-        return Cell(short_amount(getattr(row, name)))
+        return Cell(amount(getattr(row, name)))
 
     return column_of(CostHypothesis, name, numeric=True, shown=shown)
 

@@ -13,7 +13,7 @@ from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
 from foundation.common.lists import Cell, Column, Filters, chosen, column_of, columns_of
-from foundation.common.typography import plural, short_amount, short_date
+from foundation.common.typography import amount, plural, short_date
 from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 
@@ -99,7 +99,7 @@ LICENCES: Register = Register(
         Column("Installée sur", "installed", compared_cell, numeric=True),
         column_of(Licence, "ends_on", shown=end_cell, sort="end"),
         *columns_of(Licence, "publisher", "software_name", "bought_on", "alert_days"),
-        Column("Prix (FCFA)", "price", lambda row: Cell(short_amount(row.price)), numeric=True, on_page=False),
+        Column("Prix (FCFA)", "price", lambda row: Cell(amount(row.price)), numeric=True, on_page=False),
         *columns_of(Licence, "funding", "supplier", "source", "is_fictitious"),
     ),
     filters=LicenceFilter,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.exports import drawn_page
+from foundation.common.facts import offer
 from foundation.common.lists import FILES, KINDS
 from foundation.common.requests import Request
 from ministries.models import Ministry
@@ -35,11 +36,8 @@ class AskedForm(forms.Form):
         firsts = {name: field.initial for name, field in self.base_fields.items() if field.initial is not None}
         super().__init__({**firsts, **{name: value for name, value in data.items() if value != ""}})
         rows: Any = Ministry.objects.alphabetical()
-        field: Any = self.fields["ministry"]
-        field.queryset = rows if user.access.is_asin else rows.filter(scope_id__in=user.access.scopes())
-        for each in self.fields.values():
-            if isinstance(each, forms.ModelChoiceField) and each is not field:
-                vars(each)["queryset"] = AssetCategory.objects.order_by(SortKey("name"), "pk")
+        offer(self, "ministry", rows if user.access.is_asin else rows.filter(scope_id__in=user.access.scopes()))
+        offer(self, "category", AssetCategory.objects.order_by(SortKey("name"), "pk"))
 
 
 class RenewalForm(AskedForm):
@@ -115,7 +113,7 @@ def compared(request: Request) -> HttpResponse:
         "form": form,
         "has_categories": first is not None,
         "comparison": comparison,
-        "chart": comparison.chart if comparison is not None and comparison.known else None,
+        "chart": costs.chart_of(comparison) if comparison is not None and comparison.known else None,
         "formula": costs.FORMULA,
         "method_version": costs.METHOD_VERSION,
         "hypotheses_href": COSTS.list_href(),
