@@ -63,7 +63,7 @@ def _category(name: str, kind: AssetKind, years: int | None, price: int | None) 
 def _fleet(ministry: Ministry, rank: int, categories: dict[str, AssetCategory]) -> None:
     made: list[Asset] = []
     today = clock.today()
-    for category, model, price, management, count in LINES:
+    for kind, (category, model, price, management, count) in enumerate(LINES, start=1):
         for turn in range(count):
             acronym, site = PLACES[(turn + rank) % len(PLACES)]
             bought = date(today.year - (turn * 2 + rank) % 8, 1 + (turn * 5) % 12, 15) - timedelta(days=40)
@@ -71,7 +71,7 @@ def _fleet(ministry: Ministry, rank: int, categories: dict[str, AssetCategory]) 
                 "name": "",
                 "manufacturer": "Marque fictive",
                 "model_name": model,
-                "serial": f"{ministry.acronym}-{category[:4].upper()}-{turn + 1:03d}",
+                "serial": f"{ministry.acronym}-{kind}{turn + 1:03d}",
                 "state": S.STOCK if turn == count - 1 and count > 2 else S.IN_USE,
                 "structure": ministry.structures.filter(acronym=acronym).first(),
                 "site": site,
@@ -136,7 +136,7 @@ def _licences(ministry: Ministry) -> None:
     files = [
         SimpleUploadedFile(f"poste-{number}.json", json.dumps(_agent_file(number)).encode()) for number in range(1, 4)
     ]
-    receive_agent_files(ministry=ministry, files=files, by=dsi)
+    receive_agent_files(ministry=ministry, uploads=files, by=dsi)
     today = clock.today()
     common: dict[str, Any] = {"funding": FundingSource.STATE, "supplier": "", "source": FICTITIOUS, "price": None}
     for title, words, seats, days in (

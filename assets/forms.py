@@ -82,7 +82,7 @@ class OfMinistryForm(forms.Form):
 
 
 class AgentFilesForm(OfMinistryForm):
-    files = FilesField(
+    uploads = FilesField(
         label="Fichiers de l’agent (JSON)",
         help_text="Ceux que l’agent GLPI ou FusionInventory écrit, complets ou partiels : 50 à la fois, 8 Mo chacun.",
     )

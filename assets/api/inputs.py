@@ -14,6 +14,7 @@ from ..models import Asset, StocktakeLine
 PlaceInput = new_input(
     Asset,
     *PLACE,
+    "reason",
     reason=serializers.CharField(label="Motif", max_length=2000, allow_blank=True, default="", required=False),
 )
 

@@ -38,30 +38,30 @@ SAID_BY = "Agent d’inventaire"
 
 def receive_agent_file(*, ministry: Ministry, file: UploadedFile, by: "User | None") -> AgentFile:
     """Take one file of the agent: find its asset or register it, keep what is new."""
-    return receive_agent_files(ministry=ministry, files=[file], name="file", by=by)[0]
+    return receive_agent_files(ministry=ministry, uploads=[file], name="file", by=by)[0]
 
 
 @transaction.atomic
 def receive_agent_files(
-    *, ministry: Ministry, files: Sequence[UploadedFile], name: str = "files", by: "User | None"
+    *, ministry: Ministry, uploads: Sequence[UploadedFile], name: str = "uploads", by: "User | None"
 ) -> list[AgentFile]:
     """Take several files, all or none: the refusal names each file that cannot be taken, with its path and reason."""
     if by is not None and not can_keep_asset(by, AgentFile(scope_id=ministry.scope_id)):
         raise InvalidInput({"ministry": [can_keep_asset.sentence]})
-    if len(files) > MOST_FILES:
-        raise InvalidInput({name: [f"{plural(len(files), 'fichier')} : {MOST_FILES} au plus à la fois."]})
-    if sum(file.size or 0 for file in files) > MOST_BYTES:
+    if len(uploads) > MOST_FILES:
+        raise InvalidInput({name: [f"{plural(len(uploads), 'fichier')} : {MOST_FILES} au plus à la fois."]})
+    if sum(file.size or 0 for file in uploads) > MOST_BYTES:
         raise InvalidInput({name: [f"Ces fichiers dépassent {MOST_BYTES // 1024 // 1024} Mo ensemble : en deux fois."]})
     found: list[tuple[UploadedFile, str, Device]] = []
     refused: list[str] = []
-    for file in files:
+    for file in uploads:
         called, content = clean_name(file.name or "fichier.json"), file.read()
         try:
             found.append((file, hashlib.sha256(content).hexdigest(), read(content)))
         except Unreadable as refusal:
             refused += [f"{called} : {sentence}" for sentence in refusal.sentences]
     if refused:
-        others = "" if len(files) == 1 else " Aucun fichier n’est importé : retirez celui-ci ou corrigez-le."
+        others = "" if len(uploads) == 1 else " Aucun fichier n’est importé : retirez celui-ci ou corrigez-le."
         raise InvalidInput({name: [*refused[:-1], refused[-1] + others]})
     # In the order of their names: two imports at once wait for each other and never cross.
     found.sort(key=lambda each: (each[2].device_id, each[2].is_partial))

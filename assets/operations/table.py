@@ -53,6 +53,7 @@ DAYS, WORDED = (
     ("purchased_on", "warranty_until"),
     {"state": AssetState, "management": Management, "funding": FundingSource},
 )
+LONGEST = {column.name: column.max_length or 0 for column in Asset._meta.fields}
 LABELS = {column.name: column.label for column in COLUMNS}
 
 
@@ -83,9 +84,8 @@ class _Reader:
         said = row.values
         values: dict[str, Any] = {name: " ".join(said.get(name, "").split()) for name in TEXTS}
         for name, value in values.items():
-            most = Asset._meta.get_field(name).max_length
-            if most is not None and len(value) > most:
-                self._refuse(row, name, f"{len(value)} caractères, {most} au plus")
+            if len(value) > LONGEST[name]:
+                self._refuse(row, name, f"{len(value)} caractères, {LONGEST[name]} au plus")
         values["category"] = self._row_named(row, "category", self.categories)
         values["structure"] = self._row_named(row, "structure", self.structures)
         for name, choices in WORDED.items():

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ministries.models import Ministry
 
 METHOD_VERSION = 1
+LABELS = {column.name: column.verbose_name for column in CostHypothesis._meta.fields}
 FORMULA = (
     "Actifs nécessaires : postes divisés par les postes servis par un actif, arrondi au-dessus. Un actif est remplacé"
     " quand sa durée d’usage est passée. Coût = actifs × (entrées × (coût d’entrée − valeur de reprise) + années ×"
@@ -101,9 +102,8 @@ def compare(found: dict[str, CostHypothesis], *, posts: int, years: int) -> Comp
 def _mode(mode: Management, row: CostHypothesis | None, posts: int, years: int) -> ModeCost:
     if row is None:
         return ModeCost(mode, None, 0, 0, None, None, None, None, ("aucune hypothèse",))
-    missing = [str(row._meta.get_field(name).verbose_name) for name in AMOUNTS if getattr(row, name) is None]
-    if row.useful_years is None:
-        missing.append(str(row._meta.get_field("useful_years").verbose_name))
+    asked = (*AMOUNTS, "useful_years")
+    missing = [str(LABELS[name]) for name in asked if getattr(row, name) is None]
     units = -(-posts // row.served)
     entries = -(-years // row.useful_years) if row.useful_years else 0
 

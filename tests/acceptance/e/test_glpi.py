@@ -44,7 +44,7 @@ def sent(said: Any, name: str = "poste.json") -> SimpleUploadedFile:
 
 
 def take(ministry, *said, by=None) -> list[Any]:
-    return operations.receive_agent_files(ministry=ministry, files=[sent(each) for each in said], by=by)
+    return operations.receive_agent_files(ministry=ministry, uploads=[sent(each) for each in said], by=by)
 
 
 def state_of() -> dict[str, Any]:
@@ -82,7 +82,7 @@ def test_a_sample_imports_and_twice_gives_no_double(path, ministry):
 def test_all_samples_come_in_together_and_the_partial_ones_join_their_machine(client, ministry, dsi):
     client.force_login(dsi)
     files = [SimpleUploadedFile(path.name, path.read_bytes(), "application/json") for path in SAMPLES]
-    page = client.post(reverse("assets:receive"), {"ministry": ministry.pk, "files": files}, follow=True)
+    page = client.post(reverse("assets:receive"), {"ministry": ministry.pk, "uploads": files}, follow=True)
     assert "6 fichiers importés" in page.content.decode().replace("\u00a0", " ")
     assert sorted(Asset.objects.values_list("name", flat=True)) == [
         "Mi9TPro-TéléphoneM",
@@ -169,7 +169,7 @@ def test_a_broken_file_keeps_out_those_that_came_with_it_and_names_itself(minist
 def test_the_page_and_the_call_refuse_it_alike(client, ministry, dsi):
     client.force_login(dsi)
     broken = {"deviceid": "a", "content": {}}
-    page = client.post(reverse("assets:receive"), {"ministry": ministry.pk, "files": sent(broken)})
+    page = client.post(reverse("assets:receive"), {"ministry": ministry.pk, "uploads": sent(broken)})
     assert page.status_code == 400
     assert "$.content" in page.content.decode()
     caller = APIClient()
