@@ -118,6 +118,7 @@ SUBJECT_APPS = (
     "recommendations",
     "editions",
     "needs",
+    "systems",
     "assets",
     "sessions",
     "reports",

@@ -38,6 +38,7 @@ from sessions.core.enums import Answer
 from sessions.core.models import AgendaItem, CommissionSession, Convocation, ItemRecommendation, MinuteText
 from sessions.meeting.operations.holding import start_item
 from sessions.preparing.models import ConformitySheet, Proposal, SessionReading
+from systems.models import Landing
 from tests.acceptance.a.every import client_of, standing_world, undone
 from tests.acceptance.a.served import complaints, origin, served
 from tests.access.matrix import Line, all_lines
@@ -88,6 +89,7 @@ PLACES = {
     "editions:list": "editions: freeze freeze_national",
     "needs:detail": "needs: submit",
     "rankings:list": "rankings: make",
+    "landings:detail": "landings: verify",
     "reports:detail": "reports: retry",
     "report-schedules:detail": "report-schedules: run pause resume",
     "sessions:register": "sessions: say_relation lift_reserve",
@@ -232,6 +234,7 @@ MODELS: dict[str, type[Model]] = {
     "report-schedules:detail": Schedule,
     "recommendations:detail": Recommendation,
     "needs:detail": Need,
+    "landings:detail": Landing,
     "sessions:consultation": Consultation,
     "sessions:proposal": Proposal,
     "sessions:sheet": ConformitySheet,
