@@ -120,6 +120,7 @@ SUBJECT_APPS = (
     "needs",
     "systems",
     "communes",
+    "assets",
     "sessions",
     "conferences",
     "reports",

@@ -54,6 +54,7 @@ from tests.factories import (
 
 from .conferences import plant_conferences
 from .communes import plant_communes
+from .assets import plant_assets
 from .held import plant_held
 from .institutions import plant_institutions
 from .journal import plant_journal
@@ -278,6 +279,7 @@ def build_world() -> World:
     plant_papers(world)
     plant_journal(world)
     plant_steering(world)
+    plant_assets(world)
     plant_systems(world)
     plant_communes(world)
     plant_unannounced(world)

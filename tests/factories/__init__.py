@@ -1,6 +1,19 @@
 """Rows for the tests. No surprise: what a test needs it says; dates are relative to today unless given."""
 
 from .access import GrantFactory, PersonFactory, ScopeFactory, UserFactory, member_of, officer_of
+from .assets import (
+    AgentFileFactory,
+    AssetCategoryFactory,
+    AssetFactory,
+    AssetMoveFactory,
+    AssetSectionFactory,
+    CostHypothesisFactory,
+    InstallationFactory,
+    LicenceFactory,
+    SoftwareFactory,
+    StocktakeFactory,
+    StocktakeLineFactory,
+)
 from .campaigns import CampaignFactory, DeadlineFactory
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
 from .communes import (
@@ -55,6 +68,7 @@ from .systems import (
 __all__ = [
     "ActionProjectFactory",
     "AgendaItemFactory",
+    "AgentFileFactory",
     "AnnexFactory",
     "AttendanceFactory",
     "CampaignFactory",
@@ -63,6 +77,14 @@ __all__ = [
     "CommuneProjectFactory",
     "CommuneQuarterFactory",
     "CommuneReadingFactory",
+    "AssetCategoryFactory",
+    "AssetFactory",
+    "AssetMoveFactory",
+    "AssetSectionFactory",
+    "CampaignFactory",
+    "CommissionFactory",
+    "CommuneFactory",
+    "CostHypothesisFactory",
     "CriteriaGridFactory",
     "DeadlineFactory",
     "DecisionFactory",
@@ -77,8 +99,10 @@ __all__ = [
     "GridAnswerFactory",
     "HostingFactory",
     "IndicatorFactory",
+    "InstallationFactory",
     "LandingFactory",
     "LegalTextFactory",
+    "LicenceFactory",
     "LotFactory",
     "MandateFactory",
     "MeasureAnswerFactory",
@@ -108,7 +132,10 @@ __all__ = [
     "ScopeFactory",
     "SeatFactory",
     "SessionFactory",
+    "SoftwareFactory",
     "StatuteFactory",
+    "StocktakeFactory",
+    "StocktakeLineFactory",
     "StructureFactory",
     "SubsystemFactory",
     "TrainingFactory",
