@@ -44,10 +44,20 @@ def _key(address: str) -> str:
     return salted_hmac(SALT, address, algorithm="sha256").hexdigest()
 
 
+def numbers() -> tuple[int, int]:
+    return secrets.randbelow(9) + 1, secrets.randbelow(9) + 1
+
+
 def new_challenge() -> Challenge:
-    one, other, nonce = secrets.randbelow(9) + 1, secrets.randbelow(9) + 1, secrets.token_urlsafe(12)
-    token = signing.dumps([nonce, _digest(nonce, str(one + other)), int(time.time())], salt=SALT)
-    return Challenge(f"Combien font {NUMBERS[one]} plus {NUMBERS[other]} ? Répondez en chiffres.", token)
+    one, other = numbers()
+    question = f"Combien font {NUMBERS[one]} plus {NUMBERS[other]} ? Répondez en chiffres."
+    return Challenge(question, token_of(str(one + other), began=time.time()))
+
+
+def token_of(answer: str, *, began: float) -> str:
+    """Signed, so that it is ours; it holds no answer, and serves once."""
+    nonce = secrets.token_urlsafe(12)
+    return signing.dumps([nonce, _digest(nonce, answer), int(began)], salt=SALT)
 
 
 def _check_challenge(token: str, answer: str) -> str:

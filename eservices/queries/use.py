@@ -23,10 +23,10 @@ WINDOW = 12  # months
 FEWEST = 3  # ministries below which their mean would tell one of them to another
 FORMULA = (
     "Sur les douze derniers mois achevés. Demandes en ligne : part des demandes, tous canaux réunis, des mois où un"
-    " autre canal est compté. Menées à terme : part des demandes des mois qui le disent. Satisfaction : moyenne des avis,"
-    f" à partir de {ENOUGH_ANSWERS}. Disponibilité : moyenne des mois. Accessibilité : dernier taux connu de chaque"
-    " e-service, en moyenne. Mois renseignés : part des mois attendus. Ce qui n’est pas renseigné n’est jamais compté"
-    " pour zéro."
+    " autre canal est compté. Menées à terme : part des demandes des mois qui le disent. Satisfaction : moyenne des"
+    f" avis, à partir de {ENOUGH_ANSWERS}. Disponibilité : moyenne des mois. Accessibilité : dernier taux connu de"
+    " chaque e-service, en moyenne. Mois renseignés : part des mois attendus. Ce qui n’est pas renseigné n’est jamais"
+    " compté pour zéro."
 )
 
 

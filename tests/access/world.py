@@ -52,6 +52,7 @@ from tests.factories import (
     officer_of,
 )
 
+from .eservices import plant_eservices
 from .held import plant_held
 from .institutions import plant_institutions
 from .journal import plant_journal
@@ -273,5 +274,6 @@ def build_world() -> World:
     plant_papers(world)
     plant_journal(world)
     plant_steering(world)
+    plant_eservices(world)
     plant_unannounced(world)
     return world

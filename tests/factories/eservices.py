@@ -3,15 +3,7 @@ from datetime import date
 import factory
 
 from eservices.enums import Indicator, Origin, ProblemState
-from eservices.models import (
-    AskedPiece,
-    EService,
-    ServiceGoal,
-    ServiceLevel,
-    ServiceMonth,
-    ServiceProblem,
-    ServiceStep,
-)
+from eservices.models import AskedPiece, EService, ServiceGoal, ServiceLevel, ServiceMonth, ServiceProblem, ServiceStep
 
 from .ministries import MinistryFactory
 
