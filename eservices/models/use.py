@@ -14,12 +14,12 @@ from foundation.common.typography import MONTHS
 from foundation.journal.history import tracked
 
 from ..enums import ENOUGH_ANSWERS, Indicator, ProbeOutcome
-from .catalogue import ListedQuerySet, ScopedQuerySet, fictitious_column, scope_column, service_column
+from .catalogue import FEE, ListedQuerySet, ScopedQuerySet, fictitious_column, scope_column, service_column
 
 COUNTS = ("online", "counter", "phone", "completed", "answers", "complaints")
 RATES = ("median_days", "satisfaction", "availability", "accessibility")
 FIGURES = ("online", "counter", "phone", "completed", "median_days", "satisfaction", "answers", "availability")
-FIGURES = (*FIGURES, "complaints", "accessibility")
+FIGURES = (*FIGURES, "complaints", "accessibility", "cost")
 
 
 def count(label: str, help_text: str = "") -> Any:
@@ -67,6 +67,13 @@ class ServiceMonth(VersionedModel):
     availability = rate("disponibilité (%)", 100)
     complaints = count("réclamations")
     accessibility = rate("accessibilité (%)", 100, "Part des critères respectés au dernier audit.")
+    cost = models.BigIntegerField(
+        "coût de fonctionnement (FCFA)",
+        null=True,
+        blank=True,
+        validators=FEE,
+        help_text="Ce que le service a coûté ce mois : hébergement, agents, messages. 0 est un coût, le vide n’en est pas.",
+    )
     note = models.CharField("précision", max_length=500, blank=True, help_text="Comment ces chiffres sont obtenus.")
     is_fictitious = fictitious_column()
 
@@ -117,6 +124,11 @@ class ServiceMonth(VersionedModel):
         if self.counter is None and self.phone is None:
             return None
         return share(self.online, self.requests)
+
+    @property
+    def cost_each(self) -> int | None:
+        """What one request cost, in francs CFA."""
+        return None if self.cost is None or not self.requests else round(self.cost / self.requests)
 
     @property
     def completion(self) -> Decimal | None:

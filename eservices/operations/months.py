@@ -42,6 +42,7 @@ COLUMNS = (
     Column("availability", "disponibilité (%)", ("disponibilité",)),
     Column("complaints", "réclamations", ("plaintes",)),
     Column("accessibility", "accessibilité (%)", ("accessibilité",)),
+    Column("cost", "coût de fonctionnement (FCFA)", ("coût", "coût de fonctionnement")),
     Column("note", "précision", ("note", "observations")),
 )
 HEADER = tuple(column.label for column in COLUMNS)

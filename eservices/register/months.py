@@ -24,7 +24,7 @@ from foundation.common.keyset import Sort, paginate
 from foundation.common.lists import Button, Cell, Column, chosen, column_of, days_of
 from foundation.common.permissions import require
 from foundation.common.requests import ApiRequest, Request
-from foundation.common.typography import integer, known, percent, plural
+from foundation.common.typography import integer, known, percent, plural, short_amount
 from foundation.registers.register import Register, Words
 from projects.queries.project_signals import add_months
 
@@ -154,6 +154,8 @@ MONTHS: MonthRegister = MonthRegister(
             numeric=True,
         ),
         number("complaints", "Réclamations"),
+        Column("Coût (FCFA)", "cost", on_page=False),
+        Column("Coût par demande (FCFA)", "cost_each", lambda row: Cell(short_amount(row.cost_each)), numeric=True),
         Column("Accessibilité (%)", lambda row: plain_rate(row.accessibility), on_page=False),
         column_of(ServiceMonth, "note", on_page=False),
         column_of(ServiceMonth, "is_fictitious", on_page=False),

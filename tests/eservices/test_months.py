@@ -168,9 +168,10 @@ def test_the_same_table_comes_in_by_the_api(dsi, service):
 
 
 def test_our_own_heading_is_read_back(dsi, service):
-    lines = ";".join(HEADER) + "\nCertificat de vie;MP;05/2026;1;2;3;4;5,5;7;110;99,5;2;80;Relevé du guichet"
+    lines = ";".join(HEADER) + "\nCertificat de vie;MP;05/2026;1;2;3;4;5,5;7;110;99,5;2;80;60 000;Relevé du guichet"
     [row] = import_months(lines=lines, by=dsi).added
     assert (row.phone, row.completed, float(row.median_days), row.note) == (3, 4, 5.5, "Relevé du guichet")
+    assert (row.cost, row.cost_each) == (60_000, 10_000)
 
 
 def test_the_dsi_is_told_the_month_that_is_missing(dsi, ministry, service):
