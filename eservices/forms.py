@@ -58,8 +58,9 @@ class Pasted:
     )
 
 
-class ImportForm(form_of(Pasted)):  # type: ignore[misc]  # a form made of a dataclass
-    upload = forms.FileField(label="Ou un fichier", required=False, help_text="CSV, XLSX ou ODS, 10 Mo au plus.")
+ImportForm = form_of(
+    Pasted, upload=forms.FileField(label="Ou un fichier", required=False, help_text="CSV, XLSX ou ODS, 10 Mo au plus.")
+)
 
 
 class MonthSheet(forms.Form):

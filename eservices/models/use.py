@@ -72,7 +72,7 @@ class ServiceMonth(VersionedModel):
         null=True,
         blank=True,
         validators=FEE,
-        help_text="Ce que le service a coûté ce mois : hébergement, agents, messages. 0 est un coût, le vide n’en est pas.",
+        help_text="Hébergement, agents, messages de ce mois. 0 est un coût, le vide n’en est pas un.",
     )
     note = models.CharField("précision", max_length=500, blank=True, help_text="Comment ces chiffres sont obtenus.")
     is_fictitious = fictitious_column()

@@ -34,7 +34,8 @@ def _address(name: str, filters: Mapping[str, Any], **query: Any) -> str:
 
 
 def _services(user: "User", filters: Mapping[str, Any]) -> Any:
-    return EService.objects.visible_to(user).in_use().filter(**_asked(filters))
+    rows = EService.objects.visible_to(user).in_use().filter(**_asked(filters))
+    return rows.select_related("ministry")
 
 
 def in_use(user: "User", filters: Mapping[str, Any]) -> FigureValue:
@@ -67,7 +68,7 @@ def asking_again(user: "User", filters: Mapping[str, Any]) -> FigureValue:
 
 def problems(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     asked = {f"service__{name}": value for name, value in _asked(filters).items()}
-    rows = ServiceProblem.objects.visible_to(user).open().filter(**asked)
+    rows = ServiceProblem.objects.visible_to(user).open().filter(**asked).select_related("service")
     counts = dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
     parts = tuple(
         Part(
@@ -91,6 +92,7 @@ def rate(indicator: Indicator) -> Compute:
         today = clock.today()
         services, months = _services(user, filters), window(today)
         rows = ServiceMonth.objects.filter(service__in=services.values("pk")).between(months[0], months[-1])
+        rows = rows.select_related("service")
         value = read(services, today)[None].value(indicator)
         told = {"since": months[0].isoformat(), "until": months[-1].isoformat()}
         href = _address("service-months:list", filters, **told)

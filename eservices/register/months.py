@@ -144,6 +144,11 @@ MONTHS: MonthRegister = MonthRegister(
             numeric=True,
         ),
         number("completed", "Menées à terme"),
+        Column(
+            "Menées à terme (%)",
+            lambda row: None if row.completion is None else round(float(row.completion), 1),
+            on_page=False,
+        ),
         Column("Délai médian (jours)", lambda row: plain_rate(row.median_days), numeric=True, on_page=False),
         Column("Satisfaction", lambda row: plain_rate(row.satisfaction), satisfaction_cell, numeric=True),
         Column("Avis", "answers", on_page=False),

@@ -1,15 +1,21 @@
 """The pieces that e-services ask for, each with the authority that holds it already."""
 
+from typing import Any
+
 from django.db.models import Q
+
+from foundation.common import clock
 
 from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
-from foundation.common.lists import Cell, Column, chosen, column_of
+from foundation.common.lists import Cell, Column, Filters, chosen, column_of
+from foundation.common.requests import Request
 from foundation.common.typography import known
 from foundation.registers.register import Register, Words
 
 from ..enums import Held
 from ..models import AskedPiece
+from ..queries.pieces import asked_pieces
 from ..rules import can_keep_service
 from .common import SERVICE_COLUMNS, PartFilter, of_services
 
@@ -25,6 +31,16 @@ class PieceFilter(PartFilter):
         "peu importe",
         lambda rows, value: rows.filter(NAMED if value == "named" else ~NAMED),
     )
+
+
+COMMON = of_services("service-pieces", "pieces")
+SHOWN = 8
+
+
+def above(request: Request, found: Filters) -> dict[str, Any]:
+    """The ranking of what is asked again, before the list of pieces itself."""
+    ranked = asked_pieces(request.user, clock.today())
+    return dict(COMMON["list_more"](request, found)) | {"ranked": ranked[:SHOWN], "ranked_count": len(ranked)}
 
 
 PIECES: Register = Register(
@@ -54,6 +70,6 @@ PIECES: Register = Register(
     sorts={"name": Sort(SortKey("name"))},
     default="name",
     finds=(),  # found by its e-service
-    **of_services("service-pieces", "pieces"),
+    **(COMMON | {"list_more": above, "list_template": "eservices/pieces.html"}),
 )
 app_name, urlpatterns, ROUTES = PIECES.name, PIECES.urlpatterns, PIECES.routes

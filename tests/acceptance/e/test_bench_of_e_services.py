@@ -1,5 +1,5 @@
-"""« Bench: (…) e-service indicators at 1,000 services × 60 months stay within V5 / V7 »: in its short size here; the full
-one is measured by `bin/test --long e-services`.
+"""« Bench: (…) e-service indicators at 1,000 services × 60 months stay within V5 / V7 »: in its short size here; the
+full one is measured by `bin/test --long e-services`.
 """
 
 import json
