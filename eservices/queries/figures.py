@@ -47,7 +47,9 @@ def in_use(user: "User", filters: Mapping[str, Any]) -> FigureValue:
             str(row["level"] or "unknown"),
             row["level__name"] or "niveau non renseigné",
             row["number"],
-            _address("eservices:list", filters, open=1, level=row["level"]) if row["level"] else "",
+            _address(
+                "eservices:list", filters, open=1, **({"level": row["level"]} if row["level"] else {"levelled": 0})
+            ),
         )
         for row in levels
     )

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Q
 
 from foundation.common import clock
-
 from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
 from foundation.common.lists import Cell, Column, Filters, chosen, column_of

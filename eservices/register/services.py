@@ -60,6 +60,9 @@ class ServiceFilter(Filters):
     level = django_filters.ModelChoiceFilter(
         label="Niveau", queryset=ServiceLevel.objects.order_by("rank", "pk"), empty_label="tous les niveaux"
     )
+    levelled = chosen(
+        "Niveau dit", [("0", "non renseigné")], "peu importe", lambda rows, value: rows.filter(level=None)
+    )
     channel = chosen("Canal", Channel, "tous les canaux")
     fee = chosen("Tarif", FEE_WORDS, "tous", lambda rows, value: FEES[value](rows))
     open = chosen(
