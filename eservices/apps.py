@@ -5,7 +5,7 @@ class EservicesConfig(AppConfig):
     name = "eservices"
     verbose_name = "e-services"
     addresses = {
-        "e-services/": "eservices.register.services",
+        "e-services/": "eservices.register.catalogue",
         "e-services/pieces/": "eservices.register.pieces",
         "e-services/niveaux/": "eservices.register.levels",
         "e-services/etapes/": "eservices.register.steps",

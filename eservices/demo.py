@@ -16,11 +16,11 @@ from .models.use import FIGURES
 from .operations import admit_problem, diagnose_problem, reform_problem, report_problem, save_months, say_online_steps
 from .operations.months import Typed
 from .queries.use import window
+from .register.catalogue import SERVICES
 from .register.goals import GOALS
 from .register.levels import LEVELS
 from .register.pieces import PIECES
 from .register.problems import PROBLEMS
-from .register.services import SERVICES
 from .register.steps import STEPS
 
 ARTICLE = "Cio Mag, 9e Conférence des DSI du 19 juillet 2022"
@@ -69,7 +69,7 @@ TARGETS = (
 def services() -> None:
     if EService.objects.exists():
         return
-    empty = {"definition": "", "ended_on": None, "by": None}
+    empty: dict[str, Any] = {"definition": "", "ended_on": None, "by": None}
     if not ServiceLevel.objects.exists():
         for rank, name in enumerate(LEVEL_NAMES):
             LEVELS.add(rank=rank, name=name, source=SCALE, **empty)

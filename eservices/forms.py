@@ -74,7 +74,8 @@ class MonthSheet(forms.Form):
         for service in services:
             row = rows.get(service.pk)
             for name in TYPED:
-                field: Any = column_field(ServiceMonth._meta.get_field(name))
+                column: Any = ServiceMonth._meta.get_field(name)
+                field: Any = column_field(column)
                 field.required, field.initial = False, getattr(row, name, None)
                 field.help_text = ""
                 self.fields[f"{service.pk}-{name}"] = field

@@ -18,8 +18,10 @@ from .catalogue import FEE, ListedQuerySet, ScopedQuerySet, fictitious_column, s
 
 COUNTS = ("online", "counter", "phone", "completed", "answers", "complaints")
 RATES = ("median_days", "satisfaction", "availability", "accessibility")
-FIGURES = ("online", "counter", "phone", "completed", "median_days", "satisfaction", "answers", "availability")
-FIGURES = (*FIGURES, "complaints", "accessibility", "cost")
+FIGURES = (
+    *("online", "counter", "phone", "completed", "median_days", "satisfaction", "answers", "availability"),
+    *("complaints", "accessibility", "cost"),
+)
 
 
 def count(label: str, help_text: str = "") -> Any:
@@ -104,7 +106,7 @@ class ServiceMonth(VersionedModel):
             ),
             models.CheckConstraint(
                 name="service_month_satisfied_by_somebody",
-                condition=Q(satisfaction=None) | Q(answers__gt=0),
+                condition=Q(satisfaction=None) | Q(answers__isnull=False, answers__gt=0),
                 violation_error_message="Une satisfaction se lit avec le nombre d’avis qui la donnent.",
             ),
         ]

@@ -231,7 +231,7 @@ def figure_of(name: str, text: str) -> Any:
         value = None
     if value is None or (name not in RATES and value != int(value)):
         raise ValueError(f"{LABELS[name]} « {text[:20]} » ne se lit pas.")
-    column = ServiceMonth._meta.get_field(name)
+    column: Any = ServiceMonth._meta.get_field(name)
     try:
         return column.clean(round(value, 2) if name in RATES else int(value), None)
     except ValidationError as refusal:

@@ -1,9 +1,9 @@
 """The registers of e-services: what they are, what they ask for, how they are used, the problems met with them."""
 
-from . import goals, levels, months, pieces, problems, services, steps
+from . import catalogue, goals, levels, months, pieces, problems, steps
 
 ROUTES = [
-    *services.ROUTES,
+    *catalogue.ROUTES,
     *pieces.ROUTES,
     *levels.ROUTES,
     *steps.ROUTES,

@@ -1,5 +1,7 @@
 """Report a problem with an e-service, then follow it by its code: without an account, without a script."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -43,8 +45,7 @@ def report(request: Request) -> HttpResponse:
 
 def _form(request: Request, form: ReportForm, status: int = 200) -> HttpResponse:
     if form.is_bound:  # another question is asked: its answer is another one
-        form.data = form.data.copy()
-        form.data["answer"] = ""
+        form.data = {name: request.POST.get(name, "") for name in form.fields} | {"answer": ""}
     context = {"form": form, "has_services": EService.objects.listed().exists(), "challenge": form.challenge}
     return render(request, "eservices/public_report.html", context, status=status, using="jinja2")
 
@@ -73,7 +74,11 @@ def follow(request: Request) -> HttpResponse:
 def _followed(
     request: Request, form: FollowForm, found: ServiceProblem | None = None, *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "problem": found, "state": ProblemState(found.state).label if found else ""}
+    context: dict[str, Any] = {
+        "form": form,
+        "problem": found,
+        "state": ProblemState(found.state).label if found else "",
+    }
     if found is not None:
         listed = found.service.is_listed and found.service.closed_on is None
         context |= {

@@ -63,7 +63,7 @@ def steps(world: Any, variant: str) -> dict[str, Any]:
 
 def table(world: Any, variant: str) -> dict[str, Any]:
     """A month of the own e-service, that nobody else keeps."""
-    return {"lines": f"e-service;mois;demandes en ligne\n{world['eservice', 'own'].name};02/2026;12"}
+    return {"lines": f"e-service;mois;demandes en ligne\n{world['listed_service', 'own'].name};02/2026;12"}
 
 
 def told(world: Any, variant: str) -> dict[str, Any]:

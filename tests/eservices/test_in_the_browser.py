@@ -8,7 +8,7 @@ from django.urls import reverse
 from eservices.enums import Indicator
 from eservices.models import ServiceMonth
 from eservices.queries.use import last_month, window
-from eservices.register.services import SERVICES
+from eservices.register.catalogue import SERVICES
 from foundation.accounts.enums import Role
 from foundation.common import clock
 from tests.browser import assert_accessible, assert_each_fits

@@ -29,7 +29,7 @@ class Server:
             except OSError:
                 return
             with line:
-                self.asked.append(line.recv(4096).decode())
+                self.asked.append(line.recv(4096).decode(errors="replace"))
                 try:
                     self.answer(line)
                 except OSError:

@@ -200,7 +200,7 @@ DOES = {
 }
 
 
-@pytest.mark.parametrize(("state", "act"), product(ProblemState, DOES))
+@pytest.mark.parametrize(("state", "act"), list(product(ProblemState, DOES)))
 def test_each_act_leads_where_the_table_says_and_nowhere_else(service, state, act):
     reason = "Motif" if state == ProblemState.REJECTED else ""
     row = ServiceProblemFactory(service=service, state=state, state_reason=reason)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from .drawing import (
     DASHES,
@@ -76,13 +77,13 @@ class _Web:
                 (x1, y1), (x2, y2) = self.at(axis, number(value)), self.at((axis + 1) % count, number(after))
                 path += f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"
         if path:
-            said = {"stroke_width": 2.25, "stroke_dasharray": dash, "data_texture": dash or "solid"}
+            said: dict[str, Any] = {"stroke_width": 2.25, "stroke_dasharray": dash, "data_texture": dash or "solid"}
             self.drawing.add("path", d=path, fill="none", stroke=colour, **said)
         for axis, value in enumerate(part.values):
             if value is not None:
                 x, y = self.at(axis, number(value))
                 title = f"{part.label}, {self.axes[axis]} : {form(value)}"
-                edge = {"stroke": PAPER, "stroke_width": 1.25, "class_": "mark"}
+                edge: dict[str, Any] = {"stroke": PAPER, "stroke_width": 1.25, "class_": "mark"}
                 self.drawing.add("circle", cx=x, cy=y, r=3.5, fill=colour, title=title, **edge)
 
 
