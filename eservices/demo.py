@@ -151,7 +151,7 @@ def _months(service: EService, online: int, counter: int | None) -> None:
                 "completed": round(0.86 * (here + (there or 0))),
                 "median_days": 4 + place % 3,
                 "satisfaction": 6 + place % 3,
-                "answers": here // 4,
+                "answers": (here + (there or 0)) // 4,
                 "availability": 98 + place % 2,
                 "complaints": place % 5,
                 "accessibility": 74,
