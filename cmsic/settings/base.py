@@ -119,6 +119,7 @@ SUBJECT_APPS = (
     "editions",
     "needs",
     "eservices",
+    "systems",
     "sessions",
     "reports",
 )

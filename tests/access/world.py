@@ -59,6 +59,7 @@ from .journal import plant_journal
 from .lines_imports import plant_import
 from .papers import plant_papers
 from .steering import plant_steering
+from .systems import plant_systems
 from .unannounced import SEES as SEES_UNANNOUNCED
 from .unannounced import plant_unannounced
 
@@ -275,5 +276,6 @@ def build_world() -> World:
     plant_journal(world)
     plant_steering(world)
     plant_eservices(world)
+    plant_systems(world)
     plant_unannounced(world)
     return world

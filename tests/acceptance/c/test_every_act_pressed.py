@@ -40,6 +40,7 @@ from sessions.core.enums import Answer
 from sessions.core.models import AgendaItem, CommissionSession, Convocation, ItemRecommendation, MinuteText
 from sessions.meeting.operations.holding import start_item
 from sessions.preparing.models import ConformitySheet, Proposal, SessionReading
+from systems.models import Landing
 from tests.acceptance.a.every import client_of, standing_world, undone
 from tests.acceptance.a.served import complaints, origin, served
 from tests.access.matrix import Line, all_lines
@@ -92,6 +93,7 @@ PLACES = {
     "eservices:detail": "eservices: watch unwatch",
     "service-problems:detail": "service-problems: close",
     "rankings:list": "rankings: make",
+    "landings:detail": "landings: verify",
     "reports:detail": "reports: retry",
     "report-schedules:detail": "report-schedules: run pause resume",
     "sessions:register": "sessions: say_relation lift_reserve",
@@ -245,6 +247,7 @@ MODELS: dict[str, type[Model]] = {
     "needs:detail": Need,
     "eservices:detail": EService,
     "service-problems:detail": ServiceProblem,
+    "landings:detail": Landing,
     "sessions:consultation": Consultation,
     "sessions:proposal": Proposal,
     "sessions:sheet": ConformitySheet,
