@@ -55,6 +55,7 @@ from tests.factories import (
 from .conferences import plant_conferences
 from .communes import plant_communes
 from .assets import plant_assets
+from .eservices import plant_eservices
 from .held import plant_held
 from .institutions import plant_institutions
 from .journal import plant_journal
@@ -280,6 +281,7 @@ def build_world() -> World:
     plant_journal(world)
     plant_steering(world)
     plant_assets(world)
+    plant_eservices(world)
     plant_systems(world)
     plant_communes(world)
     plant_unannounced(world)

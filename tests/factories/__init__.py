@@ -28,6 +28,15 @@ from .communes import (
     TrainingSessionFactory,
 )
 from .editions import EditionFactory, EditionRowFactory
+from .eservices import (
+    AskedPieceFactory,
+    EServiceFactory,
+    ServiceGoalFactory,
+    ServiceLevelFactory,
+    ServiceMonthFactory,
+    ServiceProblemFactory,
+    ServiceStepFactory,
+)
 from .ministries import CommuneFactory, DepartementFactory, LegalTextFactory, MinistryFactory, StructureFactory
 from .needs import CriteriaGridFactory, LotFactory, NeedFactory, NeedOutcomeFactory, RankingFactory, RankingLineFactory
 from .plans import (
@@ -71,6 +80,7 @@ __all__ = [
     "AgentFileFactory",
     "AnnexFactory",
     "AttendanceFactory",
+    "AskedPieceFactory",
     "CampaignFactory",
     "CommissionFactory",
     "CommuneFactory",
@@ -90,6 +100,7 @@ __all__ = [
     "DecisionFactory",
     "DepartementFactory",
     "DependencyFactory",
+    "EServiceFactory",
     "EditionFactory",
     "EditionRowFactory",
     "ExchangeFactory",
@@ -131,6 +142,11 @@ __all__ = [
     "ScheduleFactory",
     "ScopeFactory",
     "SeatFactory",
+    "ServiceGoalFactory",
+    "ServiceLevelFactory",
+    "ServiceMonthFactory",
+    "ServiceProblemFactory",
+    "ServiceStepFactory",
     "SessionFactory",
     "SoftwareFactory",
     "StatuteFactory",
