@@ -37,7 +37,6 @@ PARTS = {
     "shown on the page of the text": "LegalTextLink",
     "the source of each fact, shown beside it": "FactSource",
     "the composition and the rules, shown and exported from the page of the commission": "Seat Mandate Statute",
-    "a counter, shown as the numbers it gave": "NumberSeries ProjectCounter",
     "printed by the page « Méthode »": "MethodBounds",
     "a counter, shown as the numbers it gave": "NumberSeries ProjectCounter AssetCounter",
     "a line of a campaign of inventory, listed with it": "StocktakeLine",

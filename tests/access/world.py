@@ -52,9 +52,9 @@ from tests.factories import (
     officer_of,
 )
 
-from .conferences import plant_conferences
-from .communes import plant_communes
 from .assets import plant_assets
+from .communes import plant_communes
+from .conferences import plant_conferences
 from .eservices import plant_eservices
 from .held import plant_held
 from .institutions import plant_institutions
