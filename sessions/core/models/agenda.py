@@ -18,6 +18,8 @@ from ..enums import UNOPENED, ItemKind, OpinionState, Outcome, OwnItem, SessionS
 from .release import AgendaRelease
 from .session import KEEPERS, MINUTES, CommissionSession, keeps_alone
 
+# What an item is about, by the name of its column; each is offered, linked, carried and read alike.
+LINKED = ("projects", "services", "platforms", "communes", "legal_texts")
 # Nobody was told of this order yet: its numbers follow it.
 DRAFTED = (SessionState.PREPARING, SessionState.POSTPONED, SessionState.CONVENED)
 
@@ -165,6 +167,15 @@ class AgendaItem(VersionedModel):
     is_closed_doors = models.BooleanField("point à huis clos", default=False)
     projects = models.ManyToManyField(
         "projects.Project", related_name="agenda_items", blank=True, verbose_name="projets liés"
+    )
+    services = models.ManyToManyField(
+        "eservices.EService", related_name="agenda_items", blank=True, verbose_name="e-services liés"
+    )
+    platforms = models.ManyToManyField(
+        "systems.Platform", related_name="agenda_items", blank=True, verbose_name="plateformes liées"
+    )
+    communes = models.ManyToManyField(
+        "ministries.Commune", related_name="agenda_items", blank=True, verbose_name="communes concernées"
     )
     legal_texts = models.ManyToManyField(
         "ministries.LegalText", related_name="agenda_items", blank=True, verbose_name="textes liés"

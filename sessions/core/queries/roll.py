@@ -5,15 +5,20 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from commissions.extensions import HeldSession
 from commissions.models import Commission, Mandate, Seat
+from eservices.models import EService
 from foundation.accounts.models import Person
+from foundation.common.database import SortKey
+from ministries.models import Commune
 from projects.models import Project
 from recommendations.enums import OPEN_STATES
 from recommendations.models import Recommendation
+from systems.models import Platform
 
 from ..enums import OVER, SessionState
 from ..models import AgendaItem, CommissionSession, DecisionEffect, Reserve, SessionRoll
@@ -23,6 +28,7 @@ PERSON = ("full_name", "honorific", "function")
 SEAT = ("label", "feminine_label", "role", "has_vote", "position")
 PROJECT = ("code", "title", "stage")
 RECOMMENDED = ("text", "addressee_label")
+SUBJECTS: tuple[type[Model], ...] = (EService, Platform, Commune)
 
 
 def seats_on(session: CommissionSession) -> list[Seat]:
@@ -115,7 +121,7 @@ def recommendations_then(session: CommissionSession, rows: Iterable[Recommendati
 
 def named_at_closing(session: CommissionSession) -> dict[str, Any]:
     """What is frozen of the projects and recommendations that the papers name: those of the items, decisions and
-    reserves, what was recommended, and what the session followed up (3 queries).
+    reserves, what was recommended, and what the session followed up (4 queries).
     """
     own = Q(origin__session=session)
     if session.held_on is not None:
@@ -130,6 +136,7 @@ def named_at_closing(session: CommissionSession) -> dict[str, Any]:
     keys = {key for (key,) in linked.union(effects, reserves) if key}
     keys |= {row.project_id for row in recommended.values() if row.project_id}
     return {
+        "about": subjects_as_content(session),
         "projects": projects_as_content(Project.objects.filter(pk__in=keys)),
         "recommendations": {
             str(row.pk): {
@@ -140,6 +147,24 @@ def named_at_closing(session: CommissionSession) -> dict[str, Any]:
             for row in recommended.values()
         },
     }
+
+
+def subjects_as_content(session: CommissionSession) -> dict[str, list[str]]:
+    """The e-services, platforms and communes that each item is about, as they are called now (1 query)."""
+    names = [
+        ArraySubquery(
+            model._default_manager.filter(agenda_items=OuterRef("pk")).order_by(SortKey("name")).values("name")
+        )
+        for model in SUBJECTS
+    ]
+    rows = AgendaItem.objects.filter(session=session).values_list("pk", *names)
+    return {str(key): told for key, *found in rows if (told := [name for some in found for name in some])}
+
+
+def subjects_then(session: CommissionSession) -> dict[str, list[str]]:
+    """What each item was about, as it was called when the session closed; as it is called now before that."""
+    known = frozen(session).get("about")
+    return subjects_as_content(session) if known is None else known
 
 
 def projects_as_content(projects: Iterable[Project]) -> dict[str, dict[str, str]]:

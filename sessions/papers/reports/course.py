@@ -40,7 +40,7 @@ from sessions.core.models import (
     Reserve,
     Speech,
 )
-from sessions.core.queries.roll import person_then, projects_then, recommendations_then
+from sessions.core.queries.roll import person_then, projects_then, recommendations_then, subjects_then
 from sessions.core.reports.wording import act, agreed, at_hour, named, within
 from sessions.meeting.models import BallotVote, VoteExplanation
 from sessions.meeting.queries.register import reserve_in_words
@@ -180,6 +180,7 @@ class ItemPart:
     edition: str = ""  # « Portefeuille lu : édition n° 3 … »
     revision: "RevisionPart | None" = None
     is_unopened: bool = False  # the session ended before this item was taken up
+    about: tuple[str, ...] = ()  # e-services, platforms, communes
 
 
 @dataclass(frozen=True)
@@ -250,6 +251,7 @@ class Course:
             .order_by("origin__item__position", "number", "pk"),
         )
         self.projects_then, self.closed_at = projects_then(session), closing_of(session)
+        self.subjects = subjects_then(session)
         self.numbers = {item.pk: item.number for item in self.items if item.number is not None}
 
     def text(self, section: Section, item_id: UUID | None = None) -> str:
@@ -317,6 +319,7 @@ class Course:
                 if item.kind == ItemKind.TEXT
                 else ()
             ),
+            about=tuple(self.subjects.get(str(item.pk), ())),
             opinions=tuple(
                 opinion_line(row)
                 for row in sorted(item.opinions.all(), key=lambda row: row.pk)

@@ -20,7 +20,9 @@ from django.db.models import (
     prefetch_related_objects,
 )
 from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 
+from eservices.models import EService
 from foundation.accounts.models import User
 from foundation.accounts.models.token import digest
 from foundation.common import clock
@@ -44,6 +46,7 @@ from sessions.core.models import (
     MinuteText,
 )
 from sessions.core.queries.blockers import Blocker
+from systems.models import Platform
 
 from ..models import Opinion
 from ..rules import can_read_reason
@@ -166,6 +169,16 @@ class Agenda:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """A row that an item is about: its icon, its name, where it is read."""
+
+    icon: str
+    label: str
+    href: str = ""
+    is_stale: bool = False
+
+
+@dataclass(frozen=True)
 class AgendaLine:
     item: AgendaItem
     number: int | None  # a heading has none, nor an item that was withdrawn before anybody was told of it
@@ -180,6 +193,9 @@ class AgendaLine:
         held = (
             (followed, "recommandation", "recommandations"),
             (len(item.seen_projects) + len(self.rows) - followed, "projet", "projets"),
+            (len(item.seen_services), "e-service", "e-services"),
+            (len(item.seen_platforms), "plateforme", "plateformes"),
+            (len(item.communes.all()), "commune", "communes"),
             (len(item.legal_texts.all()), "texte", "textes"),
             (len(item.seen_opinions), "avis de l’ASIN", "avis de l’ASIN"),
             (len(self.annexes), "annexe", "annexes"),
@@ -190,6 +206,23 @@ class AgendaLine:
         said += ["révision demandée"] if self.revision else []
         said += [plural(count, one, many) for count, one, many in held if count]
         return said + (["fiche de conformité"] if hasattr(item, "sheet") else [])
+
+    @property
+    def links(self) -> list[Linked]:
+        """What it is about, of what this reader may see."""
+        item: Any = self.item
+        about = (
+            ("projects", "projects:detail", item.seen_projects),
+            ("phone", "eservices:detail", item.seen_services),
+            ("systems", "platforms:detail", item.seen_platforms),
+            ("territories", "ministries:commune", item.communes.all()),
+        )
+        rows = [
+            Linked(icon, str(row), reverse(route, args=[row.pk]), getattr(row, "is_stale_now", False))
+            for icon, route, found in about
+            for row in found
+        ]
+        return rows + [Linked("texts", str(text)) for text in item.legal_texts.all()]
 
     @property
     def revision(self) -> Values | None:
@@ -219,6 +252,9 @@ def _material(user: User) -> tuple[str | Prefetch, ...]:
     return (
         Prefetch("annexes", queryset=annexes, to_attr="seen_annexes"),
         Prefetch("projects", queryset=projects, to_attr="seen_projects"),
+        Prefetch("services", queryset=EService.objects.visible_to(user), to_attr="seen_services"),
+        Prefetch("platforms", queryset=Platform.objects.visible_to(user), to_attr="seen_platforms"),
+        "communes",
         "legal_texts",
         "revision__project__baselines",  # nothing is read where no item is about one
         Prefetch("opinions", queryset=opinions, to_attr="seen_opinions"),
