@@ -5,20 +5,15 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from commissions.extensions import HeldSession
 from commissions.models import Commission, Mandate, Seat
-from eservices.models import EService
 from foundation.accounts.models import Person
-from foundation.common.database import SortKey
-from ministries.models import Commune
 from projects.models import Project
 from recommendations.enums import OPEN_STATES
 from recommendations.models import Recommendation
-from systems.models import Platform
 
 from ..enums import OVER, SessionState
 from ..models import AgendaItem, CommissionSession, DecisionEffect, Reserve, SessionRoll
@@ -28,7 +23,6 @@ PERSON = ("full_name", "honorific", "function")
 SEAT = ("label", "feminine_label", "role", "has_vote", "position")
 PROJECT = ("code", "title", "stage")
 RECOMMENDED = ("text", "addressee_label")
-SUBJECTS: tuple[type[Model], ...] = (EService, Platform, Commune)
 
 
 def seats_on(session: CommissionSession) -> list[Seat]:
@@ -150,21 +144,17 @@ def named_at_closing(session: CommissionSession) -> dict[str, Any]:
 
 
 def subjects_as_content(session: CommissionSession) -> dict[str, list[str]]:
-    """The e-services, platforms and communes that each item is about, as they are called now (1 query)."""
-    names = [
-        ArraySubquery(
-            model._default_manager.filter(agenda_items=OuterRef("pk")).order_by(SortKey("name")).values("name")
-        )
-        for model in SUBJECTS
-    ]
-    rows = AgendaItem.objects.filter(session=session).values_list("pk", *names)
-    return {str(key): told for key, *found in rows if (told := [name for some in found for name in some])}
+    """What each item is about besides projects and texts, as it is called now (1 query)."""
+    rows = AgendaItem.objects.filter(session=session).with_subjects()
+    return {str(row.pk): row.subjects for row in rows.only("pk") if row.subjects}
 
 
-def subjects_then(session: CommissionSession) -> dict[str, list[str]]:
-    """What each item was about, as it was called when the session closed; as it is called now before that."""
-    known = frozen(session).get("about")
-    return subjects_as_content(session) if known is None else known
+def subjects_then(item: AgendaItem) -> tuple[str, ...]:
+    """What it was about, as it was called when its session closed; as it is called now before that. It was read
+    `with_subjects`.
+    """
+    known = frozen(item.session).get("about")
+    return tuple(item.subjects if known is None else known.get(str(item.pk), ()))
 
 
 def projects_as_content(projects: Iterable[Project]) -> dict[str, dict[str, str]]:

@@ -205,6 +205,7 @@ class Course:
         self.items = [
             item
             for item in session.agenda_items.numbered()
+            .with_subjects()
             .in_order()
             .select_related("presenter", "postponed_from__session", "ranking")
             .prefetch_related("projects", "annexes", "opinions")
@@ -251,7 +252,6 @@ class Course:
             .order_by("origin__item__position", "number", "pk"),
         )
         self.projects_then, self.closed_at = projects_then(session), closing_of(session)
-        self.subjects = subjects_then(session)
         self.numbers = {item.pk: item.number for item in self.items if item.number is not None}
 
     def text(self, section: Section, item_id: UUID | None = None) -> str:
@@ -319,7 +319,7 @@ class Course:
                 if item.kind == ItemKind.TEXT
                 else ()
             ),
-            about=tuple(self.subjects.get(str(item.pk), ())),
+            about=subjects_then(item),
             opinions=tuple(
                 opinion_line(row)
                 for row in sorted(item.opinions.all(), key=lambda row: row.pk)

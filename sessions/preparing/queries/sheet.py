@@ -22,7 +22,6 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from eservices.models import EService
 from foundation.accounts.models import User
 from foundation.accounts.models.token import digest
 from foundation.common import clock
@@ -45,8 +44,8 @@ from sessions.core.models import (
     Decision,
     MinuteText,
 )
+from sessions.core.models.agenda import SUBJECTS
 from sessions.core.queries.blockers import Blocker
-from systems.models import Platform
 
 from ..models import Opinion
 from ..rules import can_read_reason
@@ -195,7 +194,7 @@ class AgendaLine:
             (len(item.seen_projects) + len(self.rows) - followed, "projet", "projets"),
             (len(item.seen_services), "e-service", "e-services"),
             (len(item.seen_platforms), "plateforme", "plateformes"),
-            (len(item.communes.all()), "commune", "communes"),
+            (len(item.seen_communes), "commune", "communes"),
             (len(item.legal_texts.all()), "texte", "textes"),
             (len(item.seen_opinions), "avis de l’ASIN", "avis de l’ASIN"),
             (len(self.annexes), "annexe", "annexes"),
@@ -212,17 +211,22 @@ class AgendaLine:
         """What it is about, of what this reader may see."""
         item: Any = self.item
         about = (
-            ("projects", "projects:detail", item.seen_projects),
             ("phone", "eservices:detail", item.seen_services),
             ("systems", "platforms:detail", item.seen_platforms),
-            ("territories", "ministries:commune", item.communes.all()),
+            ("territories", "ministries:commune", item.seen_communes),
         )
-        rows = [
-            Linked(icon, str(row), reverse(route, args=[row.pk]), getattr(row, "is_stale_now", False))
-            for icon, route, found in about
-            for row in found
+        return [
+            *(
+                Linked("projects", row.title, reverse("projects:detail", args=[row.pk]), row.is_stale_now)
+                for row in item.seen_projects
+            ),
+            *(
+                Linked(icon, row["name"], reverse(route, args=[row["pk"]]))
+                for icon, route, found in about
+                for row in found
+            ),
+            *(Linked("texts", str(text)) for text in item.legal_texts.all()),
         ]
-        return rows + [Linked("texts", str(text)) for text in item.legal_texts.all()]
 
     @property
     def revision(self) -> Values | None:
@@ -252,9 +256,6 @@ def _material(user: User) -> tuple[str | Prefetch, ...]:
     return (
         Prefetch("annexes", queryset=annexes, to_attr="seen_annexes"),
         Prefetch("projects", queryset=projects, to_attr="seen_projects"),
-        Prefetch("services", queryset=EService.objects.visible_to(user), to_attr="seen_services"),
-        Prefetch("platforms", queryset=Platform.objects.visible_to(user), to_attr="seen_platforms"),
-        "communes",
         "legal_texts",
         "revision__project__baselines",  # nothing is read where no item is about one
         Prefetch("opinions", queryset=opinions, to_attr="seen_opinions"),
@@ -263,11 +264,14 @@ def _material(user: User) -> tuple[str | Prefetch, ...]:
 
 
 def material_of(item: AgendaItem, user: User) -> "AgendaLine":
-    """One item with its material, the same as on the page of the session (5 queries, 2 more for an item of the portal).
+    """One item with its material, the same as on the page of the session (6 queries, 2 more for an item of the portal).
 
     It was read with RELATED and its number.
     """
     prefetch_related_objects([item], *_material(user))
+    known = AgendaItem.objects.with_subjects(user).only("pk").get(pk=item.pk)
+    for name in SUBJECTS:
+        setattr(item, f"seen_{name}", getattr(known, f"seen_{name}"))
     rows = rows_seen(item.own_rows, user) if item.own else ()
     return AgendaLine(item, item.number, beforehand(item, "seen_annexes"), rows)
 
@@ -284,6 +288,7 @@ def agenda_of(session: CommissionSession, user: User) -> Agenda:
         AgendaItem.objects.visible_to(user)
         .filter(session=session)
         .numbered()
+        .with_subjects(user)
         .select_related("presenter", "withdrawn_by", *RELATED)
         .prefetch_related(
             *_material(user),
