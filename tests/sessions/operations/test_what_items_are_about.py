@@ -1,4 +1,4 @@
-"""An item says which e-services, platforms and communes it is about: on the agenda, on their own pages, in the papers."""
+"""An item says which e-services, platforms and communes it is about: on the agenda, on their pages, in the papers."""
 
 import json
 from html import unescape
