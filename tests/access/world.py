@@ -52,6 +52,7 @@ from tests.factories import (
     officer_of,
 )
 
+from .conferences import plant_conferences
 from .eservices import plant_eservices
 from .held import plant_held
 from .institutions import plant_institutions
@@ -231,6 +232,8 @@ def build_world() -> World:
     commune = CommuneFactory()
     world.objects |= {("commune", "own"): commune, ("departement", "own"): commune.departement}
     world.objects["deadline", "own"] = DeadlineFactory()
+    sides = {"own": (own, canary("A", "PORTFOLIO")), "foreign": (foreign, canary("B", "PORTFOLIO"))}
+    world.objects |= plant_conferences(ScopeFactory(kind=ScopeKind.NATIONAL, label="Organe national"), sides)
     ended = UserFactory()
     GrantFactory(
         user=ended,

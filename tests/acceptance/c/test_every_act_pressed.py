@@ -21,6 +21,7 @@ from playwright.sync_api import Locator, Page
 
 from campaigns.models import Campaign
 from commissions.models import Commission
+from conferences.models import Conference, Panel, PanelSpeaker, Participant, Question
 from eservices.models import EService, ServiceProblem
 from eservices.operations import reporting
 from foundation.accounts import interrupted
@@ -95,6 +96,11 @@ PLACES = {
     "rankings:list": "rankings: make",
     "landings:detail": "landings: verify",
     "reports:detail": "reports: retry",
+    "conferences:detail": "conferences: announce hold report remove_document remove_recommendation",
+    "panels:detail": "panels: remove",
+    "panel-speakers:detail": "panel-speakers: remove",
+    "participants:detail": "participants: remove",
+    "questions:detail": "questions: take_out",
     "report-schedules:detail": "report-schedules: run pause resume",
     "sessions:register": "sessions: say_relation lift_reserve",
     "sessions:text_history": "sessions: restore_text",
@@ -247,6 +253,11 @@ MODELS: dict[str, type[Model]] = {
     "needs:detail": Need,
     "eservices:detail": EService,
     "service-problems:detail": ServiceProblem,
+    "conferences:detail": Conference,
+    "panels:detail": Panel,
+    "panel-speakers:detail": PanelSpeaker,
+    "participants:detail": Participant,
+    "questions:detail": Question,
     "landings:detail": Landing,
     "sessions:consultation": Consultation,
     "sessions:proposal": Proposal,
