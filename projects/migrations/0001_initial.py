@@ -507,4 +507,19 @@ class Migration(migrations.Migration):
                 'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8986774338f5b0cd014f8061699315b228f241ec', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b559e', table='projects_projectsiteevent', when='BEFORE'))],
             },
         ),
+        migrations.CreateModel(
+            name='MethodBounds',
+            fields=[
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('since', models.DateField(verbose_name='relevées le')),
+                ('values', models.JSONField(verbose_name='bornes')),
+            ],
+            options={
+                'verbose_name': 'bornes de la méthode',
+                'verbose_name_plural': 'bornes de la méthode',
+                'indexes': [models.Index(fields=['-since', '-created_at'], name='method_bounds_latest')],
+                'triggers': [pgtrigger.compiler.Trigger(name='method_bounds_are_kept_as_read', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='00ca9525193b9e4baa0d50d23a48373c192f62bb', operation='UPDATE OR DELETE', pgid='pgtrigger_method_bounds_are_kept_as_read_639c9', table='projects_methodbounds', when='BEFORE'))],
+            },
+        ),
     ]

@@ -1,6 +1,19 @@
 """Rows for the tests. No surprise: what a test needs it says; dates are relative to today unless given."""
 
 from .access import GrantFactory, PersonFactory, ScopeFactory, UserFactory, member_of, officer_of
+from .assets import (
+    AgentFileFactory,
+    AssetCategoryFactory,
+    AssetFactory,
+    AssetMoveFactory,
+    AssetSectionFactory,
+    CostHypothesisFactory,
+    InstallationFactory,
+    LicenceFactory,
+    SoftwareFactory,
+    StocktakeFactory,
+    StocktakeLineFactory,
+)
 from .campaigns import CampaignFactory, DeadlineFactory
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
 from .communes import (
@@ -15,6 +28,15 @@ from .communes import (
     TrainingSessionFactory,
 )
 from .editions import EditionFactory, EditionRowFactory
+from .eservices import (
+    AskedPieceFactory,
+    EServiceFactory,
+    ServiceGoalFactory,
+    ServiceLevelFactory,
+    ServiceMonthFactory,
+    ServiceProblemFactory,
+    ServiceStepFactory,
+)
 from .ministries import CommuneFactory, DepartementFactory, LegalTextFactory, MinistryFactory, StructureFactory
 from .needs import CriteriaGridFactory, LotFactory, NeedFactory, NeedOutcomeFactory, RankingFactory, RankingLineFactory
 from .plans import (
@@ -55,7 +77,13 @@ from .systems import (
 __all__ = [
     "ActionProjectFactory",
     "AgendaItemFactory",
+    "AgentFileFactory",
     "AnnexFactory",
+    "AskedPieceFactory",
+    "AssetCategoryFactory",
+    "AssetFactory",
+    "AssetMoveFactory",
+    "AssetSectionFactory",
     "AttendanceFactory",
     "CampaignFactory",
     "CommissionFactory",
@@ -63,11 +91,13 @@ __all__ = [
     "CommuneProjectFactory",
     "CommuneQuarterFactory",
     "CommuneReadingFactory",
+    "CostHypothesisFactory",
     "CriteriaGridFactory",
     "DeadlineFactory",
     "DecisionFactory",
     "DepartementFactory",
     "DependencyFactory",
+    "EServiceFactory",
     "EditionFactory",
     "EditionRowFactory",
     "ExchangeFactory",
@@ -77,8 +107,10 @@ __all__ = [
     "GridAnswerFactory",
     "HostingFactory",
     "IndicatorFactory",
+    "InstallationFactory",
     "LandingFactory",
     "LegalTextFactory",
+    "LicenceFactory",
     "LotFactory",
     "MandateFactory",
     "MeasureAnswerFactory",
@@ -107,8 +139,16 @@ __all__ = [
     "ScheduleFactory",
     "ScopeFactory",
     "SeatFactory",
+    "ServiceGoalFactory",
+    "ServiceLevelFactory",
+    "ServiceMonthFactory",
+    "ServiceProblemFactory",
+    "ServiceStepFactory",
     "SessionFactory",
+    "SoftwareFactory",
     "StatuteFactory",
+    "StocktakeFactory",
+    "StocktakeLineFactory",
     "StructureFactory",
     "SubsystemFactory",
     "TrainingFactory",

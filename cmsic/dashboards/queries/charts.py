@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Sum
+from django.urls import reverse
 
 from communes.enums import Drawn
 from communes.queries.follow import map_of, told_rows
@@ -129,6 +131,7 @@ def _course(board: Board) -> charts.Chart | None:
         found.setdefault(row["on"], {})[row["colour"]] = row["count"]
     if board.lines.projects_on is not None:
         found[board.lines.projects_on] = {colour.value: board.lines.coloured(colour) for colour in Colour}
+    missing = sum(day not in found for day in days)
     known = sorted(found)
     if len(known) < 2:
         return None
@@ -142,7 +145,8 @@ def _course(board: Board) -> charts.Chart | None:
         label="Au soir du",
         unit="Projets",
         description="Nombre de projets à chaque signal, relevés chaque fin de mois ; un mois sans relevé manque.",
-        note="D’après les relevés que le portail garde chaque nuit ; rien n’est recalculé après coup.",
+        note="D’après les relevés que le portail garde chaque nuit ; rien n’est recalculé après coup."
+        + (f" Sans relevé, donc absents : {missing} des {MONTHS} derniers mois." if missing else ""),
     )
 
 
@@ -154,7 +158,13 @@ def _dearest(board: Board) -> charts.Chart | None:
     rows = rows.filter(kind=ProjectKind.PROJECT)
     if board.asked.ministry:
         rows = rows.filter(ministry_id=board.asked.ministry)
-    return dearest(rows, board.asked.on)
+    asked = {"ministry": board.asked.ministry, "data": board.asked.data, "kind": ProjectKind.PROJECT.value}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    others = charts.LeftOut(
+        "les projets sans coût prévu ou sans écart de délai, et les moins chers",
+        f"{reverse('projects:bubbles')}?{query}",
+    )
+    return dearest(rows, board.asked.on, (others,))
 
 
 def _communes(board: Board) -> charts.Chart | None:
