@@ -25,6 +25,10 @@ from ..register.costs import COSTS
 from ..rules import can_keep_cost
 
 
+class Slider(forms.NumberInput):
+    input_type = "range"
+
+
 class AskedForm(forms.Form):
     """Of which ministry, among those whose assets one sees; a field left out has its first value."""
 
@@ -42,11 +46,7 @@ class AskedForm(forms.Form):
 
 class RenewalForm(AskedForm):
     max_age = forms.IntegerField(
-        label="Âge maximal (ans)",
-        initial=5,
-        min_value=AGES[0],
-        max_value=AGES[1],
-        widget=forms.NumberInput(attrs={"type": "range", "min": AGES[0], "max": AGES[1], "step": 1}),
+        label="Âge maximal (ans)", initial=5, min_value=AGES[0], max_value=AGES[1], widget=Slider(attrs={"step": 1})
     )
     years = forms.IntegerField(label="Années montrées", initial=5, min_value=YEARS[0], max_value=YEARS[1])
     category = forms.ModelChoiceField(
