@@ -71,6 +71,8 @@ PARTS = {
     "the voices of a written consultation, shown on its page": "ConsultationVoice VoiceLink",
     "shown on the page of the proposal": "ProposalAnnex ProposalStep ConformitySheet Opinion",
     "somebody's own exercise, which counts nowhere": "Rehearsal",
+    "shown on the page of the conference": "ConferenceRecommendation ConferenceDocument",
+    "shown on the pages of the recommendation and of the common question": "Referral",
 }
 PARENT_OF = {name: reason for reason, names in PARTS.items() for name in names.split()}
 
@@ -115,6 +117,9 @@ MISSING = {
     ("CriteriaGrid", "search"): "found by its commission: one is in force",
     ("Ranking", "search"): "the needs that it holds are found, and its commission",
     ("Campaign", "search"): "found by its ministry: one a month for each",
+    ("PanelSpeaker", "search"): "shown on the page of the panel, which is found",
+    ("Participant", "search"): "shown on the page of the conference, which is found",
+    ("BodyFact", "search"): "shown on the page of the body, some facts each",
     ("Proposal", "search"): "its authors and the secretary have their queue; once retained, it is an item",
     ("Consultation", "search"): "its item is found",
     ("SessionTemplate", "search"): "one or two a commission, offered where they serve",
@@ -169,6 +174,8 @@ NO_HISTORY = {
     "DecisionEffect": "written once, with the decision",
     "ReserveOverride": "written once, with the decision",
     "ItemRecommendation": "written once, with the decision",
+    "ConferenceRecommendation": "written once, with its recommendation",
+    "ConferenceDocument": "joined or removed, each with its line of the journal",
     "MinuteText": "its revisions are its history",
     "TextRevision": "itself a history",
     "Speech": "its revisions are its history",

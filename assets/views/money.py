@@ -25,10 +25,6 @@ from ..register.costs import COSTS
 from ..rules import can_keep_cost
 
 
-class Slider(forms.NumberInput):
-    input_type = "range"
-
-
 class AskedForm(forms.Form):
     """Of which ministry, among those whose assets one sees; a field left out has its first value."""
 
@@ -45,9 +41,7 @@ class AskedForm(forms.Form):
 
 
 class RenewalForm(AskedForm):
-    max_age = forms.IntegerField(
-        label="Âge maximal (ans)", initial=5, min_value=AGES[0], max_value=AGES[1], widget=Slider(attrs={"step": 1})
-    )
+    max_age = forms.IntegerField(label="Âge maximal (ans)", initial=5, min_value=AGES[0], max_value=AGES[1])
     years = forms.IntegerField(label="Années montrées", initial=5, min_value=YEARS[0], max_value=YEARS[1])
     category = forms.ModelChoiceField(
         AssetCategory.objects.none(), label="Catégorie", required=False, empty_label="toutes les catégories"
@@ -79,6 +73,8 @@ def replacement(request: Request) -> HttpResponse:
     context = tabs("assets:renewal") | {
         "form": form,
         "plan": plan,
+        "ages": AGES,
+        "age": form.cleaned_data.get("max_age") or AGES[1],
         "chart": renewal.cost_chart(plan) if plan is not None and plan.count else None,
         "worth": renewal.worth_of(rows, clock.today()) if plan is not None else [],
         "formulas": (renewal.FORMULA, renewal.WORTH),

@@ -121,6 +121,7 @@ SUBJECT_APPS = (
     "systems",
     "assets",
     "sessions",
+    "conferences",
     "reports",
 )
 ROOF_APPS = ("cmsic.search", "cmsic.public", "cmsic.dashboards", "cmsic.demo")
@@ -339,6 +340,9 @@ PROJECT_UPDATE_DELAY_DAYS = env.int("PROJECT_UPDATE_DELAY_DAYS", default=15)
 # Editions: how long before a session the portfolio is frozen, and how late the one of a quarter may come (days).
 EDITION_DAYS_BEFORE = env.int("EDITION_DAYS_BEFORE", default=7)
 EDITION_QUARTER_DAYS = env.int("EDITION_QUARTER_DAYS", default=10)
+# Recommendations: days before and after their date when who answers for them is reminded, once a date.
+RECOMMENDATION_REMIND_BEFORE = env.int("RECOMMENDATION_REMIND_BEFORE", default=15)
+RECOMMENDATION_REMIND_AFTER = env.int("RECOMMENDATION_REMIND_AFTER", default=1)
 # Plans: months before their end when they are said to expire. PSSIE: its two periods are in the press, the day from
 # which they run in no source read.
 PLAN_WARNING_MONTHS = env.int("PLAN_WARNING_MONTHS", default=6)

@@ -53,6 +53,7 @@ from tests.factories import (
 )
 
 from .assets import plant_assets
+from .conferences import plant_conferences
 from .held import plant_held
 from .institutions import plant_institutions
 from .journal import plant_journal
@@ -231,6 +232,8 @@ def build_world() -> World:
     commune = CommuneFactory()
     world.objects |= {("commune", "own"): commune, ("departement", "own"): commune.departement}
     world.objects["deadline", "own"] = DeadlineFactory()
+    sides = {"own": (own, canary("A", "PORTFOLIO")), "foreign": (foreign, canary("B", "PORTFOLIO"))}
+    world.objects |= plant_conferences(ScopeFactory(kind=ScopeKind.NATIONAL, label="Organe national"), sides)
     ended = UserFactory()
     GrantFactory(
         user=ended,

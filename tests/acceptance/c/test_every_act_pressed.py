@@ -21,6 +21,7 @@ from playwright.sync_api import Locator, Page
 
 from campaigns.models import Campaign
 from commissions.models import Commission
+from conferences.models import Conference, Panel, PanelSpeaker, Participant, Question
 from foundation.accounts import interrupted
 from foundation.accounts.enums import Role
 from foundation.accounts.models import Person
@@ -91,6 +92,11 @@ PLACES = {
     "rankings:list": "rankings: make",
     "landings:detail": "landings: verify",
     "reports:detail": "reports: retry",
+    "conferences:detail": "conferences: announce hold report remove_document remove_recommendation",
+    "panels:detail": "panels: remove",
+    "panel-speakers:detail": "panel-speakers: remove",
+    "participants:detail": "participants: remove",
+    "questions:detail": "questions: take_out",
     "report-schedules:detail": "report-schedules: run pause resume",
     "sessions:register": "sessions: say_relation lift_reserve",
     "sessions:text_history": "sessions: restore_text",
@@ -234,6 +240,11 @@ MODELS: dict[str, type[Model]] = {
     "report-schedules:detail": Schedule,
     "recommendations:detail": Recommendation,
     "needs:detail": Need,
+    "conferences:detail": Conference,
+    "panels:detail": Panel,
+    "panel-speakers:detail": PanelSpeaker,
+    "participants:detail": Participant,
+    "questions:detail": Question,
     "landings:detail": Landing,
     "sessions:consultation": Consultation,
     "sessions:proposal": Proposal,
