@@ -5,6 +5,7 @@ stands in their address, and works without a script.
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -17,7 +18,7 @@ from foundation.common.lists import FILES, KINDS
 from foundation.common.requests import Request
 from ministries.models import Ministry
 
-from ..models import Asset, AssetCategory
+from ..models import Asset, AssetCategory, CostHypothesis
 from ..queries import costs, renewal
 from ..queries.renewal import AGES, POSTS, YEARS
 from ..register.common import CRUMBS, tabs
@@ -95,7 +96,8 @@ def _with(request: Request, kind: str) -> str:
 @require_safe
 def compared(request: Request) -> HttpResponse:
     """Bought, leased, shared, provided by the ASIN: what each costs for the same posts over the same years."""
-    first = AssetCategory.objects.order_by(SortKey("name"), "pk").first()
+    with_one = Exists(CostHypothesis.objects.visible_to(request.user).filter(category=OuterRef("pk")))
+    first = AssetCategory.objects.annotate(is_told=with_one).order_by("-is_told", SortKey("name"), "pk").first()
     asked = request.GET.copy()
     if first is not None and not asked.get("category"):
         asked["category"] = str(first.pk)
