@@ -40,6 +40,7 @@ PARTS: dict[str, list[str]] = {
     "maison": [sys.executable, "-m", "bench.house"],
     "v1-pv": [sys.executable, "-m", "bench.v1_pv"],
     "v5-liste": [sys.executable, "-m", "bench.v5_list"],
+    "e-services": [sys.executable, "-m", "bench.e_services"],
     "v9-mise-a-jour": [sys.executable, "-m", "bench.v9_update"],
     "v10-travaux": [sys.executable, "-m", "bench.v10_jobs"],
     "portefeuille": [sys.executable, "-m", "bench.sizes"],

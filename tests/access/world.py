@@ -53,6 +53,7 @@ from tests.factories import (
 )
 
 from .conferences import plant_conferences
+from .eservices import plant_eservices
 from .held import plant_held
 from .institutions import plant_institutions
 from .journal import plant_journal
@@ -277,6 +278,7 @@ def build_world() -> World:
     plant_papers(world)
     plant_journal(world)
     plant_steering(world)
+    plant_eservices(world)
     plant_systems(world)
     plant_unannounced(world)
     return world

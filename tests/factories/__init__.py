@@ -4,6 +4,15 @@ from .access import GrantFactory, PersonFactory, ScopeFactory, UserFactory, memb
 from .campaigns import CampaignFactory, DeadlineFactory
 from .commissions import CommissionFactory, MandateFactory, SeatFactory, StatuteFactory, commission_with_members
 from .editions import EditionFactory, EditionRowFactory
+from .eservices import (
+    AskedPieceFactory,
+    EServiceFactory,
+    ServiceGoalFactory,
+    ServiceLevelFactory,
+    ServiceMonthFactory,
+    ServiceProblemFactory,
+    ServiceStepFactory,
+)
 from .ministries import CommuneFactory, DepartementFactory, LegalTextFactory, MinistryFactory, StructureFactory
 from .needs import CriteriaGridFactory, LotFactory, NeedFactory, NeedOutcomeFactory, RankingFactory, RankingLineFactory
 from .plans import (
@@ -45,6 +54,7 @@ __all__ = [
     "ActionProjectFactory",
     "AgendaItemFactory",
     "AnnexFactory",
+    "AskedPieceFactory",
     "CampaignFactory",
     "CommissionFactory",
     "CommuneFactory",
@@ -53,6 +63,7 @@ __all__ = [
     "DecisionFactory",
     "DepartementFactory",
     "DependencyFactory",
+    "EServiceFactory",
     "EditionFactory",
     "EditionRowFactory",
     "ExchangeFactory",
@@ -89,6 +100,11 @@ __all__ = [
     "ScheduleFactory",
     "ScopeFactory",
     "SeatFactory",
+    "ServiceGoalFactory",
+    "ServiceLevelFactory",
+    "ServiceMonthFactory",
+    "ServiceProblemFactory",
+    "ServiceStepFactory",
     "SessionFactory",
     "StatuteFactory",
     "StructureFactory",
