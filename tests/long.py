@@ -47,6 +47,7 @@ PARTS: dict[str, list[str]] = {
     "trois-ans": [*PYTEST, "tests/acceptance/d/test_three_years_of_updates.py"],
     "sans-ecart": [*PYTEST, "tests/acceptance/d/test_no_drift.py"],
     "i12-import": [sys.executable, "-m", "bench.i12_import"],
+    "actifs": [sys.executable, "-m", "bench.assets"],
 }
 LIMIT = 30 * 60
 

@@ -9,6 +9,7 @@ from .bars import Bar, bars, stacked_bars
 from .bubbles import Bubble, bubbles
 from .drawing import (
     NARROW,
+    NOT_DRAWN,
     ON_SCALE,
     PAPER,
     SCALE,
@@ -18,6 +19,7 @@ from .drawing import (
     Chart,
     Drawing,
     Key,
+    LeftOut,
     Series,
     Shape,
     contrast,
@@ -40,6 +42,7 @@ __all__ = [
     "FILES",
     "MAP_HEIGHT",
     "NARROW",
+    "NOT_DRAWN",
     "ON_SCALE",
     "PAPER",
     "SCALE",
@@ -54,6 +57,7 @@ __all__ = [
     "Heat",
     "HeatCell",
     "Key",
+    "LeftOut",
     "Mark",
     "Part",
     "Series",
