@@ -157,6 +157,10 @@ def calls_of(projects: int) -> dict[str, Callable[[], Any]]:
         "home, dsi": page("/", by=dsi),
         "own projects": page(reverse("projects:mine"), by=dsi),
         "quality": page(reverse("projects:quality")),
+        "board": page(reverse("projects:board")),
+        "bubbles": page(reverse("projects:bubbles")),
+        "map": page(reverse("projects:map")),
+        "calendar": page(reverse("steering:calendar")),
         "ministry": page(reverse("ministries:detail", args=[Project.objects.order_by("pk")[0].ministry_id])),
         "project": page(reverse("projects:detail", args=[last[1]])),
     }

@@ -10,7 +10,7 @@ from django.http import FileResponse
 from django.urls import reverse
 from django.utils.text import slugify
 
-from foundation.common.exports import FormColumn, xlsx_form
+from foundation.common.exports import FormColumn, ReadTable, xlsx_form
 from foundation.common.tables import folded, walk
 from foundation.common.typography import capitalize_first, short_date, shortened
 from foundation.jobs.extensions import Outcome
@@ -216,6 +216,7 @@ def workbook_words(workbook: Workbook) -> list[tuple[str, str]]:
         ("Listes", "La flèche à droite de la cellule donne les valeurs."),
         ("Commentaire", "Obligatoire dès qu’un coût ou une date bouge de plus de 5 %, ou que le stade recule."),
         ("Référence", "Début, fin et coût prévus se fixent une fois. Ensuite, demandez une révision au portail."),
+        *((f"Feuille « {each['title']} »", each["sentence"]) for each in workbook.read_sheets),
         ("Lignes", "N’en ajoutez pas : un projet nouveau se crée au portail. Une ligne retirée ne change rien."),
         ("", ""),
         *((f"Stade « {stage.label} »", said) for stage, said in STAGE_DEFINITIONS.items()),
@@ -232,7 +233,8 @@ def workbook_words(workbook: Workbook) -> list[tuple[str, str]]:
 def workbook_file(workbook: Workbook) -> FileResponse:
     name = f"projets-{slugify(workbook.ministry.short_name)}-{workbook.out_on.isoformat()}"
     lines, words = workbook_lines(workbook), workbook_words(workbook)
-    return xlsx_form(name, workbook_columns(), lines, sheet="Projets", explained=words, frozen=2)
+    read = [ReadTable(each["title"], each["sentence"], each["header"], each["lines"]) for each in workbook.read_sheets]
+    return xlsx_form(name, workbook_columns(), lines, sheet="Projets", explained=words, frozen=2, read=read)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from ministries.models import Ministry
 from .enums import CLOSED_STAGES, STAGES_OF_SITUATION, Colour, Guard, ProjectKind, Situation, Stage
 from .models import Project
 from .models.project import ProjectQuerySet
-from .queries.board import NOWHERE, by_place
+from .queries.board import LEFT_OUT, NOWHERE, by_place
 from .queries.figures import red_since
 from .queries.guards import guarded, retained_as
 from .queries.portfolio import matching, orphans
@@ -105,6 +105,15 @@ class ProjectFilter(Filters):
     )
     leaf = chosen(
         "Subdivision", [("1", "lignes sans subdivision")], "peu importe", lambda rows, value: rows.filter(is_leaf=True)
+    )
+
+    # Last: what a view does not draw depends on what all the others find.
+    left_out = chosen(
+        "Laissés de côté",
+        [(name, words) for name, (words, _) in LEFT_OUT.items()],
+        "peu importe",
+        lambda rows, value: LEFT_OUT[value][1](rows),
+        widget=forms.HiddenInput,
     )
 
     class Meta:

@@ -19,9 +19,11 @@ class SteeringConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.common.timeline import timeline
+        from imports.extensions import workbook_sheets
         from projects.extensions import PortfolioView, past_parts, portfolio_views, project_panels, sheet_parts
 
         from .queries import panels
+        from .queries.sheets import funding_sheet
 
         portfolio_views.register(lambda: PortfolioView(30, "Calendrier", "steering:calendar"))
         for panel in panels.PANELS:
@@ -31,3 +33,4 @@ class SteeringConfig(AppConfig):
         for printed in (panels.milestones_printed, panels.funding_printed, panels.risks_printed):
             sheet_parts.register(printed)
         timeline.register(panels.project_events)
+        workbook_sheets.register(funding_sheet)

@@ -1,14 +1,17 @@
 """The calendar of the portfolio, and that of one project."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
 
 from foundation.common import clock
 from foundation.common.acts import one_of, page_of
-from foundation.common.lists import Cell, Column, Empty, Filters, ListPage, column_of, columns_of
+from foundation.common.charts import LeftOut
+from foundation.common.keyset import capped_count
+from foundation.common.lists import CAP, Cell, Column, Empty, Filters, ListPage, column_of, columns_of
 from foundation.common.requests import Request
-from foundation.common.typography import short_date
+from foundation.common.typography import plural, short_date
 from projects.filters import ProjectFilter
 from projects.models import Project
 from projects.queries.board import views_of
@@ -28,8 +31,18 @@ def _above(request: Request, found: Filters) -> dict[str, Any]:
     return {"tabs": tabs("steering:calendar"), "about": None, "views": views_of(request.path, request.GET)}
 
 
+PAGE = 25  # projects drawn at once
+
+
 def _drawn(found: Filters, rows: list[Project]) -> dict[str, Any]:
-    return {"chart": portfolio_calendar(rows, found.request.user, clock.today())} if rows else {}
+    """The projects of the page, and how many the other pages hold (2 queries)."""
+    if not rows:
+        return {}
+    chart = portfolio_calendar(rows, found.request.user, clock.today())
+    total = capped_count(found.qs, CAP)
+    said = plural(total - len(rows), "projet") if total <= CAP else "les projets"
+    left_out = (LeftOut(f"{said} des autres pages"),) if total > len(rows) else ()
+    return {"chart": replace(chart, left_out=left_out)}
 
 
 CALENDAR = ListPage(
@@ -59,7 +72,7 @@ CALENDAR = ListPage(
     crumbs=CRUMBS,
     state="Ce qui était prévu, ce qui est attendu, et les jalons. Les dates se corrigent sur la fiche du projet.",
     icon="projects",
-    size=25,
+    size=PAGE,
     template="steering/list.html",
     more=_above,
     more_of=_drawn,

@@ -38,13 +38,13 @@ from .register.waves import WAVES
 FICTITIOUS = "Fictif, pour la démonstration"
 NOTICE = "Pièce fictive, pour la démonstration : elle n’engage aucune administration."
 P, N = PlatformKind, SecurityNeed
-NATIONAL = "Centre de données national (Abomey-Calavi)"
+NATIONAL = "Centre de données national"
 HOSTS: tuple[tuple[str, HostingKind, dict[str, Any]], ...] = (
     (
         NATIONAL,
         HostingKind.NATIONAL,
         {
-            "note": "Premiers essais techniques le 1er juin 2021 ; niveau 3 de la norme ANSI/TIA-942 visé.",
+            "note": "À Abomey-Calavi. Premiers essais le 1er juin 2021 ; niveau 3 de la norme ANSI/TIA-942 visé.",
             "source": "lanationbenin.info ; daabaaru.bj",
         },
     ),

@@ -39,10 +39,10 @@ class Relay(TextChoices):
     """Who pays the running cost when today’s funding ends; the first that holds."""
 
     CLOSED = "closed", "hors service"
-    RELAYED = "relayed", "payeur suivant connu"
-    FALLEN = "fallen", "financement fini, sans relais"
-    CLIFF = "cliff", "finit dans les 36 mois, sans relais"
-    LATER = "later", "finit après 36 mois"
+    RELAYED = "relayed", "relais connu"
+    FALLEN = "fallen", "fini, sans relais"
+    CLIFF = "cliff", "sans relais sous 36 mois"
+    LATER = "later", "au-delà de 36 mois"
     LASTING = "lasting", "sans échéance"
     UNKNOWN = "unknown", "non renseigné"
 

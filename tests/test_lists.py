@@ -1,6 +1,7 @@
 """What every list holds: a filter that cannot be read selects nothing, a broken page is refused in words."""
 
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -17,6 +18,7 @@ from foundation.accounts.enums import Role, ScopeKind
 from foundation.common import exports, lists
 from foundation.common.rooms import drawers
 from foundation.common.tables.sheets import open_sheet
+from imports.models import Observation
 from tests.factories import CommissionFactory, RecommendationFactory, ScopeFactory, officer_of
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +149,47 @@ def test_an_ods_longer_than_a_sheet_goes_on_in_the_next(monkeypatch):
 def test_an_instant_is_told_in_a_workbook_by_the_clock_of_its_readers():
     sheet = load_workbook(io.BytesIO(whole(exports.xlsx_file("x", [str(n) for n in range(8)], [LINE])))).active
     assert str(sheet["D2"].value) == "2026-02-01 00:30:00"
+
+
+HUGE = [
+    Decimal("12345678901234567.89"),
+    12_345_678_901_234_567,
+    Decimal("-0.10"),
+    10**18,
+    59_300_000,
+    Decimal("12.500"),
+]
+
+
+def test_an_amount_of_any_length_keeps_all_its_digits_in_every_file():
+    """A workbook counts in binary: what it would round is text there, what it keeps is a number that adds up."""
+    header = [str(n) for n in range(len(HUGE))]
+    exact = ["12345678901234567.89", "12345678901234567", "-0.1", str(10**18), "59300000", "12.5"]
+    lines = b"".join(exports.csv_file("x", header, [HUGE]).streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[1].split(";") == exact
+    with zipfile.ZipFile(io.BytesIO(whole(exports.ods_file("x", header, [HUGE])))) as book:
+        xml = book.read("content.xml").decode()
+    assert re.findall(r'office:value="([^"]+)"', xml) == exact
+    sheet = load_workbook(io.BytesIO(whole(exports.xlsx_file("x", header, [HUGE])))).active
+    cells = [cell.value for cell in sheet[2]]
+    assert cells[:2] == ["12345678901234567,89", "12345678901234567"]
+    assert [Decimal(str(cell)) for cell in cells[2:]] == [Decimal("-0.1"), 10**18, 59_300_000, Decimal("12.5")]
+
+
+def test_a_list_gives_its_files_a_number_as_it_is_kept_and_its_page_as_one_reads_it():
+    cost = Observation._meta.get_field("cost")
+    row = Observation(cost=Decimal("12345678901234567.890000"))
+    column = lists.column_of(Observation, "cost")
+    assert column.read(row) == row.cost
+    assert isinstance(lists.told_of(cost)(row), Decimal)
+    assert column.cell(row).text == "12345678901234567,89"
+
+
+def test_a_workbook_longer_than_a_sheet_goes_on_in_the_next(monkeypatch):
+    monkeypatch.setattr(exports, "MOST_ROWS", 2)
+    for count, sheets in ((0, 1), (2, 1), (3, 2), (5, 3)):
+        book = load_workbook(io.BytesIO(whole(exports.xlsx_file("x", ["n"], [[number] for number in range(count)]))))
+        assert tuple(book.sheetnames) == ("Liste", "Liste 2", "Liste 3")[:sheets]
+        read = [[row[0].value for row in sheet.iter_rows()] for sheet in book.worksheets]
+        assert [rows[0] for rows in read] == ["n"] * sheets
+        assert [value for rows in read for value in rows[1:]] == list(range(count))

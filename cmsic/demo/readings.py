@@ -7,6 +7,7 @@ from foundation.common import clock
 from projects.enums import Colour, Stage
 from projects.models import Project, ProjectReading
 from projects.models.figure import KEYS, MEASURES
+from projects.operations import note_bounds
 from projects.queries.project_signals import compute_signals
 
 MONTHS = 11
@@ -15,6 +16,7 @@ ENDED = (Stage.DONE, Stage.IN_OPERATION)
 
 
 def load_readings() -> None:
+    note_bounds()
     if ProjectReading.objects.exists():
         return
     projects = list(Project.objects.filter(ministry__is_fictitious=True).defer("search").order_by("pk"))

@@ -118,7 +118,10 @@ SUBJECT_APPS = (
     "recommendations",
     "editions",
     "needs",
+    "eservices",
     "systems",
+    "assets",
+    "communes",
     "sessions",
     "conferences",
     "reports",
@@ -348,6 +351,10 @@ PLAN_WARNING_MONTHS = env.int("PLAN_WARNING_MONTHS", default=6)
 PSSIE_STARTS_ON = day_or_none("PSSIE_STARTS_ON")
 PSSIE_PLAN_MONTHS = env.int("PSSIE_PLAN_MONTHS", default=12)
 PSSIE_CONFORMITY_MONTHS = env.int("PSSIE_CONFORMITY_MONTHS", default=36)
+# Communes: the others that must have answered before one is compared with them, so that none is recognised.
+COMMUNE_PEERS_MIN = env.int("COMMUNE_PEERS_MIN", default=3)
+# E-services: days after the end of a problem when what its citizen wrote is erased; no source fixes it.
+SERVICE_PROBLEM_KEPT_DAYS = env.int("SERVICE_PROBLEM_KEPT_DAYS", default=180)
 
 REDIS_URL = required("REDIS_URL")
 # Counts of the limits, shared by all the processes: beside the broker, never in its database (ADR 0032).

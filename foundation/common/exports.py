@@ -29,7 +29,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 PIECE = 64_000  # characters sent at once
 MOST_ROWS = 1_048_575  # under the heading of one sheet, of what spreadsheets open
+KEPT_DIGITS = 15  # of a number in a workbook; the others become zeros, without a word
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def exact_of(value: Decimal) -> str:
+    """All its digits, without the zeros that say nothing."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def neutral(value: Any) -> Any:
@@ -45,7 +52,7 @@ def neutral(value: Any) -> Any:
     if isinstance(value, int | float):
         return value
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return exact_of(value)
     text = str(value)
     return "'" + text if text.lstrip(" \u00a0\u202f").startswith(DANGEROUS) or text.startswith(DANGEROUS) else text
 
@@ -76,32 +83,50 @@ def _written(header: Sequence[str], lines: Iterable[Sequence[Any]]) -> Iterator[
 
 
 def xlsx_file(name: str, header: Sequence[str], lines: Iterable[Sequence[Any]]) -> FileResponse:
-    """A workbook written row by row to a temporary file; text stays text, days are days."""
+    """A workbook written row by row to a temporary file; text stays text, days are days, and a list longer than a sheet
+    goes on in the next.
+    """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     book = Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
     )
-    sheet = book.add_worksheet("Liste")
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
-    sheet.freeze_panes(1, 0)
-    for column, label in enumerate(header):
-        sheet.set_column(column, column, min(max(len(label) + 2, 12), 40))
-        sheet.write_string(0, column, label, bold)
-    for number, line in enumerate(lines, start=1):
-        for column, value in enumerate(line):
-            if value is None:
-                continue
-            if isinstance(value, bool):
-                sheet.write_string(number, column, "oui" if value else "non")
-            elif isinstance(value, date):
-                sheet.write_datetime(number, column, _on_the_clock(value), day)
-            elif isinstance(value, int | float | Decimal):
-                sheet.write_number(number, column, value)
-            else:
-                sheet.write_string(number, column, str(value))
+    for number, line in enumerate(chain([header], lines)):
+        turn, place = divmod(max(number - 1, 0), MOST_ROWS)
+        if place == 0 and number != 1:
+            sheet = book.add_worksheet(f"Liste {turn + 1}" if turn else "Liste")
+            sheet.freeze_panes(1, 0)
+            for column, label in enumerate(header):
+                sheet.set_column(column, column, min(max(len(label) + 2, 12), 40))
+                sheet.write_string(0, column, label, bold)
+        if number:
+            for column, value in enumerate(line):
+                _write_xlsx_cell(sheet, place + 1, column, value, day)
     book.close()
     file.seek(0)
     return _named(FileResponse(file, content_type=XLSX), _of_today(name, "xlsx"))
+
+
+def _write_xlsx_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
+    """A number that a workbook would round is written as text, with all its digits."""
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_string(row, column, "oui" if value else "non")
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, _on_the_clock(value), day)
+    elif isinstance(value, int | Decimal) and not _is_kept(value):
+        sheet.write_string(row, column, exact_of(Decimal(value)).replace(".", ","))
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(row, column, value)
+    else:
+        sheet.write_string(row, column, str(value))
+
+
+def _is_kept(value: int | Decimal) -> bool:
+    """Whether a workbook, which counts in binary, gives this number back digit by digit."""
+    _, digits, exponent = Decimal(value).as_tuple()
+    return isinstance(exponent, int) and len("".join(map(str, digits)).strip("0")) <= KEPT_DIGITS
 
 
 def _on_the_clock(value: date) -> date:
@@ -178,7 +203,7 @@ def _ods_cell(value: Any, style: str = "") -> str:
         kind = f'table:style-name="date" office:value-type="date" office:date-value="{said}"'
         return f"<table:table-cell {kind}><text:p>{day:%d/%m/%Y}</text:p></table:table-cell>"
     if isinstance(value, int | float | Decimal):
-        exact = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        exact = exact_of(value) if isinstance(value, Decimal) else str(value)
         kind = f'office:value-type="float" office:value="{exact}"'
         return f"<table:table-cell {kind}><text:p>{exact.replace('.', ',')}</text:p></table:table-cell>"
     text = escape(NOT_IN_XML.sub("", str(value))).replace("\t", "<text:tab/>")
@@ -204,6 +229,17 @@ class FormColumn:
     is_amount: bool = False
 
 
+@dataclass(frozen=True)
+class ReadTable:
+    """A sheet of a workbook that is read and not filled in; `sentence` says where its lines are entered."""
+
+    title: str
+    sentence: str
+    header: Sequence[str]
+    lines: Sequence[Sequence[Any]]
+
+
+LAST_YEAR = 2100  # a whole number up to here is a year: its thousands are not set apart
 FILLED_IN = {"font_name": "Calibri", "font_size": 11, "valign": "top", "border": 1, "border_color": "#C9CED6"}
 HEADING = {"bold": True, "bg_color": "#1B3A5C", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"}
 LOCKED = {"bg_color": "#EEF1F5", "font_color": "#444C56"}
@@ -218,16 +254,21 @@ def xlsx_form(
     sheet: str,
     explained: Sequence[tuple[str, str]],
     frozen: int = 0,
+    read: Sequence[ReadTable] = (),
 ) -> FileResponse:
     """A workbook that somebody fills in, without macro or formula: each line with the places of its cells that are
-    locked besides those of locked columns; then `explained`, a sheet of words in two columns.
+    locked besides those of locked columns; then `read`, sheets that are locked whole, and `explained`, one of words in
+    two columns.
 
     Locked without a password: it keeps from slips, and whoever reads it back keeps from the rest.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     book = Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     book.set_properties({"title": name, "language": "fr-FR"})
-    table, words, lists = book.add_worksheet(sheet), book.add_worksheet("Lisez-moi"), book.add_worksheet("Listes")
+    table = book.add_worksheet(sheet)
+    for each in read:
+        _write_read_table(book, each)
+    words, lists = book.add_worksheet("Lisez-moi"), book.add_worksheet("Listes")
     lists.hide()
     heading = book.add_format(FILLED_IN | HEADING)
     styles = {
@@ -284,6 +325,32 @@ def xlsx_form(
     book.close()
     file.seek(0)
     return _named(FileResponse(file, content_type=XLSX), f"{name}.xlsx")
+
+
+def _write_read_table(book: Workbook, read: ReadTable) -> None:
+    """Its sentence, then its lines: locked, an amount a number that adds up."""
+    sheet = book.add_worksheet(read.title)
+    heading = book.add_format(FILLED_IN | HEADING)
+    plain = book.add_format(FILLED_IN | LOCKED)
+    number = book.add_format(FILLED_IN | LOCKED | {"num_format": "#,##0"})
+    sheet.write_string(0, 0, read.sentence, book.add_format({"bold": True}))
+    for place, label in enumerate(read.header):
+        sheet.set_column(place, place, min(max(len(label) + 2, 16), 40))
+        sheet.write_string(2, place, label, heading)
+    for line, cells in enumerate(read.lines, start=3):
+        for place, value in enumerate(cells):
+            if value is None or value == "":
+                sheet.write_blank(line, place, None, plain)
+            elif isinstance(value, int) and _is_kept(value):
+                sheet.write_number(line, place, value, number if value > LAST_YEAR else plain)
+            else:
+                sheet.write_string(line, place, str(value), plain)
+    sheet.freeze_panes(3, 0)
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
 
 
 def _asked(column: FormColumn, place: int, lists: Any) -> dict[str, Any]:

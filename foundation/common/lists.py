@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from .chips import chips_of
 from .database import SortKey
-from .exports import csv_file, drawn_page, ods_file, xlsx_file
+from .exports import csv_file, drawn_page, exact_of, ods_file, xlsx_file
 from .keyset import Page, Sort, capped_count, in_order, paginate
 from .requests import Request
 from .searching import nearest, spelled_of
@@ -144,6 +144,7 @@ def column_of(
     def shown(row: Any) -> Cell:
         told = value(row)
         text = short_date(told) if told and isinstance(field, DateField) else told
+        text = exact_of(told).replace(".", ",") if isinstance(told, Decimal) else text
         return Cell(text, href(row) if href is not None and told else "")
 
     return Column(label or capitalize_first(str(field.verbose_name)), value, **({"shown": shown} | more))
@@ -155,15 +156,13 @@ def columns_of(model: type[Model], *names: str, on_page: bool = False, **labels:
 
 
 def told_of(field: Any) -> Callable[[Any], Any]:
-    """What a row says of a field: the words of a choice, the name of another row, a number that a file adds up."""
+    """What a row says of a field: the words of a choice, the name of another row, a number as it is kept."""
 
     def value(row: Any) -> Any:
         if field.choices:
             return getattr(row, f"get_{field.name}_display")()
         found = getattr(row, field.name)
-        if field.is_relation and found is not None:
-            return str(found)
-        return float(found) if isinstance(found, Decimal) else found
+        return str(found) if field.is_relation and found is not None else found
 
     return value
 

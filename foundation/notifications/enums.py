@@ -31,6 +31,7 @@ class NoticeKind(TextChoices):
     CONFERENCE = "conference", "une conférence qui me réunit est annoncée, annulée, ou son rapport est établi"
     REFERRAL = "referral", "une recommandation monte à mon organe, ou la réponse redescend à ma commission"
     DEADLINE = "deadline", "l’échéance d’une recommandation dont je réponds approche ou vient de passer"
+    LICENCE = "licence", "une licence de mon ministère finit bientôt"
     PROPOSAL = "proposal", "une proposition que j’ai faite est inscrite, reportée, rendue ou refusée"
 
 
@@ -57,5 +58,6 @@ DEFAULT_CHANNELS = {
     NoticeKind.CONFERENCE: Channel.MAIL,
     NoticeKind.REFERRAL: Channel.MAIL,
     NoticeKind.DEADLINE: Channel.DIGEST,
+    NoticeKind.LICENCE: Channel.DIGEST,
     NoticeKind.PROPOSAL: Channel.MAIL,
 }

@@ -35,11 +35,12 @@ class Migration(migrations.Migration):
                 ('ministry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workbooks', to='ministries.ministry', verbose_name='ministère porteur')),
                 ('out_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sorti par')),
                 ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
+                ('read_sheets', models.JSONField(default=list, editable=False, verbose_name='feuilles verrouillées')),
             ],
             options={
                 'verbose_name': 'classeur',
                 'indexes': [models.Index(fields=['scope', '-created_at'], name='workbook_scope')],
-                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "imports_workbookevent" ("created_at", "id", "is_fictitious", "ministry_id", "out_by_id", "out_on", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "scope_id", "total") VALUES (NEW."created_at", NEW."id", NEW."is_fictitious", NEW."ministry_id", NEW."out_by_id", NEW."out_on", NOW(), \'insert\', NEW."id", NEW."reference", NEW."scope_id", NEW."total"); RETURN NULL;', hash='f00fef4c8a16323a3f3e6e188be771d1912a2c98', operation='INSERT', pgid='pgtrigger_insert_insert_302da', table='imports_workbook', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "imports_workbookevent" ("created_at", "id", "is_fictitious", "ministry_id", "out_by_id", "out_on", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "scope_id", "total") VALUES (NEW."created_at", NEW."id", NEW."is_fictitious", NEW."ministry_id", NEW."out_by_id", NEW."out_on", NOW(), \'update\', NEW."id", NEW."reference", NEW."scope_id", NEW."total"); RETURN NULL;', hash='ff834379c88ebaed1c35188287d841a804e962a8', operation='UPDATE', pgid='pgtrigger_update_update_9ae64', table='imports_workbook', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "imports_workbookevent" ("created_at", "id", "is_fictitious", "ministry_id", "out_by_id", "out_on", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "scope_id", "total") VALUES (OLD."created_at", OLD."id", OLD."is_fictitious", OLD."ministry_id", OLD."out_by_id", OLD."out_on", NOW(), \'delete\', OLD."id", OLD."reference", OLD."scope_id", OLD."total"); RETURN NULL;', hash='a7d20d228a632cdc30c4438439eaa25214327354', operation='DELETE', pgid='pgtrigger_delete_delete_437f6', table='imports_workbook', when='AFTER'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "imports_workbookevent" ("created_at", "id", "is_fictitious", "ministry_id", "out_by_id", "out_on", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "scope_id", "total") VALUES (NEW."created_at", NEW."id", NEW."is_fictitious", NEW."ministry_id", NEW."out_by_id", NEW."out_on", NOW(), \'insert\', NEW."id", NEW."reference", NEW."scope_id", NEW."total"); RETURN NULL;', hash='f00fef4c8a16323a3f3e6e188be771d1912a2c98', operation='INSERT', pgid='pgtrigger_insert_insert_302da', table='imports_workbook', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_fictitious" IS DISTINCT FROM (NEW."is_fictitious") OR OLD."ministry_id" IS DISTINCT FROM (NEW."ministry_id") OR OLD."out_by_id" IS DISTINCT FROM (NEW."out_by_id") OR OLD."out_on" IS DISTINCT FROM (NEW."out_on") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."scope_id" IS DISTINCT FROM (NEW."scope_id") OR OLD."total" IS DISTINCT FROM (NEW."total"))', func='INSERT INTO "imports_workbookevent" ("created_at", "id", "is_fictitious", "ministry_id", "out_by_id", "out_on", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "scope_id", "total") VALUES (NEW."created_at", NEW."id", NEW."is_fictitious", NEW."ministry_id", NEW."out_by_id", NEW."out_on", NOW(), \'update\', NEW."id", NEW."reference", NEW."scope_id", NEW."total"); RETURN NULL;', hash='b986e9f9b5ed6c071f62964ed70421cf58f1e8f2', operation='UPDATE', pgid='pgtrigger_update_update_9ae64', table='imports_workbook', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "imports_workbookevent" ("created_at", "id", "is_fictitious", "ministry_id", "out_by_id", "out_on", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "scope_id", "total") VALUES (OLD."created_at", OLD."id", OLD."is_fictitious", OLD."ministry_id", OLD."out_by_id", OLD."out_on", NOW(), \'delete\', OLD."id", OLD."reference", OLD."scope_id", OLD."total"); RETURN NULL;', hash='a7d20d228a632cdc30c4438439eaa25214327354', operation='DELETE', pgid='pgtrigger_delete_delete_437f6', table='imports_workbook', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +257,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='WorkbookRow',
+            fields=[
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('project_id', models.UUIDField(verbose_name='projet')),
+                ('project_version', models.PositiveIntegerField(verbose_name='version du projet')),
+                ('code', models.CharField(max_length=30, verbose_name='code')),
+                ('title', models.CharField(max_length=300, verbose_name='intitulé')),
+                ('values', models.JSONField(default=dict, verbose_name='valeurs au départ')),
+                ('scope', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
+                ('workbook', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='imports.workbook', verbose_name='classeur')),
+            ],
+            options={
+                'verbose_name': 'ligne d’un classeur',
+                'verbose_name_plural': 'lignes d’un classeur',
+                'constraints': [models.UniqueConstraint(fields=('workbook', 'code'), name='workbook_row_one_for_a_project')],
+            },
+        ),
+        migrations.CreateModel(
             name='WorkbookEvent',
             fields=[
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -278,25 +298,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historique : classeurs',
                 'abstract': False,
                 'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b6a35dd2aa4380241cce138522477fc3e059d723', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4757a', table='imports_workbookevent', when='BEFORE'))],
-            },
-        ),
-        migrations.CreateModel(
-            name='WorkbookRow',
-            fields=[
-                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
-                ('project_id', models.UUIDField(verbose_name='projet')),
-                ('project_version', models.PositiveIntegerField(verbose_name='version du projet')),
-                ('code', models.CharField(max_length=30, verbose_name='code')),
-                ('title', models.CharField(max_length=300, verbose_name='intitulé')),
-                ('values', models.JSONField(default=dict, verbose_name='valeurs au départ')),
-                ('scope', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
-                ('workbook', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='imports.workbook', verbose_name='classeur')),
-            ],
-            options={
-                'verbose_name': 'ligne d’un classeur',
-                'verbose_name_plural': 'lignes d’un classeur',
-                'constraints': [models.UniqueConstraint(fields=('workbook', 'code'), name='workbook_row_one_for_a_project')],
             },
         ),
     ]

@@ -28,7 +28,7 @@ class WorkbookQuerySet(models.QuerySet["Workbook"]):
         return self if user.has_role(*ASIN_ROLES) else self.filter(scope_id__in=user.access.scopes(*READERS))
 
 
-@tracked()
+@tracked(exclude=["read_sheets"])  # written once, and long
 class Workbook(BaseModel):
     data_level = Level.MINISTRY
 
@@ -42,6 +42,8 @@ class Workbook(BaseModel):
         "accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="sorti par", editable=False
     )
     total = models.PositiveIntegerField("projets", default=0, editable=False)
+    # Sheets that are read and not brought back: title, sentence, header, lines, as they went out.
+    read_sheets = models.JSONField("feuilles verrouillées", default=list, editable=False)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
     objects = WorkbookQuerySet.as_manager()

@@ -1,5 +1,6 @@
 """The projects of a ministry go out to be filled in: what each cell says that day is kept, and makes the file."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from ministries.models import Ministry
 from projects.models import Project
 from projects.operations.storing import as_text
 
+from ..extensions import workbook_sheets
 from ..fields import FILLED
 from ..models import Workbook, WorkbookRow
 from ..rules import can_send_out
@@ -46,6 +48,7 @@ def send_out(ministry: Ministry, *, by: "User", is_fictitious: bool = False) -> 
         out_on=clock.today(),
         out_by=by,
         total=len(projects),
+        read_sheets=[asdict(read(ministry, by)) for read in workbook_sheets],
         is_fictitious=is_fictitious,
     )
     workbook.save(force_insert=True)

@@ -192,7 +192,7 @@ NEEDS: NeedRegister = NeedRegister(
         ),
         Column("Demandé par", "asked_by", on_page=False),
         Column("État", "get_state_display", state_cell),
-        Column("Note", lambda row: float(row.total) if row.total is not None else None, total_cell, sort="total"),
+        Column("Note", "total", total_cell, sort="total"),
         Column("Rang", "last_rank", rank_cell, numeric=True),
         Column("Classement", "last_ranking", on_page=False),
         Column(

@@ -20,6 +20,7 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of, columns_of
 from foundation.common.permissions import require
 from foundation.common.requests import Request
+from foundation.common.typography import short_amount
 from foundation.journal.queries import history_of, line_of
 
 from .. import operations
@@ -126,7 +127,10 @@ RANKED = ListPage(
         column_of(RankingLine, "rank", sort="rank", numeric=True),
         column_of(RankingLine, "code"),
         column_of(RankingLine, "title", width="wide"),
-        *columns_of(RankingLine, "asked_by", "lot_title", "total", "estimated_cost", on_page=True),
+        *columns_of(RankingLine, "asked_by", "lot_title", "total", on_page=True),
+        column_of(
+            RankingLine, "estimated_cost", shown=lambda row: Cell(short_amount(row.estimated_cost)), numeric=True
+        ),
         *columns_of(RankingLine, "spread", "scorer_count", "urgency"),
         Column(
             "Critères",
@@ -154,7 +158,7 @@ GRIDS = ListPage(
         Column("Grille", "__str__", lambda row: Cell(str(row)), width="wide"),
         column_of(CriteriaGrid, "commission", shown=commission_cell),
         Column("Critères et poids", lambda row: criteria_words(row), width="wide"),
-        Column("Somme des poids", lambda row: float(sum(each.weight for each in row.criteria.all())), numeric=True),
+        Column("Somme des poids", lambda row: sum(each.weight for each in row.criteria.all()), numeric=True),
         column_of(CriteriaGrid, "scale_max", numeric=True),
         column_of(CriteriaGrid, "set_on", sort="set"),
         column_of(CriteriaGrid, "source"),

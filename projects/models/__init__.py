@@ -1,6 +1,7 @@
 from .baseline import Baseline
 from .counter import ProjectCounter
 from .figure import ProjectFigure, ProjectFreshness, ProjectReading
+from .method import MethodBounds
 from .mutualisation import Mutualisation
 from .project import Project, ProjectLineage, ProjectName, ProjectSite
 from .revision import RevisionRequest
@@ -8,6 +9,7 @@ from .update import StatusUpdate
 
 __all__ = [
     "Baseline",
+    "MethodBounds",
     "Mutualisation",
     "Project",
     "ProjectCounter",

@@ -3,7 +3,7 @@ from .creating import create_project
 from .describing import edit_project, rename_project
 from .mutualising import propose_mutualisation
 from .printing import print_sheet
-from .refreshing import fold_figures, rebuild_figures, refresh_signals, take_reading
+from .refreshing import fold_figures, note_bounds, rebuild_figures, refresh_signals, take_reading
 from .reshaping import merge_projects, split_project
 from .revising import approve_revision, ask_revision, refuse_revision, withdraw_revision
 from .sites import add_sites, update_site
@@ -42,6 +42,7 @@ __all__ = [
     "fold_figures",
     "leave_portfolio",
     "merge_projects",
+    "note_bounds",
     "print_sheet",
     "propose_mutualisation",
     "publish_update",

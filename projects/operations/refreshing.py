@@ -6,8 +6,9 @@ from django.db import connection, transaction
 
 from foundation.common import clock
 
-from ..models import Project
+from ..models import MethodBounds, Project
 from ..models.figure import SUMMARIES, TAKE_READING
+from ..queries.bounds import bounds_now, latest_bounds
 from .storing import SIGNAL_FIELDS, apply_signals
 
 BATCH = 1000
@@ -62,3 +63,12 @@ def take_reading(day: date | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(TAKE_READING, {"day": day or clock.today()})
         return cursor.rowcount
+
+
+def note_bounds(day: date | None = None) -> bool:
+    """Keep the bounds of the method in force, when they are not those kept last. Return whether they had changed."""
+    bounds, last = bounds_now(), latest_bounds()
+    if last is not None and last.values == bounds:
+        return False
+    MethodBounds.objects.create(since=day or clock.today(), values=bounds)
+    return True

@@ -1,15 +1,16 @@
 """The portfolio seen otherwise than as a table: a board by stage, a map, bubbles; and the switch between them.
 
-A view shows the rows of the same filters. The board never reads more than a few cards a stage, whatever the portfolio:
-each column says how many there are and leads to the table for the others.
+A view shows the rows of the same filters, and says which of them it does not draw, each kind leading to exactly these
+rows. No view reads more than a few rows, whatever the portfolio: the database counts the others.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Value, When
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models.functions import Coalesce, Least, RowNumber
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -55,6 +56,41 @@ class Card:
     stage_href: str  # where its stage is changed, for who may
 
 
+# What may be drawn as a bubble: a cost above zero, on a scale of powers of ten, and a delay.
+COSTED = Q(planned_cost__gt=0)
+MEASURED = COSTED & Q(schedule_variance__isnull=False)
+BY_COST = ("-planned_cost", "pk")
+
+
+def _cheaper(rows: QuerySet[Project]) -> QuerySet[Project]:
+    measured = rows.filter(MEASURED)
+    return measured.exclude(pk__in=measured.order_by(*BY_COST).values("pk")[:BUBBLES])
+
+
+def _beyond_cards(rows: QuerySet[Project]) -> QuerySet[Project]:
+    place = Window(RowNumber(), partition_by="stage", order_by=[SORT_TITLE, "pk"])
+    return rows.filter(pk__in=rows.order_by().annotate(place=place).filter(place__gt=CARDS).values("pk"))
+
+
+# What a view leaves out, by its value in the address: its words in the filter, and the rows among those found.
+LEFT_OUT: dict[str, tuple[str, Callable[[QuerySet[Project]], QuerySet[Project]]]] = {
+    "cards": (f"du tableau par stade, après {CARDS} cartes", _beyond_cards),
+    "cost": ("des bulles, sans coût prévu", lambda rows: rows.exclude(COSTED)),
+    "delay": ("des bulles, sans écart de délai", lambda rows: rows.filter(COSTED, schedule_variance=None)),
+    "cheaper": (f"des bulles, après les {BUBBLES} plus chers", _cheaper),
+}
+
+
+def rows_address(asked: QueryDict, **query: Any) -> str:
+    """The table, with the filters of a view and those given here."""
+    kept = asked.copy()
+    for gone in ("after", "before", "sort", "format", "figure"):
+        kept.pop(gone, None)
+    for name, value in query.items():
+        kept[name] = value
+    return f"{reverse('projects:list')}?{kept.urlencode()}"
+
+
 @dataclass(frozen=True)
 class StageColumn:
     stage: str
@@ -62,8 +98,14 @@ class StageColumn:
     definition: str
     count: int
     cards: list[Card]
-    more: str  # « voir les 12 autres »
-    href: str  # the table of all of them
+    others: int  # without a card
+    href: str  # the table of these
+
+
+@dataclass(frozen=True)
+class Board:
+    columns: list[StageColumn]
+    left_out: tuple[charts.LeftOut, ...]
 
 
 def list_words(request: Request, found: Filters) -> dict[str, Any]:
@@ -81,7 +123,7 @@ def list_words(request: Request, found: Filters) -> dict[str, Any]:
     }
 
 
-def board_of(request: Request, rows: QuerySet[Project]) -> list[StageColumn]:
+def board_of(request: Request, rows: QuerySet[Project]) -> Board:
     """A column a stage (9 queries, 12 cards a stage at most)."""
     user, asked = request.user, request.GET
     counts = dict(rows.order_by().values_list("stage").annotate(count=Count("pk")))
@@ -93,14 +135,12 @@ def board_of(request: Request, rows: QuerySet[Project]) -> list[StageColumn]:
         if count:
             found = with_guards(rows.filter(stage=stage), today).select_related("ministry", "lead").defer("search")
             cards = [_card(row, user) for row in found.order_by(SORT_TITLE, "pk")[:CARDS]]
-        query = asked.copy()
-        for gone in ("after", "before", "sort"):
-            query.pop(gone, None)
-        query["stage"] = stage.value
-        more = f"Voir {plural(count - CARDS, 'autre', 'autres')}" if count > CARDS else ""
-        address = f"{reverse('projects:list')}?{query.urlencode()}"
-        columns.append(StageColumn(stage.value, stage.label, STAGE_DEFINITIONS[stage], count, cards, more, address))
-    return columns
+        others = max(count - CARDS, 0)
+        address = rows_address(asked, stage=stage.value, left_out="cards")
+        columns.append(StageColumn(stage.value, stage.label, STAGE_DEFINITIONS[stage], count, cards, others, address))
+    total = sum(column.others for column in columns)
+    said = f"{plural(total, 'projet')}, au-delà de {CARDS} cartes par stade"
+    return Board(columns, (charts.LeftOut(said, rows_address(asked, left_out="cards"), total),) if total else ())
 
 
 def _card(row: Project, user: Any) -> Card:
@@ -128,8 +168,6 @@ class Place:
 class Placed:
     chart: charts.Chart
     places: list[Place]
-    nowhere: Place
-    said: str
 
 
 def map_of(request: Request, rows: QuerySet[Project]) -> Placed:
@@ -138,47 +176,61 @@ def map_of(request: Request, rows: QuerySet[Project]) -> Placed:
     counted = sites.order_by().values_list("departement__name").annotate(count=Count("project_id", distinct=True))
     counts = dict(counted)
 
-    def address(place: str) -> str:
-        query = request.GET.copy()
-        for gone in ("after", "before", "sort"):
-            query.pop(gone, None)
-        query["departement"] = place
-        return f"{reverse('projects:list')}?{query.urlencode()}"
-
     names = [shape.name for shape in charts.departements()[1]]
-    places = [Place(name, counts.get(name, 0), address(name)) for name in names]
+    places = [Place(name, counts.get(name, 0), rows_address(request.GET, departement=name)) for name in names]
     missing = by_place(rows, NOWHERE).order_by().count()
-    return Placed(
-        charts.benin_map(
-            "Projets par département",
-            {place.name: place.count for place in places},
-            unit="Projets",
-            hrefs={place.name: place.href for place in places if place.count},
-            note="Un projet est compté dans chaque département où il a un site ou un lot.",
-        ),
-        places,
-        Place("sans site localisé", missing, address(NOWHERE)),
-        plural(missing, "projet n’a aucun site localisé", "projets n’ont aucun site localisé"),
+    said = f"{plural(missing, 'projet')} sans site localisé"
+    chart = charts.benin_map(
+        "Projets par département",
+        {place.name: place.count for place in places},
+        unit="Projets",
+        hrefs={place.name: place.href for place in places if place.count},
+        note="Un projet est compté dans chaque département où il a un site ou un lot.",
     )
+    left_out = charts.LeftOut(said, rows_address(request.GET, departement=NOWHERE), missing)
+    return Placed(replace(chart, left_out=(left_out,) if missing else ()), places)
 
 
-def bubbles_of(request: Request, rows: QuerySet[Project]) -> charts.Chart | None:
-    return dearest(rows, clock.today())
+@dataclass(frozen=True)
+class Bubbled:
+    chart: charts.Chart | None
+    left_out: tuple[charts.LeftOut, ...]
 
 
-def dearest(rows: QuerySet[Project], on: date) -> charts.Chart | None:
+def bubbles_of(request: Request, rows: QuerySet[Project]) -> Bubbled:
+    """The dearest of the projects found, and how many of the others lack what (2 queries)."""
+    counts = rows.order_by().aggregate(
+        cost=Count("pk", filter=~COSTED),
+        delay=Count("pk", filter=COSTED & Q(schedule_variance=None)),
+        measured=Count("pk", filter=MEASURED),
+    )
+    counts["cheaper"] = max(counts.pop("measured") - BUBBLES, 0)
+    words: dict[str, Callable[[int], str]] = {
+        "cost": lambda count: f"{plural(count, 'projet')} sans coût prévu",
+        "delay": lambda count: f"{plural(count, 'projet')} sans écart de délai",
+        "cheaper": lambda count: plural(count, "projet mesuré moins cher", "projets mesurés moins chers"),
+    }
+    left_out = tuple(
+        charts.LeftOut(said(count), rows_address(request.GET, left_out=name), count)
+        for name, said in words.items()
+        if (count := counts[name])
+    )
+    return Bubbled(dearest(rows, clock.today(), left_out), left_out)
+
+
+def dearest(rows: QuerySet[Project], on: date, left_out: tuple[charts.LeftOut, ...]) -> charts.Chart | None:
     """Delay, cost, confidence and trend of the dearest projects among these: read from an index, whatever their number;
     None when none of them is measured (1 query).
     """
     lowest = Least(Coalesce("own_rating", "asin_rating"), Coalesce("asin_rating", "own_rating"))
     moved = When(colour_since__gte=on - RECENT, then=F("colour"))
-    rows = rows.filter(planned_cost__isnull=False, schedule_variance__isnull=False)
-    found = rows.annotate(confidence=lowest, moved=Case(moved, default=Value(""))).order_by("-planned_cost", "pk")
+    rows = rows.filter(MEASURED)
+    found = rows.annotate(confidence=lowest, moved=Case(moved, default=Value(""))).order_by(*BY_COST)
     names = ("pk", "code", "title", "planned_cost", "schedule_variance", "confidence", "moved")
     items = [_bubble(row) for row in found.values(*names)[:BUBBLES]]
     if not items:
         return None
-    return charts.bubbles(
+    chart = charts.bubbles(
         f"Les {BUBBLES} projets mesurés les plus chers : retard, coût et confiance",
         items,
         x_label="Écart de délai (%)",
@@ -190,9 +242,9 @@ def dearest(rows: QuerySet[Project], on: date) -> charts.Chart | None:
         y_log=True,
         legend=[("confiance haute", "good"), ("moyenne", "attention"), ("basse", "late"), ("non notée", "stale")],
         note="Aire : coût prévu. Couleur et trame : la plus basse des notes du DSI et de l’ASIN. Contour rouge épais :"
-        " passé au rouge depuis moins de 90 jours ; contour vert tireté : passé au vert. Sans écart de délai, un projet"
-        " n’y est pas.",
+        " passé au rouge depuis moins de 90 jours ; contour vert tireté : passé au vert.",
     )
+    return replace(chart, left_out=left_out)
 
 
 def _bubble(row: dict[str, Any]) -> charts.Bubble:

@@ -170,6 +170,7 @@ function prepare(root) {
   root.querySelectorAll("dialog[data-cmsic-open-now]").forEach((dialog) => dialog.showModal());
   root.querySelector("[data-cmsic-focus]")?.focus();
   searchLongLists(root);
+  if (root.querySelector("[data-cmsic-figure]")) import("./figures.js");
 }
 
 // A long list, or one of several answers, gets a search box; its script is read only where there is one.

@@ -12,6 +12,7 @@ from ..enums import AmountState
 from ..models import FundingLine
 from ..models.funding import AMOUNTS, state_of
 
+LABELS = {"planned": "Prévu", "committed": "Engagé", "paid": "Payé"}
 LEFT_OUT = (
     (AmountState.UNKNOWN, "non renseignée", "non renseignées"),
     (AmountState.WITHHELD, "réservée", "réservées"),

@@ -1,6 +1,7 @@
 """The register of funding lines: by source and year, what is planned, committed and paid."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import django_filters
@@ -8,21 +9,20 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 from rest_framework import serializers
 
-from foundation.common.charts import Bar, bars
+from foundation.common.charts import Bar, LeftOut, bars
 from foundation.common.exceptions import InvalidInput
 from foundation.common.keyset import Sort
 from foundation.common.lists import Cell, Column, chosen, column_of
 from foundation.common.requests import Request
-from foundation.common.typography import short_amount
+from foundation.common.typography import plural, short_amount
 from foundation.registers.register import Register, Words
 
 from ..enums import Absence, AmountState, FundingSource
 from ..models import FundingLine
 from ..models.funding import AMOUNTS, state_of
-from ..queries.amounts import added, sums_by_year
+from ..queries.amounts import LABELS, added, sums_by_year
 from .common import PROJECT_COLUMNS, PartFilter, steers
 
-LABELS = {"planned": "Prévu", "committed": "Engagé", "paid": "Payé"}
 ABOVE_ALL, BELOW_ALL = Value(10**16), Value(-1)  # where what is not known stands: last, upwards and downwards
 DRAWN = 6  # years of the chart
 
@@ -89,9 +89,11 @@ def above(request: Request, rows: QuerySet[FundingLine], about: Any) -> dict[str
         for year, sums in years[-DRAWN:]
         for name, tone in zip(AMOUNTS, ("primary", "information", "good"), strict=True)
     ]
+    before = years[:-DRAWN]
+    hidden = (LeftOut(f"{plural(len(before), 'année')} avant {years[-DRAWN][0]}, dites au tableau"),) if before else ()
     note = " ; ".join(f"{LABELS[name].lower()} : {each.words}" for name, each in total.items() if each.words)
     chart = bars("Prévu, engagé et payé par année", drawn, unit="Montant", form=short_amount, label="Année", note=note)
-    return {"years": years, "total": total, "labels": LABELS, "chart": chart}
+    return {"years": years, "total": total, "labels": LABELS, "chart": replace(chart, left_out=hidden)}
 
 
 FUNDING: Register = Register(

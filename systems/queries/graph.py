@@ -18,8 +18,8 @@ from ..models import GraphPlace
 
 WIDE, NARROW = 1000, 340
 COLUMNS, NARROW_COLUMNS = 8, 3  # at most
-PITCH, HEIGHT = 62.0, 30.0  # from a row to the next; of the box of a name
-SIZE, NARROW_SIZE = 12.0, 11.0
+PITCH, HEIGHT = 74.0, 40.0  # from a row to the next; of the box of a name
+SIZE = 12.0
 STYLES = {
     Nature.XROAD: ("primary", DASHES[0]),
     Nature.API: ("information", DASHES[1]),
@@ -35,8 +35,8 @@ class Node:
     key: Any
     name: str
     place: Point
+    note: str = ""  # the ministry
     href: str = ""
-    is_own: bool = False  # the reader may open its sheet
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ def cells_of(nodes: Sequence[Node], columns: int) -> dict[Any, tuple[int, int]]:
 class _Grid:
     """Where each box stands on a drawing of some width."""
 
-    def __init__(self, nodes: Sequence[Node], width: int, most: int, size: float) -> None:
+    def __init__(self, nodes: Sequence[Node], width: int, most: int) -> None:
         self.columns = max(1, min(most, math.ceil(math.sqrt(len(nodes)))))
-        self.pitch, self.size, self.width = width / self.columns, size, width
+        self.pitch = width / self.columns
         self.box = min(self.pitch - 12, 190.0)
         self.cells = cells_of(nodes, self.columns)
         rows = max((row for _, row in self.cells.values()), default=0) + 1
@@ -79,8 +79,8 @@ def picture(
     """The nodes and the edges, each drawn once a nature; `about` brings out one platform and what it exchanges."""
     names = {node.key: node.name for node in nodes}
 
-    def draw(width: int, most: int, size: float) -> Drawing:
-        grid = _Grid(nodes, width, most, size)
+    def draw(width: int, most: int) -> Drawing:
+        grid = _Grid(nodes, width, most)
         drawing = Drawing(width, grid.height)
         _lines(drawing, grid, edges, about)
         _boxes(drawing, grid, nodes, edges, about)
@@ -92,7 +92,7 @@ def picture(
     keys = tuple(
         Key(NATURE_WORDS[nature], TONES[STYLES[nature][0]], dash=STYLES[nature][1], is_curve=True) for nature in used
     )
-    wide, narrow = draw(WIDE, COLUMNS, SIZE), draw(NARROW, NARROW_COLUMNS, NARROW_SIZE)
+    wide, narrow = draw(WIDE, COLUMNS), draw(NARROW, NARROW_COLUMNS)
     columns = ("Source", "Destination", "Nature")
     return Chart(identifier(title), title, told, columns, rows, wide, narrow, keys, told, has_links=True)
 
@@ -135,7 +135,7 @@ def _boxes(drawing: Drawing, grid: _Grid, nodes: Sequence[Node], edges: Sequence
         left, top = x - grid.box / 2, y - HEIGHT / 2
         drawing.add(
             "rect",
-            title=node.name,
+            title=f"{node.name}, {node.note}" if node.note else node.name,
             href=node.href,
             x=left,
             y=top,
@@ -147,27 +147,32 @@ def _boxes(drawing: Drawing, grid: _Grid, nodes: Sequence[Node], edges: Sequence
             stroke_width=2 if is_near or node.key == about else 1,
         )
         ink = PAPER if node.key == about else MUTED if faded else INK
-        drawing.add(
-            "text",
-            text=shortened(node.name, grid.box - 10, size=grid.size),
-            x=x,
-            y=y + grid.size * 0.35,
-            fill=ink,
-            font_size=grid.size,
-            font_family="Inter, sans-serif",
-            text_anchor="middle",
-            pointer_events="none",
-        )
+        said = ((node.name, -3.0, ink), (node.note, 12.0, PAPER if node.key == about else MUTED))
+        for words, below, colour in said:
+            drawing.add(
+                "text",
+                text=shortened(words, grid.box - 8, size=SIZE),
+                x=x,
+                y=y + below,
+                fill=colour,
+                font_size=SIZE,
+                font_family="Inter, sans-serif",
+                text_anchor="middle",
+                pointer_events="none",
+            )
 
 
 def nodes_and_edges(rows: Any, address: str) -> tuple[list[Node], list[Edge]]:
     """What some exchanges draw (2 queries); a platform that has no place yet stands in the middle."""
-    found = list(rows.select_related("source", "target").order_by("source__name", "target__name", "pk"))
+    found = list(
+        rows.select_related("source__ministry", "target__ministry").order_by("source__name", "target__name", "pk")
+    )
     platforms = {each.pk: each for row in found for each in (row.source, row.target)}
     stored = GraphPlace.objects.filter(platform__in=platforms).values_list("platform_id", "x", "y")
     places: Mapping[Any, Point] = {key: (x, y) for key, x, y in stored}
     nodes = [
-        Node(key, each.called, places.get(key, (0.0, 0.0)), f"{address}about={key}") for key, each in platforms.items()
+        Node(key, each.called, places.get(key, (0.0, 0.0)), each.ministry.short_name, f"{address}about={key}")
+        for key, each in platforms.items()
     ]
     edges = {(row.source_id, row.target_id, Nature(row.nature)): None for row in found}
     return nodes, [Edge(*edge) for edge in edges]

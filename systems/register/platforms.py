@@ -92,9 +92,8 @@ def relay_cell(row: Platform) -> Cell:
 
 
 def support_cell(row: Platform) -> Cell:
-    return Cell(
-        Support(row.support).label, tone=SUPPORT_TONES[Support(row.support)], note=short_date(row.support_ends_on)
-    )
+    note = short_date(row.support_ends_on) if row.support_ends_on else ""
+    return Cell(Support(row.support).label, tone=SUPPORT_TONES[Support(row.support)], note=note)
 
 
 def personal_cell(row: Platform) -> Cell:

@@ -52,7 +52,10 @@ from tests.factories import (
     officer_of,
 )
 
+from .assets import plant_assets
+from .communes import plant_communes
 from .conferences import plant_conferences
+from .eservices import plant_eservices
 from .held import plant_held
 from .institutions import plant_institutions
 from .journal import plant_journal
@@ -277,6 +280,9 @@ def build_world() -> World:
     plant_papers(world)
     plant_journal(world)
     plant_steering(world)
+    plant_assets(world)
+    plant_eservices(world)
     plant_systems(world)
+    plant_communes(world)
     plant_unannounced(world)
     return world

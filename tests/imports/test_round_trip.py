@@ -22,7 +22,7 @@ from projects.models import Project, StatusUpdate
 from projects.operations import create_project, publish_update
 from projects.operations.checking import summary_drifts
 from projects.operations.describing import edit_project
-from tests.factories import MinistryFactory
+from tests.factories import FundingLineFactory, MinistryFactory
 from tests.projects.world import dsi_of, ministry_with_dsi, running_project, signed
 
 from .world import counts, faults_of, opened
@@ -287,3 +287,31 @@ def test_only_the_dsi_of_the_ministry_sends_it_out_and_brings_it_back(back, mini
     sheet.sheet.delete_cols(sheet.titles["Version au départ"])
     with pytest.raises(InvalidInput, match="il lui manque la colonne « Version au départ »"):
         back(sheet, dsi)
+
+
+def test_the_funding_goes_out_locked_with_where_it_is_entered_and_is_not_brought_back(ministry, dsi, post, back):
+    line = FundingLineFactory(
+        **{"project": post, "year": 2026, "planned": 250_000_000_000, "committed": None, "paid": None},
+        **{"committed_absence": "withheld", "withheld_reason": "Marché en négociation."},
+    )
+    FundingLineFactory(project=running_project(*ministry_with_dsi()), year=2026)  # of another ministry
+    workbook = operations.send_out(ministry, by=dsi)
+    line.planned = 1
+    line.save()
+    sheet = Sheet(workbook)
+    funding = sheet.book["Financements"]
+    assert funding.protection.sheet
+    assert "« Financements »" in funding["A1"].value
+    header, *lines = [[cell.value for cell in row] for row in funding.iter_rows(min_row=3)]
+    (told,) = [dict(zip(header, cells, strict=True)) for cells in lines]
+    assert (told["Code"], told["Année"], told["Prévu (FCFA)"]) == (post.code, 2026, 250_000_000_000)
+    assert (told["Engagé (FCFA)"], told["Payé (FCFA)"]) == ("réservé", "non renseigné")
+    assert told["Motif de la réserve"] == "Marché en négociation."
+    assert [each.value for each in sheet.book["Lisez-moi"]["A"] if each.value == "Feuille « Financements »"]
+    page = signed(dsi).get(reverse("imports:workbook", args=[workbook.pk])).content.decode()
+    assert "se saisissent au portail" in page
+    funding["H4"].value = 5
+    run = back(sheet.say(post, progress=45, words="La recette est passée."), dsi)
+    assert (run.updated, run.refused) == (1, 0)
+    line.refresh_from_db()
+    assert (line.planned, line.committed_absence) == (1, "withheld")

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Sum
+from django.urls import reverse
 
+from communes.enums import Drawn
+from communes.queries.follow import map_of, told_rows
 from foundation.accounts.models import User
 from foundation.common import charts, clock
 from foundation.common.typography import short_date
@@ -127,6 +131,7 @@ def _course(board: Board) -> charts.Chart | None:
         found.setdefault(row["on"], {})[row["colour"]] = row["count"]
     if board.lines.projects_on is not None:
         found[board.lines.projects_on] = {colour.value: board.lines.coloured(colour) for colour in Colour}
+    missing = sum(day not in found for day in days)
     known = sorted(found)
     if len(known) < 2:
         return None
@@ -140,7 +145,8 @@ def _course(board: Board) -> charts.Chart | None:
         label="Au soir du",
         unit="Projets",
         description="Nombre de projets à chaque signal, relevés chaque fin de mois ; un mois sans relevé manque.",
-        note="D’après les relevés que le portail garde chaque nuit ; rien n’est recalculé après coup.",
+        note="D’après les relevés que le portail garde chaque nuit ; rien n’est recalculé après coup."
+        + (f" Sans relevé, donc absents : {missing} des {MONTHS} derniers mois." if missing else ""),
     )
 
 
@@ -152,7 +158,21 @@ def _dearest(board: Board) -> charts.Chart | None:
     rows = rows.filter(kind=ProjectKind.PROJECT)
     if board.asked.ministry:
         rows = rows.filter(ministry_id=board.asked.ministry)
-    return dearest(rows, board.asked.on)
+    asked = {"ministry": board.asked.ministry, "data": board.asked.data, "kind": ProjectKind.PROJECT.value}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    others = charts.LeftOut(
+        "les projets sans coût prévu ou sans écart de délai, et les moins chers",
+        f"{reverse('projects:bubbles')}?{query}",
+    )
+    return dearest(rows, board.asked.on, (others,))
+
+
+def _communes(board: Board) -> charts.Chart | None:
+    """Of today, and of real data: the communes are no ministry's (1 query)."""
+    if board.asked.is_past or board.asked.ministry or board.asked.data == "demo":
+        return None
+    rows = list(told_rows(board.user, board.asked.on))
+    return map_of(rows, Drawn.TOLD, one_status=False) if rows else None
 
 
 CHARTS: dict[str, Callable[[Board], charts.Chart | None]] = {
@@ -162,6 +182,7 @@ CHARTS: dict[str, Callable[[Board], charts.Chart | None]] = {
     "ages": _ages,
     "evolution": _course,
     "couts": _dearest,
+    "communes": _communes,
 }
 
 

@@ -9,6 +9,7 @@ from .bars import Bar, bars, stacked_bars
 from .bubbles import Bubble, bubbles
 from .drawing import (
     NARROW,
+    NOT_DRAWN,
     ON_SCALE,
     PAPER,
     SCALE,
@@ -18,6 +19,7 @@ from .drawing import (
     Chart,
     Drawing,
     Key,
+    LeftOut,
     Series,
     Shape,
     contrast,
@@ -33,12 +35,14 @@ from .gantt import Mark, Span, gantt
 from .heat import Heat, HeatCell, heat, steps_of
 from .lines import lines
 from .maps import MAP_HEIGHT, Departement, benin_map, departements
+from .radars import radar
 from .rings import Part, ring
 
 __all__ = [
     "FILES",
     "MAP_HEIGHT",
     "NARROW",
+    "NOT_DRAWN",
     "ON_SCALE",
     "PAPER",
     "SCALE",
@@ -53,6 +57,7 @@ __all__ = [
     "Heat",
     "HeatCell",
     "Key",
+    "LeftOut",
     "Mark",
     "Part",
     "Series",
@@ -69,6 +74,7 @@ __all__ = [
     "nice_ticks",
     "plain",
     "png_of",
+    "radar",
     "readable_on",
     "ring",
     "shortened",

@@ -39,6 +39,7 @@ TEXTURES = {
 }
 RANKS = ("solid", "rising", "dots", "level", "crossed", "upright")
 DASHES = (None, "7 3", "2 3", "9 3", "5 5", "1 4")  # the same of a curve
+NOT_DRAWN = "Ne sont pas dessinés"
 EDGE = 3.0  # the least contrast of an edge with the paper
 SCALE = ("#e3efe9", "#b9d8ca", "#7fb89e", "#2f7d59", "#00492f")
 ON_SCALE = (INK, INK, INK, PAPER, PAPER)
@@ -163,6 +164,17 @@ def key_of(label: str, tone: str, index: int = 0) -> Key:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Rows that a drawing does not show: what they are, in words that begin with their number, and where they are read.
+    `count` is what its address shows; None where nobody counted.
+    """
+
+    said: str
+    href: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True)
 class Chart:
     id: str
     title: str
@@ -176,6 +188,13 @@ class Chart:
     has_links: bool = False
     wide_says_it: bool = False  # the large drawing names its series itself
     files: tuple[tuple[str, str], ...] = ()  # a label and an address, where a page gives the chart as files
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def whole_note(self) -> str:
+        """The note, and what is not drawn: where no link can say it."""
+        told = ", ".join(each.said for each in self.left_out)
+        return f"{self.note} {NOT_DRAWN} : {told}.".strip() if told else self.note
 
 
 def text_width(text: str, size: float = TEXT) -> float:

@@ -39,7 +39,7 @@ def sheet_of(chart: Chart) -> tuple[float, float, list[Group]]:
         x += span
     top = y + (LINE_HEIGHT if chart.legend else 0) - 4
     y = top + chart.wide.height + LINE_HEIGHT
-    for line in wrapped(chart.note, sheet.width, size=SMALL, lines=4) if chart.note else []:
+    for line in wrapped(chart.whole_note, sheet.width, size=SMALL, lines=6) if chart.whole_note else []:
         sheet.words(0, y, line, size=SMALL, fill=MUTED)
         y += 16
     return sheet.width, y, [(0, 0, sheet.shapes), *keys, (0, top, chart.wide.shapes)]

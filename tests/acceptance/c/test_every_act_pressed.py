@@ -22,6 +22,8 @@ from playwright.sync_api import Locator, Page
 from campaigns.models import Campaign
 from commissions.models import Commission
 from conferences.models import Conference, Panel, PanelSpeaker, Participant, Question, ServiceReview
+from eservices.models import EService, ServiceProblem
+from eservices.operations import reporting
 from foundation.accounts import interrupted
 from foundation.accounts.enums import Role
 from foundation.accounts.models import Person
@@ -89,6 +91,8 @@ PLACES = {
     "sessions:silences": "sessions: answer_silence",
     "editions:list": "editions: freeze freeze_national",
     "needs:detail": "needs: submit",
+    "eservices:detail": "eservices: watch unwatch",
+    "service-problems:detail": "service-problems: close",
     "rankings:list": "rankings: make",
     "landings:detail": "landings: verify",
     "reports:detail": "reports: retry",
@@ -202,6 +206,13 @@ def world(browser, django_db_setup, django_db_blocker):
     logging.disable(logging.NOTSET)
 
 
+@pytest.fixture(autouse=True)
+def known_question(monkeypatch):
+    """The public form asks what the matrix answers, and does not wait for somebody to write."""
+    monkeypatch.setattr(reporting, "numbers", lambda: (3, 4))
+    monkeypatch.setattr(reporting, "SHORTEST_TIME", 0)
+
+
 def doer(line: Line) -> tuple[str, str]:
     """The object and the person of a success."""
     variants = [variant for variant in ("own", "draft", "preparing", "", *line.variants) if line.variants.get(variant)]
@@ -247,6 +258,8 @@ MODELS: dict[str, type[Model]] = {
     "participants:detail": Participant,
     "service-reviews:detail": ServiceReview,
     "questions:detail": Question,
+    "eservices:detail": EService,
+    "service-problems:detail": ServiceProblem,
     "landings:detail": Landing,
     "sessions:consultation": Consultation,
     "sessions:proposal": Proposal,

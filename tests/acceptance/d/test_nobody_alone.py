@@ -100,7 +100,7 @@ def test_every_act_on_a_project_is_tried():
     """But for those that report facts and estimates, those that make other projects, and what is printed."""
     reported = {"publish_update", "publish_updates", "save_draft", "save_drafts", "discard_draft", "update_site"}
     others = {"create_project", "merge_projects", "split_project", "propose_mutualisation", "adopt_revision"}
-    machinery = {"fold_figures", "rebuild_figures", "take_reading", "print_sheet"}
+    machinery = {"fold_figures", "note_bounds", "rebuild_figures", "take_reading", "print_sheet"}
     acts = {name for name in operations.__all__ if name[0].islower()}
     tried = {
         *("ask_revision", "approve_revision", "refuse_revision", "withdraw_revision", "set_initial_baseline"),

@@ -9,6 +9,7 @@ from foundation.common.exceptions import InvalidInput
 from ministries.models import Departement
 from projects.enums import Stage
 from projects.operations import add_sites, update_site
+from projects.queries import board
 from projects.queries.board import CARDS
 from tests.factories import DepartementFactory, ProjectFactory
 from tests.projects.world import ministry_with_dsi, running_project, signed
@@ -31,6 +32,21 @@ def counted(page):
     return {label: int(count) for label, count in found}
 
 
+def shown_in(page) -> int:
+    return int(re.search(r'list-bar__count" role="status">\s*(\d+)', page.content.decode())[1])
+
+
+def left_out_of(client, address, **asked):
+    """What a view says that it does not draw, and how many rows each kind leads to."""
+    text = client.get(address, asked).content.decode().replace("\u00a0", " ")
+    (told,) = re.findall(r"Ne sont pas dessinés : (.*?)</p>", text, re.DOTALL) or [""]
+    found = {}
+    for href, count, said in re.findall(r'<a href="([^"]+)" data-count="(\d+)">([^<]+)</a>', told):
+        assert shown_in(client.get(href.replace("&amp;", "&"))) == int(count), said
+        found[said] = int(count)
+    return found
+
+
 def test_each_column_counts_its_stage_shows_a_few_cards_and_leads_to_the_rest(office):
     for number in range(CARDS + 5):
         running_project(office.ministry, office.dsi, f"En cours {number:02}")
@@ -41,9 +57,40 @@ def test_each_column_counts_its_stage_shows_a_few_cards_and_leads_to_the_rest(of
     assert (counts["En cours"], counts["Identifié"], counts["Abandonné"]) == (CARDS + 5, 1, 0)
     text = page.content.decode()
     assert text.count('class="board__card"') == CARDS + 1
-    more = re.search(r'<a href="(/projets/\?[^"]+)">Voir 5.autres</a>', text)
+    more = re.search(r'<a href="(/projets/\?[^"]+)" data-count="5">Voir\s5.autres</a>', text)
     listed = office.get(more[1].replace("&amp;", "&"))
-    assert re.search(rf"{CARDS + 5}.projets", listed.content.decode())
+    assert shown_in(listed) == 5
+
+
+def test_the_board_says_how_many_have_no_card_and_leads_to_them(office):
+    for number in range(CARDS + 3):
+        running_project(office.ministry, office.dsi, f"En cours {number:02}")
+    ProjectFactory(ministry=office.ministry, title="Idée", stage=Stage.IDENTIFIED)
+    address = reverse("projects:board")
+    assert left_out_of(office, address) == {f"3 projets, au-delà de {CARDS} cartes par stade": 3}
+    assert left_out_of(office, address, stage="identified") == {}
+    beyond = office.get(reverse("projects:list"), {"left_out": "cards", "sort": "title"}).content.decode()
+    assert re.findall(r">(En cours \d+)</a>", beyond) == [f"En cours {n:02}" for n in range(CARDS, CARDS + 3)]
+
+
+def test_the_bubbles_say_how_many_lack_what_and_lead_to_them(office, monkeypatch):
+    monkeypatch.setattr(board, "BUBBLES", 2)
+    for number in range(1, 6):
+        ProjectFactory(ministry=office.ministry, planned_cost=10**6 * number, schedule_variance=10 * number)
+    ProjectFactory(ministry=office.ministry, planned_cost=None, schedule_variance=5)
+    ProjectFactory(ministry=office.ministry, planned_cost=0, schedule_variance=5)
+    ProjectFactory(ministry=office.ministry, schedule_variance=None)
+    ProjectFactory(planned_cost=None)  # of another ministry
+    address = reverse("projects:bubbles")
+    said = {"2 projets sans coût prévu": 2, "1 projet sans écart de délai": 1, "3 projets mesurés moins chers": 3}
+    assert left_out_of(office, address) == said
+    drawn = office.get(address).content.decode()
+    assert drawn.count("<circle") == 2 * 2  # large and narrow
+    only = ProjectFactory(ministry=office.ministry, planned_cost=None, code="SEUL-1")
+    assert left_out_of(office, address, q=only.code) == {"1 projet sans coût prévu": 1}
+    chart = re.search(r"figure=(fig-\w+)", drawn)[1]
+    svg = office.get(address, {"figure": f"{chart}.svg"}).content.decode()
+    assert "3 projets mesurés moins chers" in " ".join(re.sub(r"<[^>]+>", " ", svg).replace("\u00a0", " ").split())
 
 
 def test_a_card_says_its_signals_in_words_and_opens_the_act_that_changes_its_stage(office, client):
@@ -85,7 +132,7 @@ def test_the_map_counts_a_project_once_a_departement_and_says_who_has_none(offic
     add_sites(elsewhere.pk, ["Poste n° 1"], by=office.dsi)
     assert [site.label for site in placed.sites.order_by("position")] == ["Parakou", "Nikki", "Allada", "Siège"]
     text = office.get(reverse("projects:map")).content.decode()
-    assert "1 projet n’a aucun site localisé" in text.replace("\u00a0", " ")
+    assert left_out_of(office, reverse("projects:map")) == {"1 projet sans site localisé": 1}
     for value, titles in (("Borgou", ["Placé"]), ("aucun", ["Ailleurs"]), ("Zou", [])):
         page = office.get(reverse("projects:list"), {"departement": value}).content.decode()
         assert [title for title in ("Placé", "Ailleurs") if f">{title}</a>" in page] == titles
@@ -118,7 +165,7 @@ def test_a_view_asks_the_same_however_many_rows(office, name, django_assert_num_
     for stage in Stage:
         ProjectFactory(ministry=office.ministry, stage=stage, dates_unknown=True)
     office.get(address)
-    with django_assert_num_queries({"board": 15, "bubbles": 7, "map": 8}[name]) as few:
+    with django_assert_num_queries({"board": 15, "bubbles": 8, "map": 8}[name]) as few:
         office.get(address)
     for number in range(20):
         running_project(office.ministry, office.dsi, f"N° {number}")
