@@ -3,7 +3,7 @@ from django.db.models import TextChoices
 from commissions.enums import CommissionKind
 from foundation.accounts.enums import Role
 
-CONFERENCE_PAPER = "conference_report"
+CONFERENCE_PAPER = "rapport-de-conference"
 NATIONAL_KINDS = (CommissionKind.CDSI, CommissionKind.WORKSHOP, CommissionKind.COMMITTEE)
 BODY_KEEPERS = (Role.SECRETARY, Role.PRESIDENT)
 
@@ -36,6 +36,7 @@ class ConferenceAct(TextChoices):
     WITHDRAW = "withdraw_conference_recommendation", "recommandation retirée"
     ADD_DOCUMENT = "add_conference_document", "pièce jointe à la conférence"
     REMOVE_DOCUMENT = "remove_conference_document", "pièce retirée de la conférence"
+    FOLLOW = "follow_service_review", "retour d’expérience porté au registre des problèmes"
     PASTE = "paste_participants", "participants collés"
     REMOVE_PART = "remove_conference_part", "ligne retirée de la conférence"
 

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import foundation.common.ids
 import foundation.journal.expressions
 import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -17,6 +18,7 @@ class Migration(migrations.Migration):
         ('accounts', '__first__'),
         ('commissions', '0001_initial'),
         ('documents', '0001_initial'),
+        ('eservices', '0001_initial'),
         ('ministries', '0001_initial'),
         ('recommendations', '0001_initial'),
     ]
@@ -437,5 +439,97 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='db5ceba02170a21e107cf935766785ecb36d49d4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c6544', table='conferences_referralevent', when='BEFORE'))],
             },
+        ),
+        migrations.CreateModel(
+            name='ServiceReview',
+            fields=[
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('service', models.CharField(help_text='Le nom sous lequel on le connaît.', max_length=300, verbose_name='e-service')),
+                ('problems', models.TextField(blank=True, help_text='Ceux des usagers, tels qu’ils ont été dits.', max_length=5000, verbose_name='problèmes rencontrés')),
+                ('diagnosis', models.TextField(blank=True, help_text='Pourquoi.', max_length=5000, verbose_name='diagnostic')),
+                ('reforms', models.TextField(blank=True, max_length=5000, verbose_name='réformes en cours')),
+                ('improvements', models.TextField(blank=True, max_length=5000, verbose_name='améliorations proposées')),
+                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
+                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='conferences.conference', verbose_name='conférence')),
+                ('ministry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ministries.ministry', verbose_name='ministère')),
+                ('panel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reviews', to='conferences.panel', verbose_name='panel')),
+                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope', verbose_name='périmètre')),
+            ],
+            options={
+                'verbose_name': 'retour d’expérience sur un e-service',
+                'verbose_name_plural': 'retours d’expérience sur les e-services',
+                'constraints': [models.UniqueConstraint(fields=('conference', 'service'), name='service_review_once_a_conference', violation_error_message='Cet e-service a déjà son retour d’expérience à cette conférence : corrigez-le.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "conferences_servicereviewevent" ("conference_id", "created_at", "diagnosis", "id", "improvements", "ministry_id", "panel_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problems", "reforms", "scope_id", "service", "source", "version") VALUES (NEW."conference_id", NEW."created_at", NEW."diagnosis", NEW."id", NEW."improvements", NEW."ministry_id", NEW."panel_id", NOW(), \'insert\', NEW."id", NEW."problems", NEW."reforms", NEW."scope_id", NEW."service", NEW."source", NEW."version"); RETURN NULL;', hash='966924e4e9ca33a83c484613d6022966e9e4e827', operation='INSERT', pgid='pgtrigger_insert_insert_57c41', table='conferences_servicereview', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "conferences_servicereviewevent" ("conference_id", "created_at", "diagnosis", "id", "improvements", "ministry_id", "panel_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problems", "reforms", "scope_id", "service", "source", "version") VALUES (NEW."conference_id", NEW."created_at", NEW."diagnosis", NEW."id", NEW."improvements", NEW."ministry_id", NEW."panel_id", NOW(), \'update\', NEW."id", NEW."problems", NEW."reforms", NEW."scope_id", NEW."service", NEW."source", NEW."version"); RETURN NULL;', hash='56335cdaae4cca8d8bf763435c58a8fe39da6ce1', operation='UPDATE', pgid='pgtrigger_update_update_abcdb', table='conferences_servicereview', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "conferences_servicereviewevent" ("conference_id", "created_at", "diagnosis", "id", "improvements", "ministry_id", "panel_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problems", "reforms", "scope_id", "service", "source", "version") VALUES (OLD."conference_id", OLD."created_at", OLD."diagnosis", OLD."id", OLD."improvements", OLD."ministry_id", OLD."panel_id", NOW(), \'delete\', OLD."id", OLD."problems", OLD."reforms", OLD."scope_id", OLD."service", OLD."source", OLD."version"); RETURN NULL;', hash='20e0855cb962426ca2ca286bea7efb88a2f44faa', operation='DELETE', pgid='pgtrigger_delete_delete_4b1a6', table='conferences_servicereview', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceReviewEvent',
+            fields=[
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('pgh_txid', models.BigIntegerField(db_default=foundation.journal.expressions.CurrentTransaction(), db_index=True, editable=False, verbose_name='transaction')),
+                ('id', models.UUIDField(default=foundation.common.ids.new_id, editable=False, serialize=False, verbose_name='identifiant')),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, verbose_name='créé le')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('service', models.CharField(help_text='Le nom sous lequel on le connaît.', max_length=300, verbose_name='e-service')),
+                ('problems', models.TextField(blank=True, help_text='Ceux des usagers, tels qu’ils ont été dits.', max_length=5000, verbose_name='problèmes rencontrés')),
+                ('diagnosis', models.TextField(blank=True, help_text='Pourquoi.', max_length=5000, verbose_name='diagnostic')),
+                ('reforms', models.TextField(blank=True, max_length=5000, verbose_name='réformes en cours')),
+                ('improvements', models.TextField(blank=True, max_length=5000, verbose_name='améliorations proposées')),
+                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
+                ('conference', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='conferences.conference', verbose_name='conférence')),
+                ('ministry', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.ministry', verbose_name='ministère')),
+                ('panel', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='conferences.panel', verbose_name='panel')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='conferences.servicereview')),
+                ('scope', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.scope', verbose_name='périmètre')),
+            ],
+            options={
+                'verbose_name': 'historique : retour d’expérience sur un e-service',
+                'verbose_name_plural': 'historique : retours d’expérience sur les e-services',
+                'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='89f5425c6c6f52b314576058aee8f55ae98f8655', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9bc06', table='conferences_servicereviewevent', when='BEFORE'))],
+            },
+        ),
+        migrations.AlterConstraint(
+            model_name='servicereview',
+            name='service_review_once_a_conference',
+            constraint=models.UniqueConstraint(fields=('conference', 'service'), name='service_review_once_a_conference', violation_error_message='Cet e-service a déjà son retour à cette conférence : corrigez-le.'),
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='servicereview',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='servicereview',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='servicereview',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='servicereview',
+            name='problem',
+            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conference_review', to='eservices.serviceproblem', verbose_name='suivi au registre des problèmes'),
+        ),
+        migrations.AddField(
+            model_name='servicereviewevent',
+            name='problem',
+            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='eservices.serviceproblem', verbose_name='suivi au registre des problèmes'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='servicereview',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "conferences_servicereviewevent" ("conference_id", "created_at", "diagnosis", "id", "improvements", "ministry_id", "panel_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem_id", "problems", "reforms", "scope_id", "service", "source", "version") VALUES (NEW."conference_id", NEW."created_at", NEW."diagnosis", NEW."id", NEW."improvements", NEW."ministry_id", NEW."panel_id", NOW(), \'insert\', NEW."id", NEW."problem_id", NEW."problems", NEW."reforms", NEW."scope_id", NEW."service", NEW."source", NEW."version"); RETURN NULL;', hash='f5d879746b513b0ce61bb92d4fa043bdd543431b', operation='INSERT', pgid='pgtrigger_insert_insert_57c41', table='conferences_servicereview', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='servicereview',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "conferences_servicereviewevent" ("conference_id", "created_at", "diagnosis", "id", "improvements", "ministry_id", "panel_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem_id", "problems", "reforms", "scope_id", "service", "source", "version") VALUES (NEW."conference_id", NEW."created_at", NEW."diagnosis", NEW."id", NEW."improvements", NEW."ministry_id", NEW."panel_id", NOW(), \'update\', NEW."id", NEW."problem_id", NEW."problems", NEW."reforms", NEW."scope_id", NEW."service", NEW."source", NEW."version"); RETURN NULL;', hash='f0d30cc6969558032df8e6d521ce79bb93e6dacb', operation='UPDATE', pgid='pgtrigger_update_update_abcdb', table='conferences_servicereview', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='servicereview',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "conferences_servicereviewevent" ("conference_id", "created_at", "diagnosis", "id", "improvements", "ministry_id", "panel_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem_id", "problems", "reforms", "scope_id", "service", "source", "version") VALUES (OLD."conference_id", OLD."created_at", OLD."diagnosis", OLD."id", OLD."improvements", OLD."ministry_id", OLD."panel_id", NOW(), \'delete\', OLD."id", OLD."problem_id", OLD."problems", OLD."reforms", OLD."scope_id", OLD."service", OLD."source", OLD."version"); RETURN NULL;', hash='8c015a35da53cd21227d2424c76de9a73591f7bf', operation='DELETE', pgid='pgtrigger_delete_delete_4b1a6', table='conferences_servicereview', when='AFTER')),
         ),
     ]

@@ -38,7 +38,9 @@ from tests.factories.conferences import (
     ConferenceRecommendationFactory,
     PanelFactory,
     ParticipantFactory,
+    ServiceReviewFactory,
 )
+from tests.factories.eservices import EServiceFactory
 
 pytestmark = pytest.mark.django_db
 S = ConferenceState
@@ -263,3 +265,38 @@ def test_a_pasted_list_knows_the_ministries_and_is_taken_whole_or_not_at_all(con
         paste_participants(conference.pk, lines="institution;nombre\nASIN;2\nANIP;deux", function="DSI", by=secretary)
     assert refusal.value.errors["lines"][0] == "Ligne 3 : le nombre « deux » ne se lit pas."
     assert conference.participants.filter(institution="ANIP").count() == 1
+
+
+def test_what_was_learned_of_an_e_service_is_read_on_the_conference_and_printed(client, conference, secretary):
+    ServiceReviewFactory(conference=conference, service="e-visa", diagnosis="La pièce vient après le paiement.")
+    ServiceReviewFactory(conference=conference, service="e-résultat", problems="")
+    client.force_login(secretary)
+    page = client.get(CONFERENCES.href(conference)).content.decode()
+    assert "La pièce vient après le paiement." in page
+    assert "sans dire ses problèmes" in page
+    content = build_report(Conference.objects.select_related("body").get(pk=conference.pk))
+    assert content.reviews == (
+        ("e-résultat", ()),
+        (
+            "e-visa",
+            (("Problèmes", "La pièce demandée n’est pas dite."), ("Diagnostic", "La pièce vient après le paiement.")),
+        ),
+    )
+
+
+def test_a_review_is_followed_once_in_the_register_of_problems_of_its_e_service(client, conference, dsi):
+    announce(conference.pk, by=None)
+    ministry = MinistryFactory._meta.model.objects.get(name="Ministère du Plan")
+    service = EServiceFactory(ministry=ministry, name="e-visa")
+    review = ServiceReviewFactory(conference=conference, service="e-visa", diagnosis="Le paiement vient trop tôt.")
+    client.force_login(dsi)
+    address = reverse("service-reviews:follow", args=[review.pk])
+    assert client.post(address, {"eservice": service.pk}).status_code == 302
+    review.refresh_from_db()
+    problem = review.problem
+    assert (problem.service, problem.origin, problem.state) == (service, "conference", "diagnosed")
+    assert problem.origin_words.startswith(conference.title)
+    assert (problem.subject, problem.diagnosis) == ("La pièce demandée n’est pas dite.", "Le paiement vient trop tôt.")
+    page = client.get(reverse("service-reviews:detail", args=[review.pk])).content.decode()
+    assert reverse("service-problems:detail", args=[problem.pk]) in page
+    assert client.post(address, {"eservice": service.pk}).status_code == 409
