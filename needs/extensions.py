@@ -1,4 +1,4 @@
-"""What the apps above say of a ranking: where it is tabled, and the act that tables it; and what they make of a need."""
+"""What the apps above say of a ranking, where it is tabled and how one tables it; and what they make of a need."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

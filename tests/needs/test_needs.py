@@ -370,7 +370,7 @@ def test_a_retained_need_becomes_a_project_and_both_say_so(client, body):
 
 def test_a_need_that_is_not_retained_becomes_nothing(body):
     need = NeedFactory(commission=body.commission, submitted=True)
-    with pytest.raises(Refused, match="relier le besoin à un projet"):
+    with pytest.raises(Refused, match="relier le besoin à ce qu’il devient"):
         operations.become(need.pk, by=body.dsi)
     assert not Project.objects.exists()
 
