@@ -28,7 +28,10 @@ PLANNED = ("planned_start", "planned_end", "planned_cost", "adopted_on", "approv
 REVISED = ("reason", "explanation", "planned_start", "planned_end", "planned_cost", "decision_reference")
 ACTUAL = ("actual_start", "actual_end", "actual_cost")
 DESCRIBED = ("title", "parent", "partner_ministries", *DESCRIPTIVE_FIELDS)
-SITE = ("label", "state", "progress", "departement", "note")
+SITE = (
+    *("label", "state", "unit", "planned_quantity", "done_quantity", "measured_on"),
+    *("progress", "departement", "note"),
+)
 RATING_CHOICES = [("", "non renseigné"), *((str(rating.value), rating.label) for rating in Rating)]
 
 

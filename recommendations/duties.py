@@ -41,6 +41,8 @@ def reports_to_give(user: User, today: date) -> list[Duty]:
     mine = Q(seat__in=seats) | Q(addressee_scope_id__in=user.access.scopes(Role.DSI, Role.RSI))
     mine |= Q(structure__scope_id__in=user.access.scopes(Role.DSI), structure__kind="dsi")
     mine |= Q(pk__in=Recommendation.objects.of_structures(user, today).values("pk"))
+    if user.access.is_asin:
+        mine |= Q(is_for_asin=True)
     rows = (
         Recommendation.objects.visible_to(user)
         .open()

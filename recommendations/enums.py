@@ -17,6 +17,7 @@ class RecommendationAction(TextChoices):
     VALIDATE = "validate", "accepter la preuve"
     REJECT = "reject", "refuser la preuve"
     LAPSE = "lapse", "déclarer caduque"
+    REDATE = "redate", "changer l’échéance"
 
 
 OPEN_STATES = (
@@ -43,3 +44,9 @@ class ReportOutcome(TextChoices):
     PENDING = "pending", "à examiner"
     ACCEPTED = "accepted", "acceptée"
     REFUSED = "refused", "refusée"
+
+
+class RecommendationAct(TextChoices):
+    """What the journal keeps besides the moves."""
+
+    REMIND = "remind_recommendation", "rappel d’échéance"

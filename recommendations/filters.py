@@ -73,6 +73,10 @@ class RecommendationFilter(Filters):
     issuer = MinistryChoice(
         label="Émise par la commission de", field_name="commission__ministry", widget=forms.HiddenInput
     )
+    theme_is = django_filters.CharFilter(label="Thème exact", field_name="theme", widget=forms.HiddenInput)
+    addressee_is = django_filters.CharFilter(
+        label="Destinataire exact", field_name="addressee_label", widget=forms.HiddenInput
+    )
     data = chosen(
         "Données",
         [("reelles", "réelles"), ("demo", "démonstration")],

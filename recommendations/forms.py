@@ -5,10 +5,11 @@ from django import forms
 from commissions.models import Seat
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.facts import FactsForm, offer
+from foundation.common.facts import FactsForm, form_of, offer
 from ministries.models import Structure
 
 from .models import Recommendation, RecommendationReport
+from .operations.following import NewDate
 
 ISSUED = (
     "commission",
@@ -17,6 +18,7 @@ ISSUED = (
     "structure",
     "ministry",
     "commune",
+    "is_for_asin",
     "addressee_label",
     "due_on",
     "priority",
@@ -25,7 +27,10 @@ ISSUED = (
     "origin_label",
 )
 REPORTED = ("text", "proof_link")
-ADDRESSEES = ("seat", "structure", "ministry", "commune")
+ADDRESSEES = ("seat", "structure", "ministry", "commune", "is_for_asin")
+
+
+NewDateForm = form_of(NewDate)
 
 
 class ReportForm(FactsForm):
@@ -63,11 +68,11 @@ class IssueForm(FactsForm):
         commission, seat = cleaned.get("commission"), cleaned.get("seat")
         if commission is not None and seat is not None and seat.commission_id != commission.pk:
             self.add_error("seat", "Ce siège est celui d’une autre commission.")
-        named = [name for name in ADDRESSEES if cleaned.get(name) is not None]
+        named = [name for name in ADDRESSEES if cleaned.get(name)]
         for name in named[1:]:
             self.add_error(
                 name,
-                "Une recommandation a un seul destinataire : gardez le siège, la structure, le ministère ou la"
-                " commune.",
+                "Une recommandation a un seul destinataire : gardez le siège, la structure, le ministère, la commune ou"
+                " l’ASIN.",
             )
         return cleaned

@@ -3,20 +3,35 @@
 from django.urls import reverse_lazy
 
 from commissions.models import Mandate
-from foundation.accounts.enums import Role
+from foundation.accounts.enums import ASIN_ROLES, Role
 from foundation.accounts.models import User
 from foundation.common import clock
-from foundation.common.typography import short_date
+from foundation.common.typography import plural, short_date
 from foundation.notifications.enums import NoticeKind
-from foundation.notifications.operations.notifying import accounts_of, notify
+from foundation.notifications.operations.notifying import accounts_of, national_accounts_of, notify
 
 from .models import Recommendation
 
 
 def tell_addressee(recommendation: Recommendation, *, by: User | None) -> None:
-    """Who answers for it today: the holder of the seat, else the DSI of the ministry or the RSI of the commune."""
+    due = f" L’échéance est au {short_date(recommendation.due_on)}." if recommendation.due_on else ""
+    tell_who_answers(
+        recommendation,
+        "elle vous est adressée",
+        f"{_words(recommendation)}{due}".strip(),
+        NoticeKind.RECOMMENDATION,
+        by,
+    )
+
+
+def tell_who_answers(recommendation: Recommendation, what: str, text: str, kind: NoticeKind, by: User | None) -> int:
+    """Tell who answers for it today: the holder of the seat, else the DSI of the ministry, the RSI of the commune or
+    the agents of the ASIN. Return how many are told.
+    """
     place: dict = {"scope": recommendation.addressee_scope_id}
-    if recommendation.seat_id is not None:
+    if recommendation.is_for_asin and not recommendation.is_closed_doors:
+        users, place = national_accounts_of(*ASIN_ROLES), {}
+    elif recommendation.seat_id is not None:
         held = Mandate.objects.in_force(clock.today()).filter(
             seat_id=recommendation.seat_id, person__user__isnull=False
         )
@@ -29,17 +44,37 @@ def tell_addressee(recommendation: Recommendation, *, by: User | None) -> None:
             Role.RSI if recommendation.commune_id is not None else Role.DSI, scope=recommendation.addressee_scope_id
         )
     else:
-        return
-    due = f" L’échéance est au {short_date(recommendation.due_on)}." if recommendation.due_on else ""
-    notify(
+        return 0
+    told = notify(
         users,
-        NoticeKind.RECOMMENDATION,
-        title=f"{recommendation.reference} : elle vous est adressée",
-        text=f"{_words(recommendation)}{due}".strip(),
+        kind,
+        title=f"{recommendation.reference} : {what}",
+        text=text,
         href=reverse_lazy("recommendations:detail", args=[recommendation.pk]),
         by=by,
         origin=recommendation.scope_id,
         **place,
+    )
+    return len(told)
+
+
+def tell_due(recommendation: Recommendation) -> int:
+    """Its date is near, or was passed: who answers for it is reminded."""
+    days, today = recommendation.due_on, clock.today()
+    assert days is not None
+    apart = (days - today).days
+    what = f"son échéance est dans {plural(apart, 'jour')}" if apart > 0 else "son échéance est aujourd’hui"
+    if apart < 0:
+        what = f"son échéance est passée depuis {plural(-apart, 'jour')}"
+    asked = "Rendez compte de ce qui est fait, avec sa preuve, ou dites au secrétariat ce qui bloque."
+    text = f"{_words(recommendation)} {asked}".strip()
+    return tell_who_answers(recommendation, what, text, NoticeKind.DEADLINE, None)
+
+
+def tell_redated(recommendation: Recommendation, *, by: User | None) -> int:
+    day = short_date(recommendation.due_on) if recommendation.due_on else "non renseignée"
+    return tell_who_answers(
+        recommendation, f"son échéance est au {day}", _words(recommendation), NoticeKind.DEADLINE, by
     )
 
 

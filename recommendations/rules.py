@@ -17,7 +17,10 @@ def can_issue(user: User, commission: Commission) -> bool:
     return user.has_role(Role.SECRETARY, commission=commission.pk)
 
 
-@rule("Seul le destinataire de la recommandation (titulaire du siège, DSI du ministère ou RSI de la commune) y répond.")
+@rule(
+    "Seul le destinataire de la recommandation (titulaire du siège, DSI du ministère, RSI de la commune, agent de"
+    " l’ASIN) y répond."
+)
 def can_answer(user: User, recommendation: Recommendation) -> bool:
     """Costs one query when the recommendation is addressed to a seat."""
     return recommendation.is_answered_by(user, clock.today())
@@ -25,6 +28,11 @@ def can_answer(user: User, recommendation: Recommendation) -> bool:
 
 @rule("Seuls le secrétaire et le président de cette commission, ou leurs suppléants, examinent les comptes rendus.")
 def can_review(user: User, recommendation: Recommendation) -> bool:
+    return user.has_role(Role.SECRETARY, Role.PRESIDENT, commission=recommendation.commission_id)
+
+
+@rule("Seuls le secrétaire et le président de cette commission changent l’échéance d’une recommandation.")
+def can_redate(user: User, recommendation: Recommendation) -> bool:
     return user.has_role(Role.SECRETARY, Role.PRESIDENT, commission=recommendation.commission_id)
 
 

@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/valider", acting.validate, name="validate"),
     path("<uuid:pk>/refuser", acting.reject, name="reject"),
     path("<uuid:pk>/caduque", acting.lapse, name="lapse"),
+    path("<uuid:pk>/echeance", acting.redate, name="redate"),
 ]

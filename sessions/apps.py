@@ -19,8 +19,8 @@ class SessionsConfig(AppConfig):
         from foundation.accounts.interrupted import closed_matters
         from foundation.documents.extensions import document_makers, papers
         from foundation.jobs.extensions import job_outcomes
+        from ministries.extensions import commune_panels, text_panels
         from ministries.extensions import page_panels as ministry_page_panels
-        from ministries.extensions import text_panels
         from needs.extensions import ranking_buttons, ranking_places
         from projects.extensions import alike_sources, project_panels
         from steering.extensions import open_reserves
@@ -32,7 +32,7 @@ class SessionsConfig(AppConfig):
         from .core.operations.rolling import follow_composition
         from .core.queries.closed_doors import touches_closed_doors
         from .core.queries.roll import held_with
-        from .meeting.queries.register import commission_register, project_decisions, reserves_of
+        from .meeting.queries.register import commission_register, commune_items, project_decisions, reserves_of
         from .panels import decisions_under, ministry_sessions, open_sessions, sessions_panel, sessions_under
         from .papers.operations.filing import bind_what_is_told
         from .papers.operations.papers import (
@@ -75,6 +75,7 @@ class SessionsConfig(AppConfig):
         page_panels.register(sessions_panel)
         page_panels.register(commission_register)
         project_panels.register(project_decisions)
+        commune_panels.register(commune_items)
         open_reserves.register(reserves_of)
         alike_sources.register(alike_decisions)
         text_panels.register(decisions_under)

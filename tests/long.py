@@ -40,12 +40,14 @@ PARTS: dict[str, list[str]] = {
     "maison": [sys.executable, "-m", "bench.house"],
     "v1-pv": [sys.executable, "-m", "bench.v1_pv"],
     "v5-liste": [sys.executable, "-m", "bench.v5_list"],
+    "e-services": [sys.executable, "-m", "bench.e_services"],
     "v9-mise-a-jour": [sys.executable, "-m", "bench.v9_update"],
     "v10-travaux": [sys.executable, "-m", "bench.v10_jobs"],
     "portefeuille": [sys.executable, "-m", "bench.sizes"],
     "trois-ans": [*PYTEST, "tests/acceptance/d/test_three_years_of_updates.py"],
     "sans-ecart": [*PYTEST, "tests/acceptance/d/test_no_drift.py"],
     "i12-import": [sys.executable, "-m", "bench.i12_import"],
+    "actifs": [sys.executable, "-m", "bench.assets"],
 }
 LIMIT = 30 * 60
 

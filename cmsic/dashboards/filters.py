@@ -7,6 +7,7 @@ from django import forms
 from commissions.models import Commission
 from foundation.accounts.models import User
 from foundation.common import clock
+from foundation.common.database import SortKey
 from foundation.common.days import DayField
 from ministries.models import Ministry
 
@@ -15,6 +16,17 @@ from .queries.national import COLUMNS, DATA_CHOICES
 
 FIRST_YEAR = 2018  # of the decree that founds the commissions
 SORTS = [("", "alphabétique"), *((f"-{column.key}", f"{column.label.lower()} {column.unit}") for column in COLUMNS)]
+
+
+class MinistryForm(forms.Form):
+    ministere: Any = forms.ModelChoiceField(
+        None, label="Ministère", required=False, empty_label="tous ceux que vous voyez"
+    )
+
+    def __init__(self, sent: Any, user: User) -> None:
+        super().__init__(sent)
+        fields: Any = self.fields
+        fields["ministere"].queryset = Ministry.objects.visible_to(user).order_by(SortKey("name"), "pk")
 
 
 class BoardForm(forms.Form):

@@ -6,6 +6,7 @@ from foundation.common.demonstration import demo_part
 
 from . import (
     campaigns,
+    conferences,
     consultations,
     fictitious,
     institutions,
@@ -52,3 +53,4 @@ demo_part("notes de l’ASIN", position=85)(neighbours.rate_projects)
 demo_part("relevés de projets", position=86)(readings.load_readings)
 demo_part("session en préparation", position=90)(preparation.load_preparation)
 demo_part("campagnes de mise à jour", position=87)(campaigns.load_campaigns)
+demo_part("conférence de démonstration", position=111)(conferences.load_conferences)

@@ -365,5 +365,6 @@ ACCOUNTS = [
     ("asin@asin.test", "agent de l’ASIN"),
     ("asin-admin@asin.test", "administrateur ASIN"),
     ("rsi@commune.test", "RSI de commune"),
+    ("secretaire@cdsi.test", "secrétaire d’une conférence nationale de démonstration"),
     ("admin@portail.test", "administratrice du portail"),
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 from random import Random
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -152,6 +153,7 @@ def _create(ministry: Ministry, plan: Plan, lead: Person | None, rng: Random) ->
     places = list(Departement.objects.order_by("name"))
     for position in range(1, plan.sites + 1):
         done = position <= 3
+        progress = 100 if done else 40 if position < 6 else 0
         ProjectSite.objects.create(
             scope=ministry.scope,
             project=project,
@@ -159,11 +161,27 @@ def _create(ministry: Ministry, plan: Plan, lead: Person | None, rng: Random) ->
             label=f"Site n° {position}",
             departement=places[(2 * position) % len(places)] if places and position < plan.sites else None,
             state="done" if done else "running" if position < 6 else "to_come",
-            progress=100 if done else 40 if position < 6 else 0,
+            progress=progress,
+            **_quantities(plan, position, progress),
         )
     if began and lead and lead.user:
         _updates(project, plan, lead, rng)
     return project
+
+
+def _quantities(plan: Plan, position: int, progress: int) -> dict[str, Any]:
+    """What is counted on a site; the last one has not said it yet."""
+    unit = "mètres linéaires d’archives traités" if plan.nature == N.ARCHIVES else "prises câblées"
+    if position == plan.sites:
+        return {"unit": unit}
+    planned = 40 + 10 * position
+    done = planned * progress // 100
+    return {
+        "unit": unit,
+        "planned_quantity": planned,
+        "done_quantity": done,
+        "measured_on": clock.today() - timedelta(days=5 + position),
+    }
 
 
 def _revise(project: Project, rng: Random) -> None:

@@ -33,6 +33,18 @@ MDGL_PROJECTS = [
     ("E-service : identification des parcelles", N.E_SERVICE, S.IDENTIFIED),
     ("E-service : demande d’affirmation de convention", N.E_SERVICE, S.IDENTIFIED),
 ]
+# What the Council's report says of places, and no more: no quantity, no name.
+POSTS = [
+    (f"Poste n° {n}", "mètres linéaires d’archives traités", "Poste non précisé par la source ; phase 1")
+    for n in range(1, 10)
+]
+PREMISES = [
+    (
+        "Tous les locaux du ministère",
+        "prises câblées",
+        "Recâblage progressif ; la source ne dit ni le nombre des locaux, ni celui des prises",
+    )
+]
 
 
 @transaction.atomic
@@ -72,16 +84,7 @@ def load_maec_projects(ministry: Ministry) -> None:
                 council_record=record,
                 source=COUNCIL_SOURCE,
             )
-            if archives:
-                ProjectSite.objects.bulk_create(
-                    [
-                        ProjectSite(
-                            scope=ministry.scope,
-                            project=project,
-                            position=n,
-                            label=f"Poste n° {n}",
-                            note="Poste non précisé par la source ; phase 1",
-                        )
-                        for n in range(1, 10)
-                    ]
-                )
+            ProjectSite.objects.bulk_create(
+                ProjectSite(scope=ministry.scope, project=project, position=position, label=label, unit=unit, note=note)
+                for position, (label, unit, note) in enumerate(POSTS if archives else PREMISES, start=1)
+            )

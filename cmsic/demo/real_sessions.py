@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from commissions.enums import CommissionKind
 from commissions.models import Commission, Statute
 from foundation.accounts.enums import Honorific
 from foundation.accounts.models import Person, Scope
@@ -14,17 +13,9 @@ from ministries.models import Ministry, Structure
 from projects.models import Project
 from sessions.core.enums import ItemKind, Section, SessionKind, SpeechKind
 from sessions.core.models import CommissionSession
-from sessions.past.operations import (
-    PastFact,
-    PastGuest,
-    PastItem,
-    PastRecommendation,
-    PastSession,
-    PastSpeech,
-    record_past_session,
-)
+from sessions.past.operations import PastFact, PastGuest, PastItem, PastSession, PastSpeech, record_past_session
 
-from .institutions import find_ministry, national_scope
+from .institutions import find_ministry
 from .texts import ARRETE_MDGL, DECRET_2018, real_text
 
 READ_ON = "consulté le 29 novembre 2026"
@@ -49,10 +40,6 @@ LA_NATION = (
     " https://lanationbenin.bj/decentralisation/ministere-de-la-decentralisation-et-de-la-gouvernance-locale-la-commission-des-systemes-dinformation-tient-sa-1re-session-ordinaire"
     f" ({READ_ON})"
 )
-CIO_CDSI = "cio-mag.com, 19 juillet 2022"
-ECONOMISTE_CDSI = "leconomistebenin.com, 9e Conférence des DSI"
-CIO_RSI = "cio-mag.com, atelier des RSI"
-ECONOMISTE_RSI = "leconomistebenin.com, atelier des RSI, octobre 2022"
 
 
 def person(scope: Scope, name: str, function: str, honorific: str, source: str) -> Person:
@@ -74,7 +61,7 @@ def statute(body: Commission, **fields: object) -> None:
 
 
 def load_real_sessions() -> None:
-    for body, build in ((_masm(), past_masm), (_mdgl(), past_mdgl), (_cdsi(), past_cdsi), (_rsi(), past_rsi)):
+    for body, build in ((_masm(), past_masm), (_mdgl(), past_mdgl)):
         _record_once(body, build)
 
 
@@ -353,191 +340,4 @@ def past_mdgl(body: Commission) -> PastSession:
         speeches=_spoken(MDGL_SPEECHES, people),
         guests=MDGL_GUESTS,
         facts=MDGL_FACTS,
-    )
-
-
-def _cdsi() -> Commission:
-    body = commission(
-        "CDSI",
-        scope=national_scope("Conférence des directeurs des systèmes d’information"),
-        kind=CommissionKind.CDSI,
-        founded_by=real_text(DECRET_2018),
-        founded_on=date(2018, 11, 14),
-        name="Conférence des Directeurs des Systèmes d’Information",
-        objectives=(
-            "Cadre de concertation entre le ministère chargé du numérique, les agences du numérique et les DSI des"
-            " ministères."
-        ),
-    )
-    statute(body)
-    return body
-
-
-def past_cdsi(body: Commission) -> PastSession:
-    director = person(
-        body.scope,
-        "Marc-André LOKO",
-        "Directeur général de l’Agence des Systèmes d’Information et du Numérique (ASIN)",
-        Honorific.MONSIEUR,
-        CIO_CDSI,
-    )
-    return PastSession(
-        commission=body,
-        year=2022,
-        source="Presse : cio-mag.com (19 juillet 2022), leconomistebenin.com, osiris.sn.",
-        kind=SessionKind.ORDINARY,
-        number=2,
-        printed_number="9e Conférence des DSI, deuxième de l’année 2022",
-        held_on=date(2022, 7, 19),
-        place="Novotel Orisha, Cotonou",
-        theme="Quel mode de gestion pour les actifs informatiques de l’administration ?",
-        items=[
-            PastItem(
-                "Panel : retours d’expérience sur l’utilisation des e-services par les citoyens",
-                ItemKind.COMMUNICATION,
-                texts={
-                    Section.DEBATE: (
-                        "Qualité des services passée en revue (e-visa, e-passeport, acte de naissance sécurisé,"
-                        " e-résultat) ; diagnostic des problèmes rencontrés, réformes en cours et solutions"
-                        " d’amélioration."
-                    )
-                },
-                facts=[
-                    PastFact("texts", CIO_CDSI),
-                    PastFact("presenter_label", ECONOMISTE_CDSI, "Retours d’expérience de la DEI et de l’ANIP."),
-                ],
-            ),
-            PastItem(
-                "Panel : accessibilité des actes normatifs aux DSI",
-                ItemKind.COMMUNICATION,
-                facts=[PastFact("title", CIO_CDSI)],
-            ),
-            PastItem(
-                "Panel : accompagnement de la transition des DSI vers le cloud national",
-                ItemKind.COMMUNICATION,
-                facts=[PastFact("title", CIO_CDSI)],
-            ),
-            PastItem(
-                "Communication : le rôle de l’ASIN dans l’écosystème numérique national",
-                ItemKind.COMMUNICATION,
-                presenter=director,
-                speeches=[
-                    PastSpeech(
-                        SpeechKind.COMMUNICATION,
-                        person=director,
-                        summary=(
-                            "L’ASIN, née de la fusion des agences, apporte plus d’efficacité et de cohérence à l’action"
-                            " numérique ; aux DSI de travailler en synergie avec elle."
-                        ),
-                        source=CIO_CDSI,
-                    )
-                ],
-            ),
-        ],
-        guests=[PastGuest("Directeurs des systèmes d’information des 24 ministères", source=CIO_CDSI)],
-        facts=[PastFact("held_on", CIO_CDSI), PastFact("place", ECONOMISTE_CDSI), PastFact("theme", CIO_CDSI)],
-    )
-
-
-def _rsi() -> Commission:
-    body = commission(
-        "RSI",
-        scope=national_scope("Responsables des systèmes d’information des communes"),
-        kind=CommissionKind.WORKSHOP,
-        name="Atelier des responsables des systèmes d’information (RSI) des communes",
-        objectives=(
-            "Préciser le rôle des RSI dans la transformation numérique des communes ; cartographier les projets ; faire"
-            " connaître le cadre d’accompagnement."
-        ),
-    )
-    statute(body)
-    return body
-
-
-RSI_PEOPLE = [
-    ("Aristide ADJINACOU", "Directeur des systèmes d’information et de la digitalisation à l’ASIN", Honorific.MONSIEUR),
-    MDGL_MINISTER,
-    ("Aurelie ADAM SOULÉ ZOUMAROU", "Ministre du Numérique et de la Digitalisation", Honorific.MADAME),
-]
-RSI_ITEMS = [
-    PastItem("Rôle des RSI dans la transformation numérique de leur commune", ItemKind.COMMUNICATION),
-    PastItem(
-        "Cartographie des projets numériques en cours et réalisés",
-        ItemKind.COMMUNICATION,
-        facts=[
-            PastFact(
-                "title",
-                ECONOMISTE_RSI,
-                "Projets cités : PRSCG 1 et 2, eCommunes, portail national des services, deux mairies, GEC.",
-            )
-        ],
-    ),
-    PastItem("Cadre d’accompagnement de l’ASIN et du ministère chargé du numérique", ItemKind.COMMUNICATION),
-    PastItem(
-        "Formation à l’annuaire Active Directory et à la messagerie Outlook",
-        ItemKind.COMMUNICATION,
-        facts=[PastFact("title", ECONOMISTE_RSI)],
-    ),
-]
-RSI_SPEECHES = [
-    PastSpeech(
-        SpeechKind.COMMUNICATION,
-        speaker_name="Aristide ADJINACOU",
-        summary=(
-            "L’atelier relève du volet « collectivités locales » du Programme d’actions du Gouvernement"
-            " 2021-2026 : disponibilité des services, image des collectivités, participation, fracture"
-            " numérique."
-        ),
-        source=CIO_RSI,
-    ),
-    PastSpeech(
-        SpeechKind.OPENING,
-        speaker_name="Raphaël AKOTÈGNON",
-        summary=(
-            "La réforme vise la gouvernance communale et la valorisation des potentialités des communes ; elle"
-            " suppose la transformation numérique de l’administration communale."
-        ),
-        source=CIO_RSI,
-    ),
-    PastSpeech(
-        SpeechKind.OPENING,
-        speaker_name="Aurelie ADAM SOULÉ ZOUMAROU",
-        summary=(
-            "Demande aux RSI d’inscrire l’atelier dans leur quotidien, à commencer par l’usage d’une adresse"
-            " électronique professionnelle."
-        ),
-        source=CIO_RSI,
-    ),
-]
-RSI_GUESTS = [PastGuest("Une vingtaine de responsables des systèmes d’information de communes", source=CIO_RSI)]
-RSI_RECOMMENDATIONS = [
-    PastRecommendation(
-        "Utiliser une adresse électronique professionnelle", "les RSI des communes", theme="usages", source=CIO_RSI
-    )
-]
-RSI_FACTS = [
-    PastFact("held_on", ECONOMISTE_RSI, "Mardi 4 octobre 2022."),
-    PastFact(
-        "held_on", CIO_RSI, "Imprime « mardi 04 septembre » ; le 4 septembre 2022 était un dimanche.", is_contested=True
-    ),
-    PastFact("place", ECONOMISTE_RSI),
-]
-
-
-def past_rsi(body: Commission) -> PastSession:
-    return PastSession(
-        commission=body,
-        year=2022,
-        source="Presse : leconomistebenin.com (octobre 2022) ; cio-mag.com.",
-        kind=SessionKind.UNSPECIFIED,
-        number=1,
-        printed_number="Atelier sur la transformation numérique des collectivités locales",
-        held_on=date(2022, 10, 4),
-        place="Bénin Royal Hôtel, Cotonou",
-        theme="La transformation numérique des collectivités locales",
-        items=RSI_ITEMS,
-        speeches=_spoken(RSI_SPEECHES, _people(body.scope, CIO_RSI, RSI_PEOPLE)),
-        guests=RSI_GUESTS,
-        recommendations=RSI_RECOMMENDATIONS,
-        facts=RSI_FACTS,
     )

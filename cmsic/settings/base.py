@@ -118,7 +118,12 @@ SUBJECT_APPS = (
     "recommendations",
     "editions",
     "needs",
+    "eservices",
+    "systems",
+    "assets",
+    "communes",
     "sessions",
+    "conferences",
     "reports",
 )
 ROOF_APPS = ("cmsic.search", "cmsic.public", "cmsic.dashboards", "cmsic.demo")
@@ -337,12 +342,19 @@ PROJECT_UPDATE_DELAY_DAYS = env.int("PROJECT_UPDATE_DELAY_DAYS", default=15)
 # Editions: how long before a session the portfolio is frozen, and how late the one of a quarter may come (days).
 EDITION_DAYS_BEFORE = env.int("EDITION_DAYS_BEFORE", default=7)
 EDITION_QUARTER_DAYS = env.int("EDITION_QUARTER_DAYS", default=10)
+# Recommendations: days before and after their date when who answers for them is reminded, once a date.
+RECOMMENDATION_REMIND_BEFORE = env.int("RECOMMENDATION_REMIND_BEFORE", default=15)
+RECOMMENDATION_REMIND_AFTER = env.int("RECOMMENDATION_REMIND_AFTER", default=1)
 # Plans: months before their end when they are said to expire. PSSIE: its two periods are in the press, the day from
 # which they run in no source read.
 PLAN_WARNING_MONTHS = env.int("PLAN_WARNING_MONTHS", default=6)
 PSSIE_STARTS_ON = day_or_none("PSSIE_STARTS_ON")
 PSSIE_PLAN_MONTHS = env.int("PSSIE_PLAN_MONTHS", default=12)
 PSSIE_CONFORMITY_MONTHS = env.int("PSSIE_CONFORMITY_MONTHS", default=36)
+# Communes: the others that must have answered before one is compared with them, so that none is recognised.
+COMMUNE_PEERS_MIN = env.int("COMMUNE_PEERS_MIN", default=3)
+# E-services: days after the end of a problem when what its citizen wrote is erased; no source fixes it.
+SERVICE_PROBLEM_KEPT_DAYS = env.int("SERVICE_PROBLEM_KEPT_DAYS", default=180)
 
 REDIS_URL = required("REDIS_URL")
 # Counts of the limits, shared by all the processes: beside the broker, never in its database (ADR 0032).

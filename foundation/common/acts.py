@@ -195,7 +195,7 @@ def acts_on(
 
     What is left to say of each: its operation, `said`, and for a page its `form` and its words (`title`, `submit` and
     `here` when they are others, `intro`), completed with the row: « Retirer {row.title} ». `edits` starts the form from
-    the row and its version.
+    the row and its version; `reads` is what its page shows besides, read for its user.
     """
     rule_of_all = rule
 
@@ -213,6 +213,7 @@ def acts_on(
         options: Callable[[Request, Any], dict[str, Any]] = nothing,
         back: Callable[[Any], str] = to,
         onward: Callable[[Request, Any], str] | None = None,
+        reads: Callable[[Request, Any], dict[str, Any]] = nothing,
         **more: Any,
     ) -> View:
         asked = rule or rule_of_all
@@ -239,6 +240,7 @@ def acts_on(
             form=form,
             page=page,
             options=made,
+            more=reads,
         )
 
     return declare

@@ -281,6 +281,8 @@ CHECKS: dict[str, Callable[[Path, bytes], None]] = {
     "jpeg": check_image(b"\xff\xd8\xff", "JPEG"),
     "csv": check_text,
     "txt": check_text,
+    "xml": check_text,
+    "json": check_text,
 }
 
 

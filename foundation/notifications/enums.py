@@ -28,6 +28,10 @@ class NoticeKind(TextChoices):
     PV = "pv", "un procès-verbal de mes commissions est soumis aux membres"
     OPINION = "opinion", "un avis de l’ASIN est demandé ou rendu"
     PERIODIC = "periodic", "un rapport trimestriel ou annuel qui m’est destiné est établi"
+    CONFERENCE = "conference", "une conférence qui me réunit est annoncée, annulée, ou son rapport est établi"
+    REFERRAL = "referral", "une recommandation monte à mon organe, ou la réponse redescend à ma commission"
+    DEADLINE = "deadline", "l’échéance d’une recommandation dont je réponds approche ou vient de passer"
+    LICENCE = "licence", "une licence de mon ministère finit bientôt"
     PROPOSAL = "proposal", "une proposition que j’ai faite est inscrite, reportée, rendue ou refusée"
 
 
@@ -51,5 +55,9 @@ DEFAULT_CHANNELS = {
     NoticeKind.PV: Channel.DIGEST,
     NoticeKind.OPINION: Channel.MAIL,
     NoticeKind.PERIODIC: Channel.MAIL,
+    NoticeKind.CONFERENCE: Channel.MAIL,
+    NoticeKind.REFERRAL: Channel.MAIL,
+    NoticeKind.DEADLINE: Channel.DIGEST,
+    NoticeKind.LICENCE: Channel.DIGEST,
     NoticeKind.PROPOSAL: Channel.MAIL,
 }

@@ -17,6 +17,7 @@ from foundation.common.facts import FactsForm, column_field, offer, rows_offered
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.permissions import require
 from foundation.common.requests import Request
+from foundation.common.timeline import timeline_of
 from foundation.journal.queries import history_of, line_of
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def row_page(register: "Register") -> View:
             "history": [line_of(line, request.user) for line in history_of(row, request.user).order_by(*LATEST)],
             "edit_href": register.edit_href(row) if register.keeps(request.user, row) else "",
             "acts": register.acts(request.user, row),
+            "events": sorted(timeline_of(row, request.user), key=lambda event: event.on, reverse=True),
             **register.row_more(row, request.user),
         }
         return drawn_page(request, register.row_template, context)

@@ -36,6 +36,7 @@ from .figure import SUMMARY_TRIGGERS
 
 AMOUNT = [MinValueValidator(0), MaxValueValidator(10**15)]  # of francs CFA
 PERCENT = [MaxValueValidator(100)]
+QUANTITY = [MaxValueValidator(10**9)]  # of what is counted on a site
 RATED = [MinValueValidator(1), MaxValueValidator(5)]
 
 # Sorts of the list: expressions never null, each with its index, so that pages are cut by key.
@@ -464,6 +465,23 @@ class ProjectSite(VersionedModel):
         verbose_name="département",
         help_text="Vide : hors du Bénin, ou non renseigné.",
     )
+    unit = models.CharField(
+        "unité",
+        max_length=60,
+        blank=True,
+        help_text="Ce qui s’y compte : mètres linéaires d’archives traités, prises câblées…",
+    )
+    planned_quantity = models.PositiveIntegerField(
+        "quantité prévue", null=True, blank=True, validators=QUANTITY, help_text="Vide : non renseignée."
+    )
+    done_quantity = models.PositiveIntegerField(
+        "quantité faite",
+        null=True,
+        blank=True,
+        validators=QUANTITY,
+        help_text="Avec la quantité prévue, elle donne l’avancement.",
+    )
+    measured_on = models.DateField("constatée le", null=True, blank=True)
     note = models.CharField("note", max_length=500, blank=True)
 
     objects = PartQuerySet.as_manager()
@@ -471,6 +489,18 @@ class ProjectSite(VersionedModel):
     class Meta:
         verbose_name = "site"
         constraints = [
+            models.CheckConstraint(
+                name="project_site_quantity_has_its_unit",
+                condition=Q(planned_quantity=None, done_quantity=None) | ~Q(unit=""),
+                violation_error_message="Une quantité se compte dans une unité : écrivez-la.",
+            ),
+            models.CheckConstraint(
+                name="project_site_done_quantity_has_its_day",
+                condition=Q(done_quantity=None, measured_on=None)
+                | Q(done_quantity__isnull=False, measured_on__isnull=False),
+                violation_error_message="Une quantité faite porte le jour où elle a été constatée, et ce jour une"
+                " quantité.",
+            ),
             models.UniqueConstraint(
                 fields=["project", "position"],
                 name="project_site_unique_position",

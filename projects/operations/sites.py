@@ -1,11 +1,13 @@
 """Sites and lots of a project, each with its own progress."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
 
+from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.references import plain
 from foundation.journal.record import record
@@ -13,6 +15,7 @@ from ministries.models import Departement
 
 from ..enums import SiteState
 from ..models import ProjectSite
+from ..queries.sites import share_done
 from ..workflow import editing_blockers
 from .storing import differences, locked, refuse_if
 
@@ -86,31 +89,32 @@ def update_site(
     label: str,
     state: SiteState | str,
     progress: int | None,
+    unit: str = "",
+    planned_quantity: int | None = None,
+    done_quantity: int | None = None,
+    measured_on: date | None = None,
     note: str = "",
     departement: Departement | None = None,
-    by: "User",
+    by: "User | None",
     base_version: int | None = None,
 ) -> ProjectSite:
-    """Change the label, the state or the progress of a site. Done means 100 %."""
+    """Change what is said of a site. Both quantities give its progress; done means 100 %."""
     site = ProjectSite.objects.select_for_update(of=("self",)).select_related("project").get(pk=site_id)
     refuse_if(editing_blockers(site.project), "modifier le site")
-    label = " ".join(label.split())
-    values = {"label": label, "state": str(state), "progress": progress, "note": note.strip()} | {
-        "departement": departement
+    measured = share_done(planned_quantity, done_quantity)
+    values: dict[str, Any] = {
+        "label": " ".join(label.split()),
+        "state": str(state),
+        "progress": progress if measured is None else measured,
+        "unit": " ".join(unit.split()),
+        "planned_quantity": planned_quantity,
+        "done_quantity": done_quantity,
+        "measured_on": measured_on,
+        "note": note.strip(),
+        "departement": departement,
     }
     site.check_version(base_version, values)
-    errors = {}
-    if not label or len(label) > 200:
-        errors["label"] = ["Donnez au site un nom de 1 à 200 caractères."]
-    elif site.project.sites.exclude(pk=site.pk).filter(label=label).exists():
-        errors["label"] = [f"Un autre site s’appelle déjà « {label} »."]
-    if progress is not None and not 0 <= progress <= 100:
-        errors["progress"] = ["L’avancement va de 0 à 100 %."]
-    elif state == SiteState.DONE and progress is not None and progress < 100:
-        errors["progress"] = ["Un site réalisé est à 100 %. Corrigez l’avancement ou l’état."]
-    elif state == SiteState.TO_COME and progress:
-        errors["progress"] = ["Un site à venir n’a pas encore d’avancement. Corrigez l’avancement ou l’état."]
-    if errors:
+    if errors := _misnamed(site, values["label"]) | _unmeasured(values) | _contradicted(values):
         raise InvalidInput(errors)
     old, new = differences({name: getattr(site, name) for name in values}, values)
     if not new:
@@ -121,3 +125,42 @@ def update_site(
     site.save(update_fields=[*values, "version"])
     record("update_site", site, by=by, before=old, after=new)
     return site
+
+
+def _misnamed(site: ProjectSite, label: str) -> dict[str, list[str]]:
+    if not label or len(label) > 200:
+        return {"label": ["Donnez au site un nom de 1 à 200 caractères."]}
+    if site.project.sites.exclude(pk=site.pk).filter(label=label).exists():
+        return {"label": [f"Un autre site s’appelle déjà « {label} »."]}
+    return {}
+
+
+def _unmeasured(values: dict[str, Any]) -> dict[str, list[str]]:
+    """What lacks for a quantity to be read: its unit, its day."""
+    planned, done, day = (values[name] for name in ("planned_quantity", "done_quantity", "measured_on"))
+    errors = {}
+    if (planned, done) != (None, None) and not values["unit"]:
+        errors["unit"] = ["Dites ce qui se compte : mètres linéaires d’archives traités, prises câblées…"]
+    if planned == 0:
+        errors["planned_quantity"] = ["Une quantité prévue n’est pas nulle : laissez vide si elle n’est pas connue."]
+    if done is not None and day is None:
+        errors["measured_on"] = ["Dites de quel jour est la quantité faite."]
+    elif done is None and day is not None:
+        errors["done_quantity"] = ["Dites la quantité constatée ce jour-là, ou retirez le jour."]
+    elif day is not None and day > clock.today():
+        errors["measured_on"] = ["Ce jour est à venir : une quantité faite a été constatée."]
+    return errors
+
+
+def _contradicted(values: dict[str, Any]) -> dict[str, list[str]]:
+    """A progress that the state denies; said of the quantity where it comes from one."""
+    state, progress, done = values["state"], values["progress"], values["done_quantity"]
+    where = "progress" if share_done(values["planned_quantity"], done) is None else "done_quantity"
+    if progress is not None and not 0 <= progress <= 100:
+        return {"progress": ["L’avancement va de 0 à 100 %."]}
+    if state == SiteState.DONE and progress is not None and progress < 100:
+        return {where: ["Un site réalisé est à 100 %. Corrigez l’avancement ou l’état."]}
+    if state == SiteState.TO_COME and (progress or done):
+        said = "Un site à venir n’a pas encore d’avancement. Corrigez l’avancement ou l’état."
+        return {where if progress else "done_quantity": [said]}
+    return {}

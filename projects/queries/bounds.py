@@ -44,6 +44,12 @@ def latest_bounds() -> MethodBounds | None:
     return MethodBounds.objects.order_by("-since", "-created_at").first()
 
 
+def bounds_on(day: date) -> dict[str, Any]:
+    """Those of the last night up to that day; none where no night had read them yet (1 query)."""
+    row = MethodBounds.objects.filter(since__lte=day).order_by("-since", "-created_at").first()
+    return row.values if row is not None else {}
+
+
 @dataclass(frozen=True)
 class Bound:
     label: str

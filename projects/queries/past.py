@@ -5,7 +5,7 @@ a source that dates its baseline, has no version of that day: it is read from wh
 `then_of` tells one project, and what nothing kept of that day is said not to be known.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, fields
 from datetime import date
@@ -22,6 +22,7 @@ from ..enums import COLOUR_RANK, Colour, ExitReason, ProjectNature, SiteState
 from ..extensions import PastPart, past_parts
 from ..models import Baseline, Project, ProjectName, ProjectSite, StatusUpdate
 from ..models.project import greened_after
+from .bounds import bounds_on
 from .guards import retained
 from .project_signals import (
     Marks,
@@ -117,6 +118,11 @@ def _first(rows: Iterable[Row]) -> dict[Any, Row]:
 
 MARKS = ("start", "end", "cost")
 NOTHING_SAID = Variance(None, "Non calculé : rien n’était encore publié ce jour-là.")
+MEASURED = "Signal calculé par la méthode d’aujourd’hui et les bornes de ce jour-là, sur les valeurs de ce jour-là."
+MEASURED_TODAY = (
+    "Signal calculé par la méthode et les bornes d’aujourd’hui, sur les valeurs de ce jour-là : aucune borne n’était"
+    " encore relevée."
+)
 DESCRIBED = (
     *("nature", "structure_id", "lead_id", "objectives", "beneficiaries", "sponsor", "supplier", "pag_axis"),
     *("sdsi_action", "is_leaf", "kind", "dates_unknown", "asin_rating"),
@@ -197,7 +203,9 @@ def then_of(project: Project, user: "User", day: date) -> Then:
     row.last_update_on = local_day(update.published_at) if update is not None and update.published_at else None
     is_kept = kept is not None and said is kept
     row.fresh_until = kept.fresh_until if is_kept else fresh_until(row, row.last_update_on)
-    signals = compute_signals(row, day) if said is not None else Signals(NOTHING_SAID, NOTHING_SAID, Colour.UNKNOWN)
+    bounds = bounds_on(day)
+    nothing = Signals(NOTHING_SAID, NOTHING_SAID, Colour.UNKNOWN)
+    signals = compute_signals(row, day, bounds) if said is not None else nothing
     row.colour = signals.colour
     has_initial = initial_marks(row) != Marks(None, None, None)
     first = initial_marks(row) if has_initial and said is not None else None
@@ -229,7 +237,7 @@ def then_of(project: Project, user: "User", day: date) -> Then:
         update=update,
         facts=_facts(row) if kept is not None else (),
         sites=_sites(project, day),
-        notes=tuple(_not_known(project, kept, said, day)),
+        notes=(*_not_known(project, kept, said, day), *_measured(said, bounds)),
         parts=tuple(
             sorted(
                 (part for read in past_parts if (part := read(project, user, day)) is not None),
@@ -286,6 +294,10 @@ def _sites(project: Project, day: date) -> str:
     """« 3 sur 9 réalisés », from their history (1 query); empty when it kept none of that day."""
     rows = as_of(ProjectSite, day, project_id=project.pk)
     return f"{sum(row.state == SiteState.DONE for row in rows)} sur {len(rows)} réalisés" if rows else ""
+
+
+def _measured(said: Any, bounds: Mapping[str, Any]) -> list[str]:
+    return [] if said is None else [MEASURED if bounds else MEASURED_TODAY]
 
 
 def _not_known(project: Project, kept: Any, said: Any, day: date) -> Iterable[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -38,6 +39,7 @@ FORECAST_FORMULA = (
     f" puis à tous ; à moins de {LEAST_FINISHED} en tout, rien n’est prévu. On ne compte que les projets d’un seul"
     " ministère, et pour qui voit tout son portefeuille."
 )
+NOW: Mapping[str, Any] = MappingProxyType({})  # no bound of another day
 TENTH = Decimal("0.1")
 LARGEST = Decimal("9999999.9")  # an absurd planned value must not break the page
 
@@ -176,15 +178,19 @@ def cost_variance(project: Project, marks: Marks) -> Variance:
     )
 
 
-def colour_of(*variances: Decimal | None) -> Colour:
-    """The worst overrun decides; a favourable variance stays green; without any variance there is no colour."""
+def colour_of(*variances: Decimal | None, bounds: Mapping[str, Any] = NOW) -> Colour:
+    """The worst overrun decides; a favourable variance stays green; without any variance there is no colour.
+
+    `bounds`: those of another day, by setting; a bound left out is that of today.
+    """
     known = [variance for variance in variances if variance is not None]
     if not known:
         return Colour.UNKNOWN
     worst = max(known)
-    if worst >= settings.PROJECT_RED_FROM:
+    if worst >= bounds.get("PROJECT_RED_FROM", settings.PROJECT_RED_FROM):
         return Colour.RED
-    return Colour.YELLOW if worst >= settings.PROJECT_YELLOW_FROM else Colour.GREEN
+    is_yellow = worst >= bounds.get("PROJECT_YELLOW_FROM", settings.PROJECT_YELLOW_FROM)
+    return Colour.YELLOW if is_yellow else Colour.GREEN
 
 
 def colour_rule() -> str:
@@ -195,10 +201,10 @@ def colour_rule() -> str:
     )
 
 
-def compute_signals(project: Project, today: date) -> Signals:
+def compute_signals(project: Project, today: date, bounds: Mapping[str, Any] = NOW) -> Signals:
     marks = current_marks(project)
     schedule, cost = schedule_variance(project, marks, today), cost_variance(project, marks)
-    return Signals(schedule, cost, colour_of(schedule.percent, cost.percent))
+    return Signals(schedule, cost, colour_of(schedule.percent, cost.percent, bounds=bounds))
 
 
 def fresh_until(project: Project, confirmed_on: date | None) -> date | None:

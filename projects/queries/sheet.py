@@ -14,7 +14,7 @@ from foundation.documents.models import Document
 from foundation.ui.buttons import Act
 from ministries.extensions import Panel, gather
 
-from ..enums import SHEET_PAPER, STAGE_DEFINITIONS, Colour, Rating, RevisionState, SiteState, Stage, UpdateState
+from ..enums import SHEET_PAPER, STAGE_DEFINITIONS, Colour, Rating, RevisionState, Stage, UpdateState
 from ..extensions import project_panels
 from ..models import (
     Baseline,
@@ -47,6 +47,7 @@ from .project_signals import (
     signed,
 )
 from .rollup import RollUp, roll_up
+from .sites import SiteSummary, site_summary
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -58,14 +59,6 @@ VALUES: tuple[tuple[str, str, Any], ...] = (
     ("Coût prévu", "planned_cost", amount),
 )
 SETTLED = (RevisionState.APPROVED, RevisionState.WITHDRAWN)  # the first stands among the baselines
-
-
-@dataclass(frozen=True)
-class SiteSummary:
-    total: int
-    done: int
-    mean: int | None
-    known: int
 
 
 @dataclass(frozen=True)
@@ -174,18 +167,6 @@ def revision_in_words(request: RevisionRequest) -> str:
     project = request.project
     return (
         f"{project.code}, {project.title} : demandée le {short_date(request.asked_at)}, {request.get_reason_display()}"
-    )
-
-
-def site_summary(sites: list[ProjectSite]) -> SiteSummary | None:
-    if not sites:
-        return None
-    known = [site.progress for site in sites if site.progress is not None]
-    return SiteSummary(
-        len(sites),
-        sum(site.state == SiteState.DONE for site in sites),
-        round(sum(known) / len(known)) if known else None,
-        len(known),
     )
 
 

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from foundation.common.acts import api_act, api_rows
 from foundation.common.api_input import payload
 from foundation.common.api_views import VisibleViewSet
-from foundation.common.facts import FactsInput, NoteInput, ReasonInput, shown_of
+from foundation.common.facts import FactsInput, NoteInput, ReasonInput, input_of, shown_of
 from foundation.common.permissions import require
 from foundation.common.requests import ApiRequest
 
@@ -15,6 +15,7 @@ from .. import operations, rules
 from ..filters import RecommendationFilter
 from ..forms import ISSUED, REPORTED
 from ..models import Recommendation, RecommendationReport, RecommendationStep
+from ..operations.following import NewDate
 
 RecommendationSerializer = shown_of(
     Recommendation,
@@ -25,6 +26,9 @@ StepSerializer = shown_of(RecommendationStep, "action", "from_state", "to_state"
 ReportSerializer = shown_of(
     RecommendationReport, *("id", *REPORTED, "proof_file", "reported_at", "outcome", "reviewed_at", "review_reason")
 )
+
+
+NewDateInput = input_of(NewDate)
 
 
 class NewRecommendation(FactsInput):
@@ -68,6 +72,7 @@ class RecommendationViewSet(VisibleViewSet):
     )
     validate = api_act(operations.validate, rule=rules.can_review, takes=NoteInput)
     reject = api_act(operations.reject, rule=rules.can_review, takes=ReasonInput)
+    redate = api_act(operations.redate, rule=rules.can_redate, takes=NewDateInput)
     lapse = api_act(operations.lapse, rule=rules.can_lapse, takes=ReasonInput)
     steps = api_rows("steps", lambda row, user: row.steps.order_by("at", "pk"), StepSerializer, "Its steps.")
     reports = api_rows(

@@ -83,12 +83,14 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 
     def addressed_to(self, user, on: date) -> "RecommendationQuerySet":
         """Those one answers for today: as holder of the seat, as DSI of the addressee's ministry, as RSI of the
-        commune.
+        commune, as agent of the ASIN.
         """
         access = user.access
         mine = Q(seat__in=_seats_held(user, on))
         mine |= Q(seat=None, commune=None, addressee_scope_id__in=access.scopes(Role.DSI))
         mine |= Q(commune__isnull=False, addressee_scope_id__in=access.scopes(Role.RSI))
+        if access.is_asin:
+            mine |= Q(is_for_asin=True, is_closed_doors=False)
         return self.issued().filter(mine, commission__is_rehearsal=False)
 
     def of_structures(self, user, on: date) -> "RecommendationQuerySet":
@@ -165,6 +167,9 @@ class Recommendation(VersionedModel):
         verbose_name="commune destinataire",
         help_text="Son RSI la voit et en rend compte.",
     )
+    is_for_asin = models.BooleanField(
+        "adressée à l’ASIN", default=False, help_text="Ses agents la voient et en rendent compte."
+    )
     addressee_scope = models.ForeignKey(
         "accounts.Scope",
         on_delete=models.PROTECT,
@@ -180,6 +185,9 @@ class Recommendation(VersionedModel):
         help_text="Vide : le nom du siège, de la structure, du ministère ou de la commune.",
     )
     due_on = models.DateField("échéance", null=True, blank=True)
+    # The date that a reminder was about: another date arms it again.
+    reminded_before = models.DateField("rappelée avant l’échéance du", null=True, blank=True, editable=False)
+    reminded_after = models.DateField("rappelée après l’échéance du", null=True, blank=True, editable=False)
     priority = models.CharField("priorité", max_length=10, choices=Priority, default=Priority.NORMAL)
     theme = models.CharField("thème", max_length=100, blank=True)
     project = models.ForeignKey(
@@ -222,10 +230,14 @@ class Recommendation(VersionedModel):
             models.UniqueConstraint(fields=["commission", "year", "number"], name="recommendation_unique_number"),
             models.CheckConstraint(
                 name="recommendation_one_addressee_at_most",
-                condition=Q(seat=None, structure=None, ministry=None)
-                | Q(seat=None, structure=None, commune=None)
-                | Q(seat=None, ministry=None, commune=None)
-                | Q(structure=None, ministry=None, commune=None),
+                condition=Q(is_for_asin=True, seat=None, structure=None, ministry=None, commune=None)
+                | Q(is_for_asin=False)
+                & (
+                    Q(seat=None, structure=None, ministry=None)
+                    | Q(seat=None, structure=None, commune=None)
+                    | Q(seat=None, ministry=None, commune=None)
+                    | Q(structure=None, ministry=None, commune=None)
+                ),
                 violation_error_message="Une recommandation a un seul destinataire.",
             ),
         ]
@@ -262,6 +274,8 @@ class Recommendation(VersionedModel):
         """Whether `user` answers for it on that day (`addressed_to`, for one row; one query when it names a seat)."""
         if self.seat_id is not None:
             return bool(user.pk) and _seats_held(user, on).filter(seat_id=self.seat_id).exists()
+        if self.is_for_asin:
+            return user.has_role(*ASIN_ROLES)
         if self.addressee_scope_id is None:  # has_role would take it for "any scope"
             return False
         if self.commune_id is not None:

@@ -1,5 +1,6 @@
-from .following import accept, hand_in, lapse, reject, report, start, validate
+from .following import accept, hand_in, lapse, redate, reject, report, start, validate
 from .issuing import confirm_drafts, issue, issue_outside_session
+from .reminding import remind_due
 
 __all__ = [
     "accept",
@@ -8,7 +9,9 @@ __all__ = [
     "issue",
     "issue_outside_session",
     "lapse",
+    "redate",
     "reject",
+    "remind_due",
     "report",
     "start",
     "validate",

@@ -1,5 +1,7 @@
 """The life of a recommendation after it was issued: the addressee answers, the secretariat judges."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -8,6 +10,8 @@ from django.db import transaction
 
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.facts import fact
+from foundation.common.typography import short_date
 from foundation.documents.models import StoredFile
 from foundation.documents.operations.receiving import receive_upload
 from foundation.journal.record import record
@@ -16,7 +20,7 @@ from ..enums import RecommendationAction as Action
 from ..enums import RecommendationState as State
 from ..enums import ReportOutcome
 from ..models import Recommendation, RecommendationReport, RecommendationStep
-from ..notifications import tell_author, tell_keepers
+from ..notifications import tell_author, tell_keepers, tell_redated
 from ..workflow import RECOMMENDATION_WORKFLOW
 
 if TYPE_CHECKING:
@@ -111,6 +115,37 @@ def lapse(recommendation_id: UUID, *, reason: str, by: "User | None") -> Recomme
     return _move(recommendation, Action.LAPSE, reason=reason.strip(), by=by)
 
 
+@dataclass(frozen=True)
+class NewDate:
+    """Another date, and why."""
+
+    due_on: date = fact("nouvelle échéance")
+    reason: str = fact("motif", lines=3, help_text="Il reste à l’historique ; les rappels repartent de cette date.")
+
+
+@transaction.atomic
+def redate(recommendation_id: UUID, *, due_on: date, reason: str, by: "User | None") -> Recommendation:
+    """Give it another date, with a reason, while it is open; its reminders are armed again and its addressee told."""
+    recommendation = _locked(recommendation_id)
+    if not recommendation.is_open:
+        raise Refused(f"Impossible de changer l’échéance : la recommandation est {recommendation.get_state_display()}.")
+    _need_reason(reason, "Dites pourquoi l’échéance change : le motif reste à l’historique.")
+    if due_on < recommendation.issued_on:
+        raise InvalidInput({"due_on": ["L’échéance précède le jour où la recommandation est émise : corrigez-la."]})
+    if due_on == recommendation.due_on:
+        raise InvalidInput({"due_on": ["C’est déjà son échéance."]})
+    before, recommendation.due_on = recommendation.due_on, due_on
+    recommendation.version += 1
+    recommendation.save(update_fields=["due_on", "version"])
+    said = f"{short_date(before) if before else 'sans échéance'} → {short_date(due_on)} : {reason.strip()}"
+    _write_step(recommendation, Action.REDATE, State(recommendation.state), reason=said, by=by)
+    record(
+        Action.REDATE, recommendation, by=by, reason=reason.strip(), before={"due_on": before}, after={"due_on": due_on}
+    )
+    tell_redated(recommendation, by=by)
+    return recommendation
+
+
 def _locked(recommendation_id: UUID) -> Recommendation:
     recommendation = Recommendation.objects.select_for_update(of=("self",)).get(pk=recommendation_id)
     if recommendation.is_draft:
@@ -150,12 +185,9 @@ def _review(recommendation: Recommendation, outcome: ReportOutcome, *, reason: s
     )
 
 
-def _move(recommendation: Recommendation, action: Action, *, reason: str, by: "User | None") -> Recommendation:
-    """Write the new state, its step and its line of the journal."""
-    before = State(recommendation.state)
-    recommendation.state = RECOMMENDATION_WORKFLOW.target(action, before)
-    recommendation.version += 1
-    recommendation.save(update_fields=["state", "version"])
+def _write_step(
+    recommendation: Recommendation, action: Action, before: State, *, reason: str, by: "User | None"
+) -> None:
     RecommendationStep.objects.create(
         scope_id=recommendation.scope_id,
         recommendation=recommendation,
@@ -171,6 +203,15 @@ def _move(recommendation: Recommendation, action: Action, *, reason: str, by: "U
         at=clock.now(),
         reason=reason,
     )
+
+
+def _move(recommendation: Recommendation, action: Action, *, reason: str, by: "User | None") -> Recommendation:
+    """Write the new state, its step and its line of the journal."""
+    before = State(recommendation.state)
+    recommendation.state = RECOMMENDATION_WORKFLOW.target(action, before)
+    recommendation.version += 1
+    recommendation.save(update_fields=["state", "version"])
+    _write_step(recommendation, action, before, reason=reason, by=by)
     record(
         action,
         recommendation,

@@ -57,6 +57,7 @@ def issue(
     structure: Structure | None = None,
     ministry: Ministry | None = None,
     commune: Commune | None = None,
+    is_for_asin: bool = False,
     due_on: date | None = None,
     priority: Priority | str = Priority.NORMAL,
     project: Project | None = None,
@@ -81,9 +82,10 @@ def issue(
     errors: dict[str, list[str]] = {}
     if not text.strip():
         errors["text"] = ["Écrivez ce qui est recommandé."]
-    if len(addressees) > 1:
+    if len(addressees) + is_for_asin > 1:
         errors["addressee"] = [
-            "Une recommandation a un seul destinataire : gardez le siège, la structure, le ministère ou la commune."
+            "Une recommandation a un seul destinataire : gardez le siège, la structure, le ministère, la commune ou"
+            " l’ASIN."
         ]
     if due_on is not None and due_on < issued_on:
         errors["due_on"] = ["L’échéance précède le jour où la recommandation est émise : corrigez-la."]
@@ -99,10 +101,15 @@ def issue(
         structure=structure,
         ministry=ministry,
         commune=commune,
-        addressee_scope_id=addressee_scope_of(
+        is_for_asin=is_for_asin,
+        addressee_scope_id=None
+        if is_for_asin
+        else addressee_scope_of(
             commission, seat=seat, structure=structure, ministry=ministry, commune=commune, project=project
         ),
-        addressee_label=(addressee_label.strip() or (str(addressees[0]) if addressees else ""))[:300],
+        addressee_label=(
+            addressee_label.strip() or ("ASIN" if is_for_asin else str(addressees[0]) if addressees else "")
+        )[:300],
         due_on=due_on,
         priority=priority,
         theme=theme,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 from django.urls import reverse
 
 from ..enums import OPEN_STATES
@@ -36,6 +36,10 @@ class BalanceLine:
     bands: tuple[int, ...]
     href: str
 
+    def link(self, query: str = "") -> str:
+        """The list of the rows of one of its numbers; nothing where no filter names them."""
+        return f"{self.href}{'' if self.href.endswith('?') else '&'}{query}" if self.href and query else self.href
+
     @property
     def rate(self) -> Decimal | None:
         return execution_rate(self.issued, self.done, self.lapsed)
@@ -49,9 +53,14 @@ def execution_rate(issued: int, done: int, lapsed: int) -> Decimal | None:
 def balance(user: "User", axis: str, today: date, rows: RecommendationQuerySet | None = None) -> list[BalanceLine]:
     """One line for each value of the axis, the most open first (1 query)."""
     rows = (rows if rows is not None else Recommendation.objects.visible_to(user)).issued().order_by()
+    groups: Any  # rows of one shape or the other
     if axis == "ministry":
+        national = Q(commission__ministry=None)  # a national body stands for itself
         groups = rows.values(
-            key=F("commission__ministry_id"), label=F("commission__ministry__name"), other=F("commission__name")
+            key=F("commission__ministry_id"),
+            label=F("commission__ministry__name"),
+            other=Case(When(national, then=F("commission__name")), default=Value("")),
+            body=Case(When(national, then=F("commission_id")), default=None),
         )
     else:
         field = "theme" if axis == "theme" else "addressee_label"
@@ -101,13 +110,7 @@ def _counts(today: date) -> dict[str, Any]:
 
 def _line(row: Mapping[str, Any], axis: str) -> BalanceLine:
     label = row["label"] or (row["other"] if axis == "ministry" else "")
-    query = (
-        {"ministry": row["key"]}
-        if axis == "ministry" and row["key"]
-        else {axis: row["key"]}
-        if axis in ("theme", "addressee") and row["key"]
-        else {}
-    )
+    query = _asked(row, axis)
     return BalanceLine(
         label=label or "non renseigné",
         issued=row["issued"],
@@ -116,5 +119,14 @@ def _line(row: Mapping[str, Any], axis: str) -> BalanceLine:
         open=row["open"],
         late=row["late"],
         bands=tuple(row[f"band_{rank}"] for rank in range(len(BANDS))),
-        href=f"{reverse('recommendations:list')}?{urlencode(query)}" if query else "",
+        href=f"{reverse('recommendations:list')}?{urlencode(query)}" if query is not None else "",
     )
+
+
+def _asked(row: Mapping[str, Any], axis: str) -> dict[str, Any] | None:
+    """How the list is asked for these very rows; None for those that say nothing, which no filter names."""
+    if not axis:
+        return {}
+    if axis == "ministry":
+        return {"issuer": row["key"]} if row["key"] else {"commission": row["body"]}
+    return {f"{axis}_is": row["key"]} if row["key"] else None

@@ -136,7 +136,8 @@ def follow_of(row: Recommendation) -> Follow:
     ]
     for step in row.steps.select_related("by").order_by("at", "pk"):
         by = f"{step.by}, {step.by_capacity}" if step.by and step.by_capacity else str(step.by or "")
-        title = "Preuve refusée" if step.action == "reject" else State(step.to_state).label
+        named = {"reject": "Preuve refusée", "redate": "Échéance changée"}
+        title = named.get(step.action) or State(step.to_state).label
         entries.append(
             {
                 "when": short_datetime(step.at),

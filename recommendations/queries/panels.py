@@ -109,7 +109,7 @@ def project_events(project: Any, user: "User") -> list[TimelineEntry]:
             entries.append(
                 TimelineEntry(
                     local_day(step.at),
-                    f"{row.reference} : {state.label}",
+                    f"{row.reference} : {'échéance changée' if step.action == 'redate' else state.label}",
                     step.reason,
                     step.by_capacity,
                     address,

@@ -19,7 +19,7 @@ from foundation.common.permissions import Rule, require
 from foundation.common.requests import Request
 
 from .. import operations, rules
-from ..forms import IssueForm, ReportForm
+from ..forms import IssueForm, NewDateForm, ReportForm
 from ..models import Recommendation
 from .reading import address, crumbs, visible_recommendation
 
@@ -100,4 +100,11 @@ lapse = _act(
         "Déclarer caduque",
         "Une recommandation caduque n’a plus d’objet. Le motif reste lié à elle.",
     ),
+)
+redate = _act(
+    operations.redate,
+    rules.can_redate,
+    "L’échéance est changée : son destinataire en est prévenu, les rappels repartent de cette date.",
+    form=NewDateForm,
+    page=_page("Changer l’échéance", "Changer l’échéance", lambda row: f"« {row.text} »"),
 )

@@ -12,17 +12,20 @@ from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.exports import csv_file
+from foundation.common.figures import FIGURES
 from foundation.common.lists import Button, Column, Empty, Filters, ListPage, columns_of
 from foundation.common.requests import Request
 from foundation.common.typography import plural
+from ministries.extensions import gather
 
 from .. import rules
 from ..enums import RecommendationAction as Action
 from ..enums import RecommendationState as State
+from ..extensions import recommendation_buttons, recommendation_panels
 from ..filters import RecommendationFilter
 from ..models import Recommendation
 from ..models.recommendation import RecommendationQuerySet
-from ..queries.balance import AXES, BANDS, BalanceLine, balance, total
+from ..queries.balance import AXES, BANDS, BalanceLine, balance, band_keys, total
 from ..queries.following import (
     OUTCOMES,
     SORTS,
@@ -130,6 +133,10 @@ RECOMMENDATIONS = ListPage(
 
 
 COUNTS = {"issued": "Émises", "done": "Exécutées", "lapsed": "Caduques", "open": "Ouvertes", "late": "En retard"}
+# What defines the numbers of the balance, each with its rows.
+WHY = ("recommendations.execution", "recommendations.open", "recommendations.late", "recommendations.ageing")
+# Which filter of the list shows the rows of each number.
+BALANCE_LINKS = {"done": "state=done", "lapsed": "state=lapsed", "open": "state=open", "late": "late=1"}
 BAND_LABELS = [label for _, _, label in BANDS]
 
 
@@ -150,7 +157,9 @@ def balance_page(request: Request) -> HttpResponse:
         "tabs": [{"label": label, "href": f"?par={key}", "current": key == axis} for key, label in AXES.items()],
         "lines": lines,
         "whole": total(request.user, clock.today()),
-        "bands": BAND_LABELS,
+        "linked": BALANCE_LINKS,
+        "why": [(key, FIGURES[key].label) for key in WHY],
+        "bands": [(label, f"age={key}") for key, label in band_keys()],
         "breadcrumb": crumbs(("Bilan", "")),
     }
     return render(request, "recommendations/balance.html", context, using="jinja2")
@@ -186,6 +195,7 @@ def recommendation(request: Request, pk: UUID) -> HttpResponse:
         "outcomes": OUTCOMES,
         "buttons": buttons_of(request.user, row, wrote=wrote),
         "cannot_judge": wrote and rules.can_review(request.user, row),
+        "panels": gather(recommendation_panels, row, request.user),
         "breadcrumb": crumbs((row.reference, "")),
     }
     return render(request, "recommendations/detail.html", context, using="jinja2")
@@ -206,8 +216,13 @@ def buttons_of(user: User, row: Recommendation, *, wrote: bool) -> list[Button]:
     possible = RECOMMENDATION_WORKFLOW.actions_from(State(row.state)) if not row.is_draft else ()
     may = {rule: rule(user, row) for rule in (rules.can_answer, rules.can_review, rules.can_lapse)}
     may[rules.can_review] &= not wrote
-    return [
+    if row.is_open and not row.is_draft and rules.can_redate(user, row):
+        redate = [Button("Changer l’échéance", reverse("recommendations:redate", args=[row.pk]), "quiet")]
+    else:
+        redate = []
+    own = [
         Button(label, reverse(f"recommendations:{act}", args=[row.pk]), tone, posts=posts)
         for act, rule, label, tone, posts in ACTS
         if act in possible and may[rule]
     ]
+    return own + redate + [button for add in recommendation_buttons for button in add(row, user)]

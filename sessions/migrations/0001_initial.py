@@ -24,12 +24,14 @@ class Migration(migrations.Migration):
         ('commissions', '0001_initial'),
         ('documents', '0001_initial'),
         ('editions', '0001_initial'),
+        ('eservices', '0001_initial'),
         ('jobs', '0001_initial'),
         ('ministries', '0001_initial'),
         ('needs', '0001_initial'),
         ('notifications', '0001_initial'),
         ('projects', '0001_initial'),
         ('recommendations', '0001_initial'),
+        ('systems', '0001_initial'),
     ]
 
     operations = [
@@ -1630,6 +1632,21 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='092080a3643df44769714724066f7eb1f7197f02', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_79d47', table='commission_sessions_proposalevent', when='BEFORE'))],
             },
+        ),
+        migrations.AddField(
+            model_name='agendaitem',
+            name='communes',
+            field=models.ManyToManyField(blank=True, related_name='agenda_items', to='ministries.commune', verbose_name='communes concernées'),
+        ),
+        migrations.AddField(
+            model_name='agendaitem',
+            name='platforms',
+            field=models.ManyToManyField(blank=True, related_name='agenda_items', to='systems.platform', verbose_name='plateformes liées'),
+        ),
+        migrations.AddField(
+            model_name='agendaitem',
+            name='services',
+            field=models.ManyToManyField(blank=True, related_name='agenda_items', to='eservices.eservice', verbose_name='e-services liés'),
         ),
         migrations.AddIndex(
             model_name='agendaitem',

@@ -1,4 +1,4 @@
-// What this device keeps while the line is down: of a session one row per text or presence, keyed « user|session|… »; of « Mes projets » one per project.
+// What this device keeps while the line is down: of a session one row per text or presence, keyed « user|session|… »; of « Mes projets » one per project; of a campaign of inventory one per number read.
 import { openDB } from "../vendor/idb/8.0.4/index.js";
 
 /** One database of one table. Each call fails where the device keeps nothing; who calls says what happens then. */
@@ -22,3 +22,4 @@ function table(database, name) {
 export const texts = table("cmsic-seance", "texts");
 export const presences = table("cmsic-presences", "events");
 export const months = table("cmsic-mois", "rows");
+export const readings = table("cmsic-inventaire", "readings");

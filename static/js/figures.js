@@ -14,7 +14,7 @@ document.head.append(sheet);
 const caption = document.createElement("p");
 caption.className = "figure-caption";
 caption.hidden = true;
-document.body.append(caption);
+(document.querySelector("main") ?? document.body).append(caption);
 let leaving = 0;
 let current = null;
 
@@ -87,13 +87,20 @@ function show([mark, words], { aloud = false } = {}) {
   caption.setAttribute("aria-live", aloud ? "polite" : "off");
   caption.hidden = false;
   caption.textContent = words;
-  const box = mark.getBoundingClientRect();
+  settle();
+}
+
+/** Below the mark, above it where there is no room, never out of the window. */
+function settle() {
+  if (!current) return;
+  caption.style.left = caption.style.top = "0";
+  const box = current.getBoundingClientRect();
   const own = caption.getBoundingClientRect();
   const left = Math.min(Math.max(box.left + box.width / 2 - own.width / 2, 8), document.documentElement.clientWidth - own.width - 8);
   const below = box.bottom + 8;
   const top = below + own.height > innerHeight && box.top > own.height + 8 ? box.top - own.height - 8 : below;
-  caption.style.left = `${left + scrollX}px`;
-  caption.style.top = `${top + scrollY}px`;
+  caption.style.left = `${left}px`;
+  caption.style.top = `${top}px`;
 }
 
 /** Whether the keyboard stands there. */
@@ -104,7 +111,11 @@ const later = () => {
   leaving = setTimeout(hide, LATER);
 };
 
+let pointer = [-1, -1];
 document.addEventListener("pointerover", (event) => {
+  const [x, y] = pointer;
+  pointer = [event.clientX, event.clientY];
+  if (x === event.clientX && y === event.clientY) return; // the page moved under a pointer at rest
   if (event.target === caption) {
     clearTimeout(leaving);
     return;
@@ -125,6 +136,9 @@ document.addEventListener("focusin", (event) => {
 document.addEventListener("focusout", (event) => {
   if (event.target.closest?.(".figure__drawing, .matrix")) hide();
 });
+
+addEventListener("resize", settle);
+addEventListener("scroll", settle, { capture: true, passive: true });
 
 /** Go to the next mark of a drawing, or stay at the one where one was. */
 function step(drawing, by) {

@@ -12,6 +12,7 @@ LINES = [
     Line("dashboards:national", variants={"": SIGNED_IN}),
     Line("dashboards:national_csv", variants={"": SIGNED_IN}),
     Line("dashboards:chart", variants={"": SIGNED_IN}, kwargs=lambda w, v: {"name": "ages", "kind": "svg"}),
+    Line("dashboards:running", variants={"": SIGNED_IN}),
     Line("dashboards:watch", variants={"": SIGNED_IN}),
     Line("dashboards:watch_csv", variants={"": SIGNED_IN}),
     Line("api:commission-watch-list", variants={"": SIGNED_IN}),

@@ -181,6 +181,7 @@ LINES = [
     *act("validate", "reported", WRITERS),
     *form("reject", "reported", WRITERS, REASON),
     *form("lapse", "addressed", WRITERS, REASON),
+    *form("redate", "addressed", WRITERS, {"due_on": "2030-01-31", "reason": "Le marché est reporté."}),
     Line("api:recommendations-list", variants={"": SIGNED_IN}),
     Line(
         "api:recommendations-list",

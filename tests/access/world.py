@@ -52,12 +52,17 @@ from tests.factories import (
     officer_of,
 )
 
+from .assets import plant_assets
+from .communes import plant_communes
+from .conferences import plant_conferences
+from .eservices import plant_eservices
 from .held import plant_held
 from .institutions import plant_institutions
 from .journal import plant_journal
 from .lines_imports import plant_import
 from .papers import plant_papers
 from .steering import plant_steering
+from .systems import plant_systems
 from .unannounced import SEES as SEES_UNANNOUNCED
 from .unannounced import plant_unannounced
 
@@ -229,6 +234,8 @@ def build_world() -> World:
     commune = CommuneFactory()
     world.objects |= {("commune", "own"): commune, ("departement", "own"): commune.departement}
     world.objects["deadline", "own"] = DeadlineFactory()
+    sides = {"own": (own, canary("A", "PORTFOLIO")), "foreign": (foreign, canary("B", "PORTFOLIO"))}
+    world.objects |= plant_conferences(ScopeFactory(kind=ScopeKind.NATIONAL, label="Organe national"), sides)
     ended = UserFactory()
     GrantFactory(
         user=ended,
@@ -273,5 +280,9 @@ def build_world() -> World:
     plant_papers(world)
     plant_journal(world)
     plant_steering(world)
+    plant_assets(world)
+    plant_eservices(world)
+    plant_systems(world)
+    plant_communes(world)
     plant_unannounced(world)
     return world

@@ -76,7 +76,7 @@ def test_what_is_invented_says_so(demo):
 
 def test_the_asin_officer_sees_the_sessions_that_the_press_made_known(demo):
     seen = CommissionSession.objects.visible_to(User.objects.get(email="asin@asin.test"))
-    assert seen.filter(is_reconstituted=True).count() == 4
+    assert seen.filter(is_reconstituted=True).count() == 2
 
 
 def test_every_account_that_is_printed_opens_something(demo):
@@ -124,7 +124,7 @@ def test_no_two_ministries_tell_the_same_story(demo):
 
 def test_the_rsi_of_a_commune_has_work(demo):
     rsi = User.objects.get(email="rsi@commune.test")
-    assert Recommendation.objects.visible_to(rsi).filter(commune__name="Abomey-Calavi").count() == 1
+    assert Recommendation.objects.visible_to(rsi).filter(commune__name="Abomey-Calavi").count() == 2
 
 
 def test_every_screen_of_a_session_has_something_to_show(demo):
@@ -178,7 +178,7 @@ def test_nothing_of_the_demo_leaves_by_mail(demo):
 
 
 def test_every_act_of_the_demo_is_journaled(demo):
-    assert Entry.objects.filter(act=SessionAction.RECORD_PAST).count() == 4
+    assert Entry.objects.filter(act=SessionAction.RECORD_PAST).count() == 2
 
 
 def test_public_promises_are_told_with_their_source_and_the_fictitious_ones_say_so(demo):

@@ -311,7 +311,7 @@ def test_the_funding_goes_out_locked_with_where_it_is_entered_and_is_not_brought
     page = signed(dsi).get(reverse("imports:workbook", args=[workbook.pk])).content.decode()
     assert "se saisissent au portail" in page
     funding["H4"].value = 5
-    run = back(sheet.say(post, progress=45), dsi)
+    run = back(sheet.say(post, progress=45, words="La recette est passée."), dsi)
     assert (run.updated, run.refused) == (1, 0)
     line.refresh_from_db()
     assert (line.planned, line.committed_absence) == (1, "withheld")

@@ -16,7 +16,7 @@ from foundation.common.keyset import paginate
 from recommendations.enums import RecommendationState as State
 from recommendations.models import Recommendation, RecommendationReport
 from recommendations.operations import report
-from recommendations.queries.balance import balance
+from recommendations.queries.balance import balance, band_keys
 from recommendations.queries.panels import (
     commission_panel,
     ministry_panel,
@@ -346,3 +346,27 @@ def test_the_panels_are_drawn_on_their_pages(client, commission, secretary, name
         "ministry": reverse("ministries:detail", args=[commission.ministry.pk]),
     }
     assert "Chiffrer les charges." in client.get(addresses[name]).content.decode()
+
+
+@pytest.mark.parametrize("axis", ["ministry", "theme", "addressee"])
+def test_every_number_of_the_balance_leads_to_its_rows(client, secretary, commission, axis):
+    today = TODAY()
+    for days, state, theme in (
+        (10, State.ISSUED, "cloud"),
+        (400, State.RUNNING, "cloud national"),
+        (9, State.DONE, "cloud"),
+    ):
+        RecommendationFactory(
+            commission=commission, issued_on=today - timedelta(days=days), state=state, theme=theme, due_on=today
+        )
+    RecommendationFactory(
+        commission=commission, issued_on=today - timedelta(days=50), theme="cloud", due_on=today - timedelta(days=1)
+    )
+    client.force_login(secretary)
+    for line in balance(secretary, axis, today):
+        numbers = {"": line.issued, "state=done": line.done, "state=open": line.open, "late=1": line.late}
+        numbers |= {f"age={key}": line.bands[rank] for rank, (key, _) in enumerate(band_keys())}
+        for query, number in numbers.items():
+            page = client.get(f"{line.link(query)}&format=csv")
+            rows = list(csv.reader(io.StringIO(page.getvalue().decode("utf-8-sig")), delimiter=";"))
+            assert len(rows) - 1 == number, (axis, line.label, query)

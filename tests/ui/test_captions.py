@@ -26,6 +26,16 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
+# Where a pointer falls on the mark itself: the middle of an arc is a hole.
+POINT_ON = """mark => {
+  const box = mark.getBoundingClientRect();
+  for (let i = 1; i < 12; i++) for (let j = 1; j < 12; j++) {
+    const [x, y] = [box.left + (box.width * i) / 12, box.top + (box.height * j) / 12];
+    if (document.elementFromPoint(x, y) === mark) return [x, y];
+  }
+}"""
+
+
 def test_each_mark_of_every_chart_says_its_row_under_the_pointer(components):
     page = components
     drawings = page.locator(DRAWN)
@@ -36,7 +46,7 @@ def test_each_mark_of_every_chart_says_its_row_under_the_pointer(components):
         rows = {plain(text) for text in drawing.locator("xpath=ancestor::figure//tbody/tr/th").all_text_contents()}
         mark = drawing.locator(".mark").first
         mark.scroll_into_view_if_needed()
-        mark.hover()
+        page.mouse.move(*mark.evaluate(POINT_ON))
         expect(page.locator(CAPTION)).to_be_visible()
         said = plain(page.locator(CAPTION).inner_text())
         assert " : " in said
@@ -80,7 +90,8 @@ def test_a_cell_of_a_matrix_says_its_row_and_its_column(components):
     said = page.locator(CAPTION).inner_text()
     assert linked.evaluate("link => link.closest('td').dataset.label") in said
     page.set_viewport_size({"width": 360, "height": 740})
-    linked.focus()
+    page.locator(".matrix:not(.heat) td a").last.focus()
+    expect(page.locator(CAPTION)).to_be_visible()
     assert_fits(page)
     assert_accessible(page)
 

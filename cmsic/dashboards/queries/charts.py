@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from django.db.models import Sum
 from django.urls import reverse
 
+from communes.enums import Drawn
+from communes.queries.follow import map_of, told_rows
 from foundation.accounts.models import User
 from foundation.common import charts, clock
 from foundation.common.typography import short_date
@@ -165,6 +167,14 @@ def _dearest(board: Board) -> charts.Chart | None:
     return dearest(rows, board.asked.on, (others,))
 
 
+def _communes(board: Board) -> charts.Chart | None:
+    """Of today, and of real data: the communes are no ministry's (1 query)."""
+    if board.asked.is_past or board.asked.ministry or board.asked.data == "demo":
+        return None
+    rows = list(told_rows(board.user, board.asked.on))
+    return map_of(rows, Drawn.TOLD, one_status=False) if rows else None
+
+
 CHARTS: dict[str, Callable[[Board], charts.Chart | None]] = {
     "stades": _stages,
     "signaux": _signals,
@@ -172,6 +182,7 @@ CHARTS: dict[str, Callable[[Board], charts.Chart | None]] = {
     "ages": _ages,
     "evolution": _course,
     "couts": _dearest,
+    "communes": _communes,
 }
 
 

@@ -10,6 +10,7 @@ METHOD_SUBJECTS = {
     "pv": "Procès-verbaux",
     "recommendations": "Recommandations",
     "projects": "Projets",
+    "eservices": "E-services",
 }
 METHOD_RULES = (
     (

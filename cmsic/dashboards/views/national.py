@@ -3,17 +3,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from foundation.common import clock
 from foundation.common.exports import PICTURES, chart_response, csv_response
 from foundation.common.requests import Request
+from foundation.common.typography import long_date
 from projects.queries.bounds import bounds_told
 
-from ..filters import BoardForm
+from ..filters import BoardForm, MinistryForm
 from ..queries.asked import Asked
 from ..queries.board import HEADER, board_context, file_rows
 from ..queries.charts import Board, chart_of
 from ..queries.explained import figure_context, figures_by_subject
 from ..queries.method import METHOD_RULES
 from ..queries.national import DATA_CHOICES, Counted, Lines, counted
+from ..queries.running import tiles_of
 
 
 def _counted(request: Request) -> tuple[BoardForm, Asked | None, Lines]:
@@ -37,6 +40,23 @@ def national(request: Request) -> HttpResponse:
         ],
     }
     return render(request, "dashboards/national.html", context)
+
+
+@require_safe
+def running(request: Request) -> HttpResponse:
+    """What the ministries run and own, beside the portfolio: e-services, systems, cloud, assets, communes."""
+    form = MinistryForm(request.GET, request.user)
+    ministry = form.cleaned_data["ministere"] if form.is_valid() else None
+    asked = Asked(ministry=ministry.pk if ministry is not None else None)
+    of_whom = ministry.name if ministry is not None else "tous les ministères que vous voyez"
+    context = {
+        "title": "Services, systèmes, parc et communes",
+        "state": f"Au {long_date(clock.today(), weekday=False)}, {of_whom}.",
+        "form": form,
+        "query": asked.query,
+        "themes": tiles_of(request.user, {"ministry": ministry.pk} if ministry else {}) if form.is_valid() else [],
+    }
+    return render(request, "dashboards/running.html", context)
 
 
 def _address(request: Request, data: str) -> str:

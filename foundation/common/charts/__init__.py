@@ -35,6 +35,7 @@ from .gantt import Mark, Span, gantt
 from .heat import Heat, HeatCell, heat, steps_of
 from .lines import lines
 from .maps import MAP_HEIGHT, Departement, benin_map, departements
+from .radars import radar
 from .rings import Part, ring
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "nice_ticks",
     "plain",
     "png_of",
+    "radar",
     "readable_on",
     "ring",
     "shortened",

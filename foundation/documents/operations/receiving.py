@@ -41,6 +41,8 @@ CONTENT_TYPES = {
     "jpeg": "image/jpeg",
     "csv": "text/csv; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
+    "xml": "application/xml",
+    "json": "application/json",
 }
 ANNEXES = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "png", "jpg", "jpeg")
 PICTURES = ("png", "jpg", "jpeg")

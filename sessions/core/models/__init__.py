@@ -1,4 +1,4 @@
-from .agenda import AgendaItem, Annex
+from .agenda import LINKED, AgendaItem, Annex
 from .convocation import AnswerLink, Convocation, Reminder
 from .decision import Ballot, Decision, DecisionEffect, DecisionRelation, ItemRecommendation, Reserve, ReserveOverride
 from .minutes import MinuteText, Speech, TextRevision
@@ -10,6 +10,7 @@ from .session import CommissionSession, SessionStep
 from .silence import RuleAnswer
 
 __all__ = [
+    "LINKED",
     "AgendaItem",
     "AgendaRelease",
     "Annex",

@@ -1,12 +1,13 @@
 from typing import Any
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.dateparse import parse_datetime
 
 from foundation.accounts.enums import ASIN_ROLES
@@ -18,6 +19,9 @@ from ..enums import UNOPENED, ItemKind, OpinionState, Outcome, OwnItem, SessionS
 from .release import AgendaRelease
 from .session import KEEPERS, MINUTES, CommissionSession, keeps_alone
 
+# What an item is about, by the name of its column; each is offered, linked, carried and read alike.
+SUBJECTS = ("services", "platforms", "communes")
+LINKED = ("projects", *SUBJECTS, "legal_texts")
 # Nobody was told of this order yet: its numbers follow it.
 DRAFTED = (SessionState.PREPARING, SessionState.POSTPONED, SessionState.CONVENED)
 
@@ -69,6 +73,25 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
         if user.access.commissions(*KEEPERS):
             told = self._written_by(user) | told
         return self.filter(told | self._asked(user) if user.has_role(*ASIN_ROLES) else told)
+
+    def with_subjects(self, user=None) -> "ItemQuerySet":
+        """Add `seen_services`, `seen_platforms` and `seen_communes`: the key and the name of each that this reader may
+        see, of all without one.
+        """
+        told = JSONObject(pk="pk", name="name")
+        rows = {
+            name: (related.visible_to(user) if user is not None else related)
+            for name in SUBJECTS
+            for related in [self.model._meta.get_field(name).related_model._default_manager.all()]
+        }
+        return self.annotate(
+            **{
+                f"seen_{name}": ArraySubquery(
+                    found.filter(agenda_items=OuterRef("pk")).order_by(SortKey("name"), "pk").values(told=told)
+                )
+                for name, found in rows.items()
+            }
+        )
 
     def standing_to(self, user) -> "ItemQuerySet":
         """Those on the agenda as this reader knows it: a withdrawal that is not announced is not told."""
@@ -166,6 +189,15 @@ class AgendaItem(VersionedModel):
     projects = models.ManyToManyField(
         "projects.Project", related_name="agenda_items", blank=True, verbose_name="projets liés"
     )
+    services = models.ManyToManyField(
+        "eservices.EService", related_name="agenda_items", blank=True, verbose_name="e-services liés"
+    )
+    platforms = models.ManyToManyField(
+        "systems.Platform", related_name="agenda_items", blank=True, verbose_name="plateformes liées"
+    )
+    communes = models.ManyToManyField(
+        "ministries.Commune", related_name="agenda_items", blank=True, verbose_name="communes concernées"
+    )
     legal_texts = models.ManyToManyField(
         "ministries.LegalText", related_name="agenda_items", blank=True, verbose_name="textes liés"
     )
@@ -237,6 +269,10 @@ class AgendaItem(VersionedModel):
     ended_at = models.DateTimeField("clos le", null=True, blank=True)
     outcome = models.CharField("conclusion", max_length=12, choices=Outcome, blank=True)
 
+    seen_services: list[dict[str, Any]]  # these three by `with_subjects`
+    seen_platforms: list[dict[str, Any]]
+    seen_communes: list[dict[str, Any]]
+
     objects = ItemQuerySet.as_manager()
 
     class Meta:
@@ -271,6 +307,11 @@ class AgendaItem(VersionedModel):
                 violation_error_message="Un point est clos après avoir été abordé.",
             ),
         ]
+
+    @property
+    def subjects(self) -> list[str]:
+        """The names of the e-services, platforms and communes that it is about; read `with_subjects`."""
+        return [row["name"] for name in SUBJECTS for row in getattr(self, f"seen_{name}")]
 
     def __str__(self) -> str:
         return self.title

@@ -81,7 +81,7 @@ def holders_of(commission_id: UUID, *, on: date) -> list[Mandate]:
 
 
 def convening_blockers(session: CommissionSession, *, today: date) -> list[Blocker]:
-    """What must be done before the members can be convened (3 queries)."""
+    """What must be done before the members can be convened (2 queries, 1 more when no seat is filled)."""
     blockers = []
     if not session.agenda_items.filter(withdrawn_at=None).exclude(kind=ItemKind.HEADING).exists():
         blockers.append(Blocker("L’ordre du jour est vide : inscrivez au moins un point.", "agenda"))
@@ -106,14 +106,13 @@ def convening_blockers(session: CommissionSession, *, today: date) -> list[Block
     if session.commission.closed_on is not None:
         blockers.append(Blocker("La commission est dissoute : elle ne siège plus.", "seats"))
     day = session.held_on or today
-    if not session.commission.seats.in_force(day).exists():
-        blockers.append(Blocker("La commission n’a aucun siège : saisissez sa composition d’après l’arrêté.", "seats"))
-    elif (
-        not Mandate.objects.in_force(day)
-        .filter(kind__in=CONVENED_AS, seat__commission_id=session.commission_id)
-        .exists()
-    ):
-        blockers.append(Blocker("Aucun siège n’est pourvu à la date de la session : nommez les titulaires.", "seats"))
+    seats = session.commission.seats.in_force(day)
+    if not Mandate.objects.in_force(day).filter(kind__in=CONVENED_AS, seat__in=seats).exists():
+        blockers.append(
+            Blocker("Aucun siège n’est pourvu à la date de la session : nommez les titulaires.", "seats")
+            if seats.exists()
+            else Blocker("La commission n’a aucun siège : saisissez sa composition d’après l’arrêté.", "seats")
+        )
     if session.held_on is not None and session.held_on >= today and (short := notice_blocker(session, today=today)):
         blockers.append(short)
     return blockers

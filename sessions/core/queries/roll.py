@@ -115,7 +115,7 @@ def recommendations_then(session: CommissionSession, rows: Iterable[Recommendati
 
 def named_at_closing(session: CommissionSession) -> dict[str, Any]:
     """What is frozen of the projects and recommendations that the papers name: those of the items, decisions and
-    reserves, what was recommended, and what the session followed up (3 queries).
+    reserves, what was recommended, and what the session followed up (4 queries).
     """
     own = Q(origin__session=session)
     if session.held_on is not None:
@@ -130,6 +130,7 @@ def named_at_closing(session: CommissionSession) -> dict[str, Any]:
     keys = {key for (key,) in linked.union(effects, reserves) if key}
     keys |= {row.project_id for row in recommended.values() if row.project_id}
     return {
+        "about": subjects_as_content(session),
         "projects": projects_as_content(Project.objects.filter(pk__in=keys)),
         "recommendations": {
             str(row.pk): {
@@ -140,6 +141,20 @@ def named_at_closing(session: CommissionSession) -> dict[str, Any]:
             for row in recommended.values()
         },
     }
+
+
+def subjects_as_content(session: CommissionSession) -> dict[str, list[str]]:
+    """What each item is about besides projects and texts, as it is called now (1 query)."""
+    rows = AgendaItem.objects.filter(session=session).with_subjects()
+    return {str(row.pk): row.subjects for row in rows.only("pk") if row.subjects}
+
+
+def subjects_then(item: AgendaItem) -> tuple[str, ...]:
+    """What it was about, as it was called when its session closed; as it is called now before that. It was read
+    `with_subjects`.
+    """
+    known = frozen(item.session).get("about")
+    return tuple(item.subjects if known is None else known.get(str(item.pk), ()))
 
 
 def projects_as_content(projects: Iterable[Project]) -> dict[str, dict[str, str]]:

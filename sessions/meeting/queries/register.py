@@ -11,11 +11,13 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from commissions.models import Commission
+from eservices.models import EService
 from foundation.accounts.models import User
 from foundation.common.models import beforehand
 from foundation.common.timeline import TimelineEntry, timeline
 from foundation.common.typography import local_day, short_date
 from ministries.extensions import Panel
+from ministries.models import Commune
 from projects.enums import RevisionState, Stage
 from projects.extensions import PastPart, SheetPart, past_parts, sheet_parts
 from projects.models import Project
@@ -23,6 +25,7 @@ from sessions.core.enums import Outcome, Relation
 from sessions.core.models import AgendaItem, Decision, DecisionEffect, DecisionRelation, Reserve
 from sessions.core.models.decision import DecisionQuerySet, ReserveQuerySet
 from steering.extensions import Line
+from systems.models import Platform
 
 from .live_lines import OUTCOME_TONES
 
@@ -184,6 +187,40 @@ def project_events(project: Any, user: User) -> list[TimelineEntry]:
                 )
             )
     return entries
+
+
+ABOUT: dict[type[Any], str] = {EService: "services", Platform: "platforms", Commune: "communes"}
+
+
+@timeline.register
+def tabled_events(row: Any, user: User) -> list[TimelineEntry]:
+    """The items of the agendas that are about an e-service, a platform or a commune, on the day of their session, as
+    this reader knows them (1 query).
+    """
+    name = next((name for model, name in ABOUT.items() if isinstance(row, model)), None)
+    if name is None:
+        return []
+    items: Any = AgendaItem.objects.visible_to(user).standing_to(user).worded_for(user)
+    items = items.filter(**{name: row}, session__held_on__isnull=False).select_related("session__commission")
+    return [
+        TimelineEntry(
+            item.session.held_on,
+            item.told_title,
+            item.get_outcome_display(),
+            f"{item.session.commission.code}, {item.session.label}",
+            f"{reverse('sessions:detail', args=[item.session_id])}#point-{item.pk}",
+            theme="points de l’ordre du jour",
+        )
+        for item in items.order_by("-session__held_on", "position", "pk")
+    ]
+
+
+def commune_items(commune: Commune, user: User) -> Panel | None:
+    """The items about a commune, on its page: nothing when there is none."""
+    events = tabled_events(commune, user)
+    return (
+        Panel("Ce qui en a été dit", "sessions/tabled_panel.html", {"events": events}, position=60) if events else None
+    )
 
 
 def _reserves(project: Project, user: User) -> ReserveQuerySet:

@@ -40,7 +40,7 @@ from sessions.core.models import (
     Reserve,
     Speech,
 )
-from sessions.core.queries.roll import person_then, projects_then, recommendations_then
+from sessions.core.queries.roll import person_then, projects_then, recommendations_then, subjects_then
 from sessions.core.reports.wording import act, agreed, at_hour, named, within
 from sessions.meeting.models import BallotVote, VoteExplanation
 from sessions.meeting.queries.register import reserve_in_words
@@ -180,6 +180,7 @@ class ItemPart:
     edition: str = ""  # « Portefeuille lu : édition n° 3 … »
     revision: "RevisionPart | None" = None
     is_unopened: bool = False  # the session ended before this item was taken up
+    about: tuple[str, ...] = ()  # e-services, platforms, communes
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,7 @@ class Course:
         self.items = [
             item
             for item in session.agenda_items.numbered()
+            .with_subjects()
             .in_order()
             .select_related("presenter", "postponed_from__session", "ranking")
             .prefetch_related("projects", "annexes", "opinions")
@@ -317,6 +319,7 @@ class Course:
                 if item.kind == ItemKind.TEXT
                 else ()
             ),
+            about=subjects_then(item),
             opinions=tuple(
                 opinion_line(row)
                 for row in sorted(item.opinions.all(), key=lambda row: row.pk)

@@ -4,14 +4,16 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from commissions.models import Seat
+from eservices.models import EService
 from foundation.accounts.models import User
 from foundation.common.api_views import Declared, VisibleKeyField, VisibleViewSet
 from foundation.common.facts import FactsInput, Shown
 from foundation.notifications.queries import trouble_of
-from ministries.models import LegalText
+from ministries.models import Commune, LegalText
 from projects.models import Project
 from sessions.core.enums import Answer, SessionKind
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation, SessionStep
+from systems.models import Platform
 
 from ..forms.sessions import ANNEX, CONVENABLE_KINDS, FACTS, ITEM, REASON
 from ..models import SessionTemplate
@@ -195,9 +197,11 @@ def seen(field: serializers.Field, row: Any, name: str) -> list[str]:
 
 
 class ItemSerializer(Shown):
-    """An item; `projects` are those the reader may see."""
+    """An item; `projects`, `services` and `platforms` are those the reader may see."""
 
     projects = serializers.SerializerMethodField()
+    services = serializers.SerializerMethodField()
+    platforms = serializers.SerializerMethodField()
     postponed_to = serializers.SerializerMethodField(
         help_text="les points qui reprennent celui-ci dans une autre session"
     )
@@ -234,6 +238,12 @@ class ItemSerializer(Shown):
     def get_projects(self, item: AgendaItem) -> list[str]:
         return seen(self, item, "projects")
 
+    def get_services(self, item: AgendaItem) -> list[str]:
+        return seen(self, item, "services")
+
+    def get_platforms(self, item: AgendaItem) -> list[str]:
+        return seen(self, item, "platforms")
+
     def get_postponed_to(self, item: AgendaItem) -> list[str]:
         return seen(self, item, "postponed_to")
 
@@ -244,6 +254,9 @@ class ItemSerializer(Shown):
 
 class ItemInput(FactsInput):
     projects = keys_of(Project)
+    services = keys_of(EService)
+    platforms = keys_of(Platform)
+    communes = keys_of(Commune)
     legal_texts = keys_of(LegalText)
 
     class Meta:

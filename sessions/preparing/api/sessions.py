@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from commissions.models import Commission
+from eservices.models import EService
 from foundation.common.acts import api_act, api_create, api_rows
 from foundation.common.api_views import VisibleViewSet
 from foundation.documents.api.downloads import api_file
@@ -15,6 +16,7 @@ from projects.models import Project
 from sessions.core import rules as core_rules
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
 from sessions.core.operations.archiving import archive_session
+from systems.models import Platform
 
 from .. import rules
 from ..operations import agenda as acts
@@ -98,9 +100,13 @@ class AgendaItemViewSet(VisibleViewSet):
         if getattr(self, "swagger_fake_view", False):
             return rows
         user = self.request.user
+        seen = {"projects": Project, "services": EService, "platforms": Platform, "postponed_to": AgendaItem}
         return rows.prefetch_related(
-            Prefetch("projects", queryset=Project.objects.visible_to(user), to_attr="seen_projects"),
-            Prefetch("postponed_to", queryset=AgendaItem.objects.visible_to(user), to_attr="seen_postponed_to"),
+            *(
+                Prefetch(name, queryset=model._default_manager.visible_to(user), to_attr=f"seen_{name}")
+                for name, model in seen.items()
+            ),
+            "communes",
             "legal_texts",
         )
 

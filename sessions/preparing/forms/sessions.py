@@ -15,7 +15,7 @@ from foundation.common.typography import short_date
 from projects.enums import RevisionState
 from projects.queries.sheet import revision_in_words
 from sessions.core.enums import Answer, ItemKind, SessionKind, SessionState
-from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
+from sessions.core.models import LINKED, AgendaItem, Annex, CommissionSession, Convocation
 
 from ..models import SessionTemplate
 from ..operations.agenda import AnnexFlags, ItemFacts
@@ -44,8 +44,7 @@ ITEM = (
     "presenter",
     "presenter_label",
     "revision",
-    "projects",
-    "legal_texts",
+    *LINKED,
     "is_closed_doors",
 )
 ANNEX = ("title", "is_confidential", "is_printed", "is_signed", "is_published")
@@ -121,8 +120,14 @@ class ItemForm(FactsForm):
 
     def __init__(self, *args: Any, session: CommissionSession, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name, order in (("presenter", SortKey("full_name")), ("projects", SortKey("title"))):
-            offer(self, name, rows_offered(self, name).filter(scope_id=session.scope_id).order_by(order, "pk"))
+        for name, key in (
+            ("presenter", "full_name"),
+            ("projects", "title"),
+            ("services", "name"),
+            ("platforms", "name"),
+        ):
+            own = rows_offered(self, name).filter(scope_id=session.scope_id)
+            offer(self, name, own.order_by(SortKey(key), "pk"))
         own = getattr(self.instance, "revision_id", None)
         asked = rows_offered(self, "revision").filter(scope_id=session.scope_id)
         asked = asked.filter(Q(state=RevisionState.ASKED) | Q(pk=own)).select_related("project").order_by("asked_at")
@@ -136,11 +141,20 @@ class ItemForm(FactsForm):
         own = Q(ministry=None) | Q(ministry_id=session.commission.ministry_id)
         offer(self, "legal_texts", lambda rows: rows.filter(own).order_by("kind", "reference", "pk"))
 
+    @property
+    def linked(self) -> tuple[str, ...]:
+        return LINKED
+
+    @property
+    def is_linked(self) -> bool:
+        """Something is chosen there, or refused: the fields are shown unfolded."""
+        return any(self[name].value() or self[name].errors for name in LINKED)
+
     def clean(self) -> dict[str, Any]:
         """Links that the form cannot show (another scope's project) are not lost by saving it."""
         cleaned = super().clean() or {}
         if not self.instance._state.adding:
-            for name in {"projects", "legal_texts"} & set(cleaned):
+            for name in set(LINKED) & set(cleaned):
                 unseen = getattr(self.instance, name).exclude(pk__in=rows_offered(self, name).values("pk"))
                 cleaned[name] = [*cleaned[name], *unseen]
         return cleaned

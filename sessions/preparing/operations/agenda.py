@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 
+from eservices.models import EService
 from foundation.accounts.models import Person
 from foundation.common import clock
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
@@ -16,14 +17,15 @@ from foundation.common.models import Level
 from foundation.documents.models import StoredFile
 from foundation.documents.operations.receiving import receive_upload
 from foundation.journal.record import record, record_each
-from ministries.models import LegalText
+from ministries.models import Commune, LegalText
 from needs.enums import RankingState
 from needs.models import Ranking
 from projects.models import Project, RevisionRequest
 from sessions.core.enums import BallotState, ItemKind, Outcome, SessionKind
 from sessions.core.enums import SessionState as State
-from sessions.core.models import AgendaItem, Annex, CommissionSession
+from sessions.core.models import LINKED, AgendaItem, Annex, CommissionSession
 from sessions.core.operations.stepping import lock_session
+from systems.models import Platform
 
 from ..enums import ProposalAction, ProposalState
 from ..models import ConformitySheet, Proposal, ProposalStep
@@ -39,7 +41,7 @@ RUNNING = (State.OPEN, State.SUSPENDED)
 
 @dataclass(frozen=True)
 class ItemFacts:
-    """What the secretary says of an item. Projects and texts are those he may see: the caller resolved them."""
+    """What the secretary says of an item. What it is about are rows that he may see: the caller resolved them."""
 
     title: str
     kind: ItemKind = ItemKind.COMMUNICATION
@@ -49,6 +51,9 @@ class ItemFacts:
     presenter_label: str = ""
     is_closed_doors: bool = False
     projects: Sequence[Project] = ()
+    services: Sequence[EService] = ()
+    platforms: Sequence[Platform] = ()
+    communes: Sequence[Commune] = ()
     legal_texts: Sequence[LegalText] = ()
     revision: RevisionRequest | None = None
 
@@ -75,10 +80,14 @@ def add_item(session_id: UUID, facts: ItemFacts, *, by: "User | None") -> Agenda
         added_after_convocation=session.state == State.CONVENED,
         **_fields(facts, session),
     )
-    item.projects.set(facts.projects)
-    item.legal_texts.set(facts.legal_texts)
+    _link(item, facts)
     record("add_item", item, by=by, after={"position": item.position, "kind": item.kind})
     return item
+
+
+def _link(item: AgendaItem, facts: ItemFacts) -> None:
+    for name in LINKED:
+        getattr(item, name).set(getattr(facts, name))
 
 
 @transaction.atomic
@@ -121,8 +130,7 @@ def edit_item(item_id: UUID, facts: ItemFacts, *, base_version: int | None, by: 
     item.version += 1
     item.save()
     other_projects = {project.pk for project in facts.projects} != set(item.projects.values_list("pk", flat=True))
-    item.projects.set(facts.projects)
-    item.legal_texts.set(facts.legal_texts)
+    _link(item, facts)
     if other_projects or {"title", "description", "kind"} & set(before):
         review_after_change(item, "intitulé, exposé ou projets", by=by)
     record("edit_item", item, by=by, before=before, after={name: str(values[name] or "") for name in before})

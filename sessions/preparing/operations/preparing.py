@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from foundation.journal.record import record
 from sessions.core.enums import ItemKind, SessionKind
 from sessions.core.enums import SessionState as State
 from sessions.core.extensions import items_carried
-from sessions.core.models import AgendaItem, Annex, CommissionSession
+from sessions.core.models import LINKED, AgendaItem, Annex, CommissionSession
 from sessions.core.operations.stepping import lock_session
 from sessions.core.queries.blockers import notice_blocker
 
@@ -213,14 +213,12 @@ def copy_item(item: AgendaItem, session: CommissionSession, *, position: int, ow
 def copy_items(
     items: Sequence[AgendaItem], session: CommissionSession, *, positions: Sequence[int], owns: Sequence[str] = ()
 ) -> list[AgendaItem]:
-    """Write items again in another session, with their links and annexes; each copy knows its own (8 queries at most,
+    """Write items again in another session, with their links and annexes; each copy knows its own (11 queries at most,
     whatever their number).
 
     `owns` is kept by the session that takes up a whole agenda; elsewhere a copy is an item like another.
     """
-    prefetch_related_objects(
-        items, "projects", "legal_texts", Prefetch("annexes", Annex.objects.kept(), "kept_annexes")
-    )
+    prefetch_related_objects(items, *LINKED, Prefetch("annexes", Annex.objects.kept(), "kept_annexes"))
     copies = [
         AgendaItem(
             scope_id=session.scope_id,
@@ -244,15 +242,12 @@ def copy_items(
     ]
     AgendaItem.objects.bulk_create(copies)
     pairs = list(zip(items, copies, strict=True))
-    tied: list[tuple[Any, str, str]] = [
-        (AgendaItem.projects.through, "project_id", "projects"),
-        (AgendaItem.legal_texts.through, "legaltext_id", "legal_texts"),
-    ]
-    for links, column, names in tied:
-        links.objects.bulk_create(
-            links(agendaitem_id=copy.pk, **{column: row.pk})
+    for name in LINKED:
+        tie = getattr(AgendaItem, name)
+        tie.through.objects.bulk_create(
+            tie.through(agendaitem_id=copy.pk, **{f"{tie.field.m2m_reverse_field_name()}_id": row.pk})
             for item, copy in pairs
-            for row in getattr(item, names).all()
+            for row in getattr(item, name).all()
         )
     Annex.objects.bulk_create(
         Annex(

@@ -10,7 +10,7 @@ from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.record import record
 from sessions.core.enums import ItemKind
-from sessions.core.models import AgendaItem, CommissionSession
+from sessions.core.models import LINKED, AgendaItem, CommissionSession
 
 from ..models import SessionTemplate
 
@@ -27,7 +27,7 @@ def reusable_items(session: CommissionSession) -> list[AgendaItem]:
     rows = session.agenda_items.filter(own="", withdrawn_at=None).exclude(
         kind__in=[ItemKind.PREVIOUS_PV, ItemKind.MOVED_PROJECTS, ItemKind.USE_INDICATORS, ItemKind.BASELINE]
     )
-    return list(rows.in_order().select_related("presenter").prefetch_related("projects", "legal_texts"))
+    return list(rows.in_order().select_related("presenter").prefetch_related(*LINKED))
 
 
 def copy_agenda(source: CommissionSession | SessionTemplate, session: CommissionSession) -> None:
@@ -49,8 +49,8 @@ def copy_agenda(source: CommissionSession | SessionTemplate, session: Commission
         position += 1
         values = {name: getattr(item, name) for name in COPIED} | {"presenter": item.presenter}
         copy = _write(session, position, values | {"is_closed_doors": item.is_closed_doors or session.is_closed_doors})
-        copy.projects.set(item.projects.all())
-        copy.legal_texts.set(item.legal_texts.all())
+        for name in LINKED:
+            getattr(copy, name).set(getattr(item, name).all())
 
 
 def _write(session: CommissionSession, position: int, values: dict[str, Any]) -> AgendaItem:

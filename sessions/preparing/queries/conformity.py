@@ -1,5 +1,6 @@
 """The conformity sheets that still hold an agenda back."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from foundation.common import clock
@@ -37,6 +38,7 @@ def sheet_blockers(session: CommissionSession) -> list[Blocker]:
     ]
 
 
+NOTHING: Mapping[str, Sequence[str]] = {}
 ANSWER_TONES = {ConformityAnswer.YES: "good", ConformityAnswer.NO: "late", ConformityAnswer.NOT_APPLICABLE: "neutral"}
 
 
@@ -49,15 +51,19 @@ class SheetLine:
     answer: str
     remark: str
     tone: str
+    told: Sequence[str] = ()  # by the registers
 
 
-def lines_of(sheet: ConformitySheet) -> list[SheetLine]:
+def lines_of(sheet: ConformitySheet, told: Mapping[str, Sequence[str]] = NOTHING) -> list[SheetLine]:
+    """Every question with its answer, and what the registers say of it."""
     lines = []
     for question in ConformityQuestion:
         given = sheet.answers.get(question.value, {})
         answer = ConformityAnswer(given["answer"]) if given.get("answer") else None
         label, tone = (answer.label, ANSWER_TONES[answer]) if answer else ("sans réponse", "neutral")
-        lines.append(SheetLine(question.label, QUESTIONS[question], label, given.get("remark", ""), tone))
+        lines.append(
+            SheetLine(question.label, QUESTIONS[question], label, given.get("remark", ""), tone, told.get(question, ()))
+        )
     return lines
 
 

@@ -20,6 +20,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 
 from foundation.accounts.models import User
 from foundation.accounts.models.token import digest
@@ -43,6 +44,7 @@ from sessions.core.models import (
     Decision,
     MinuteText,
 )
+from sessions.core.models.agenda import SUBJECTS
 from sessions.core.queries.blockers import Blocker
 
 from ..models import Opinion
@@ -166,6 +168,16 @@ class Agenda:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """A row that an item is about: its icon, its name, where it is read."""
+
+    icon: str
+    label: str
+    href: str = ""
+    is_stale: bool = False
+
+
+@dataclass(frozen=True)
 class AgendaLine:
     item: AgendaItem
     number: int | None  # a heading has none, nor an item that was withdrawn before anybody was told of it
@@ -180,6 +192,9 @@ class AgendaLine:
         held = (
             (followed, "recommandation", "recommandations"),
             (len(item.seen_projects) + len(self.rows) - followed, "projet", "projets"),
+            (len(item.seen_services), "e-service", "e-services"),
+            (len(item.seen_platforms), "plateforme", "plateformes"),
+            (len(item.seen_communes), "commune", "communes"),
             (len(item.legal_texts.all()), "texte", "textes"),
             (len(item.seen_opinions), "avis de l’ASIN", "avis de l’ASIN"),
             (len(self.annexes), "annexe", "annexes"),
@@ -190,6 +205,28 @@ class AgendaLine:
         said += ["révision demandée"] if self.revision else []
         said += [plural(count, one, many) for count, one, many in held if count]
         return said + (["fiche de conformité"] if hasattr(item, "sheet") else [])
+
+    @property
+    def links(self) -> list[Linked]:
+        """What it is about, of what this reader may see."""
+        item: Any = self.item
+        about = (
+            ("phone", "eservices:detail", item.seen_services),
+            ("systems", "platforms:detail", item.seen_platforms),
+            ("territories", "ministries:commune", item.seen_communes),
+        )
+        return [
+            *(
+                Linked("projects", row.title, reverse("projects:detail", args=[row.pk]), row.is_stale_now)
+                for row in item.seen_projects
+            ),
+            *(
+                Linked(icon, row["name"], reverse(route, args=[row["pk"]]))
+                for icon, route, found in about
+                for row in found
+            ),
+            *(Linked("texts", str(text)) for text in item.legal_texts.all()),
+        ]
 
     @property
     def revision(self) -> Values | None:
@@ -227,11 +264,14 @@ def _material(user: User) -> tuple[str | Prefetch, ...]:
 
 
 def material_of(item: AgendaItem, user: User) -> "AgendaLine":
-    """One item with its material, the same as on the page of the session (5 queries, 2 more for an item of the portal).
+    """One item with its material, the same as on the page of the session (6 queries, 2 more for an item of the portal).
 
     It was read with RELATED and its number.
     """
     prefetch_related_objects([item], *_material(user))
+    known = AgendaItem.objects.with_subjects(user).only("pk").get(pk=item.pk)
+    for name in SUBJECTS:
+        setattr(item, f"seen_{name}", getattr(known, f"seen_{name}"))
     rows = rows_seen(item.own_rows, user) if item.own else ()
     return AgendaLine(item, item.number, beforehand(item, "seen_annexes"), rows)
 
@@ -248,6 +288,7 @@ def agenda_of(session: CommissionSession, user: User) -> Agenda:
         AgendaItem.objects.visible_to(user)
         .filter(session=session)
         .numbered()
+        .with_subjects(user)
         .select_related("presenter", "withdrawn_by", *RELATED)
         .prefetch_related(
             *_material(user),

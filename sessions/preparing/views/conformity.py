@@ -24,6 +24,7 @@ from ..models import ConformitySheet, Proposal
 from ..operations import conformity as acts
 from ..queries.conformity import lines_of
 from ..queries.proposals import SHEET_TONES
+from ..queries.registers import told_by_registers
 from .agenda import back, on_item
 from .proposals import proposal_address
 
@@ -63,7 +64,7 @@ def sheet(request: Request, pk: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "sheet": row,
         "breadcrumb": sessions_crumbs(("Fiche de conformité", "")),
-        "lines": lines_of(row),
+        "lines": lines_of(row, told_by_registers(row, request.user)),
         "tone": SHEET_TONES[SheetState(row.state)],
         "about_label": label,
         "about_href": href,
@@ -100,6 +101,7 @@ answer = on_sheet(
     said="La fiche est remplie ; le secrétariat la vérifie.",
     template="sessions/sheet_form.html",
     extra={"questions": ConformityQuestion.values},
+    reads=lambda request, row: {"told": told_by_registers(row, request.user)},
 )
 send_back = on_sheet(
     acts.send_sheet_back, form=ReasonForm, title="Rendre la fiche", here="Rendre", said="La fiche est à revoir."

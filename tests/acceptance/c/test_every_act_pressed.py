@@ -21,6 +21,9 @@ from playwright.sync_api import Locator, Page
 
 from campaigns.models import Campaign
 from commissions.models import Commission
+from conferences.models import Conference, Panel, PanelSpeaker, Participant, Question
+from eservices.models import EService, ServiceProblem
+from eservices.operations import reporting
 from foundation.accounts import interrupted
 from foundation.accounts.enums import Role
 from foundation.accounts.models import Person
@@ -38,6 +41,7 @@ from sessions.core.enums import Answer
 from sessions.core.models import AgendaItem, CommissionSession, Convocation, ItemRecommendation, MinuteText
 from sessions.meeting.operations.holding import start_item
 from sessions.preparing.models import ConformitySheet, Proposal, SessionReading
+from systems.models import Landing
 from tests.acceptance.a.every import client_of, standing_world, undone
 from tests.acceptance.a.served import complaints, origin, served
 from tests.access.matrix import Line, all_lines
@@ -87,8 +91,16 @@ PLACES = {
     "sessions:silences": "sessions: answer_silence",
     "editions:list": "editions: freeze freeze_national",
     "needs:detail": "needs: submit",
+    "eservices:detail": "eservices: watch unwatch",
+    "service-problems:detail": "service-problems: close",
     "rankings:list": "rankings: make",
+    "landings:detail": "landings: verify",
     "reports:detail": "reports: retry",
+    "conferences:detail": "conferences: announce hold report remove_document remove_recommendation",
+    "panels:detail": "panels: remove",
+    "panel-speakers:detail": "panel-speakers: remove",
+    "participants:detail": "participants: remove",
+    "questions:detail": "questions: take_out",
     "report-schedules:detail": "report-schedules: run pause resume",
     "sessions:register": "sessions: say_relation lift_reserve",
     "sessions:text_history": "sessions: restore_text",
@@ -193,6 +205,13 @@ def world(browser, django_db_setup, django_db_blocker):
     logging.disable(logging.NOTSET)
 
 
+@pytest.fixture(autouse=True)
+def known_question(monkeypatch):
+    """The public form asks what the matrix answers, and does not wait for somebody to write."""
+    monkeypatch.setattr(reporting, "numbers", lambda: (3, 4))
+    monkeypatch.setattr(reporting, "SHORTEST_TIME", 0)
+
+
 def doer(line: Line) -> tuple[str, str]:
     """The object and the person of a success."""
     variants = [variant for variant in ("own", "draft", "preparing", "", *line.variants) if line.variants.get(variant)]
@@ -232,6 +251,14 @@ MODELS: dict[str, type[Model]] = {
     "report-schedules:detail": Schedule,
     "recommendations:detail": Recommendation,
     "needs:detail": Need,
+    "conferences:detail": Conference,
+    "panels:detail": Panel,
+    "panel-speakers:detail": PanelSpeaker,
+    "participants:detail": Participant,
+    "questions:detail": Question,
+    "eservices:detail": EService,
+    "service-problems:detail": ServiceProblem,
+    "landings:detail": Landing,
     "sessions:consultation": Consultation,
     "sessions:proposal": Proposal,
     "sessions:sheet": ConformitySheet,

@@ -32,7 +32,7 @@ from tests.factories import ProjectFactory
 from tests.measure import report, size
 from tests.projects.world import ministry_with_dsi, running_project
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(1_700)]  # in the full size
 WRITES, PORTFOLIO = size(400, 100_000), 40
 BY_HAND = size(35, 40) / 100  # of the writes, for each of the two writers by hand; the others are by operations
 PAUSE = size(5, 100) / 100  # seconds between two checks of those that gather

@@ -38,7 +38,7 @@ from tests.projects.world import Today, ministry_with_dsi
 from . import plain_portfolio
 from .plain_portfolio import Counts, Line, Money, Said
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(1_700)]  # in the full size
 MINISTRIES, YEARS, PROJECTS = 24, 3, size(1, 20)
 EVERY = size(3, 1)  # months between two looks at the dashboards; at the rows, each month
 FIRST = date(2023, 1, 1)

@@ -86,6 +86,13 @@ def test_the_whole_life_by_the_api(api):
         content_type="application/json",
     )
     assert edited.json()["progress"] == 10
+    counted = {"unit": "prises câblées", "planned_quantity": 60, "done_quantity": 40, "measured_on": "2026-06-01"}
+    edited = api.post(
+        f"/api/v1/project-sites/{site.pk}/edit",
+        json.dumps({"label": "A", "base_version": 2, **counted}),
+        content_type="application/json",
+    )
+    assert (edited.json()["progress"], edited.json()["unit"]) == (66, "prises câblées")
     assert act(api, "draft", project, progress=80).json()["state"] == "draft"
     assert act(api, "discard-draft", project).status_code == 204
     assert act(api, "publish", project, progress=12, narrative="Début.").status_code == 201

@@ -16,12 +16,18 @@ from projects.operations import (
 )
 from projects.queries.portfolio import matching
 from projects.queries.rollup import Sum, roll_up
-from projects.queries.sheet import site_summary
+from projects.queries.sites import site_summary
 from tests.factories import MinistryFactory
 from tests.projects.world import PLANNED, ministry_with_dsi, running_project
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 15)
+FORTY_OF_SIXTY = {
+    "unit": "prises câblées",
+    "planned_quantity": 60,
+    "done_quantity": 40,
+    "measured_on": date(2026, 6, 12),
+}
 
 
 def test_a_former_name_stays_attached_and_is_found(today):
@@ -128,6 +134,13 @@ def test_nine_posts_each_with_its_progress(today):
         ({"state": SiteState.TO_COME, "progress": 5}, "progress"),
         ({"label": ""}, "label"),
         ({"label": "Poste B"}, "label"),
+        ({"planned_quantity": 60}, "unit"),
+        ({"unit": "prises câblées", "planned_quantity": 0}, "planned_quantity"),
+        ({"unit": "prises câblées", "done_quantity": 12}, "measured_on"),
+        ({"unit": "prises câblées", "measured_on": TODAY}, "done_quantity"),
+        ({"unit": "prises câblées", "done_quantity": 12, "measured_on": date(2026, 6, 16)}, "measured_on"),
+        ({"state": SiteState.DONE, **FORTY_OF_SIXTY}, "done_quantity"),
+        ({"state": SiteState.TO_COME, **FORTY_OF_SIXTY}, "done_quantity"),
     ],
 )
 def test_a_site_says_nothing_contradictory(today, change, field):
@@ -137,3 +150,28 @@ def test_a_site_says_nothing_contradictory(today, change, field):
     with pytest.raises(InvalidInput) as refusal:
         update_site(site.pk, **({"label": "Poste A", "state": "", "progress": None} | change), by=dsi)
     assert list(refusal.value.errors) == [field]
+
+
+def test_what_is_done_of_what_was_planned_gives_the_progress_whatever_is_typed(today):
+    ministry, dsi = ministry_with_dsi()
+    site, _ = add_sites(running_project(ministry, dsi).pk, ["Poste A", "Poste B"], by=dsi)
+    done = update_site(site.pk, label="Poste A", state=SiteState.RUNNING, progress=90, **FORTY_OF_SIXTY, by=dsi)
+    assert (done.progress, done.done_quantity, done.measured_on) == (66, 40, date(2026, 6, 12))
+    nearly = FORTY_OF_SIXTY | {"planned_quantity": 1000, "done_quantity": 999}
+    assert update_site(site.pk, label="Poste A", state="", progress=None, **nearly, by=dsi).progress == 99
+    more = FORTY_OF_SIXTY | {"done_quantity": 72}
+    assert update_site(site.pk, label="Poste A", state=SiteState.DONE, progress=None, **more, by=dsi).progress == 100
+
+
+def test_quantities_add_up_by_unit_and_say_what_they_leave_out(today):
+    ministry, dsi = ministry_with_dsi()
+    project = running_project(ministry, dsi)
+    sites = add_sites(project.pk, ["A", "B", "C", "D"], by=dsi)
+    archives = {"unit": "mètres linéaires", "planned_quantity": 200, "done_quantity": 150, "measured_on": TODAY}
+    for site, said in zip(sites, (FORTY_OF_SIXTY, FORTY_OF_SIXTY, archives, {"unit": "prises câblées"}), strict=True):
+        update_site(site.pk, label=site.label, state=SiteState.RUNNING, progress=None, **said, by=dsi)
+    summary = site_summary(list(project.sites.order_by("position")))
+    assert [(sum.unit, sum.done, sum.planned, sum.progress, sum.unknown) for sum in summary.quantities] == [
+        ("prises câblées", 80, 120, 66, 1),
+        ("mètres linéaires", 150, 200, 75, 0),
+    ]

@@ -24,7 +24,7 @@ from projects.operations import (
     rename_project,
 )
 from projects.queries.life import life_of
-from projects.queries.past import then_of
+from projects.queries.past import MEASURED_TODAY, then_of
 from steering.models import Milestone
 from steering.operations.milestones import move
 from tests.factories import (
@@ -119,7 +119,7 @@ def test_the_history_of_the_row_tells_what_no_update_says(today):
     at_first, then = (then_of(project, dsi, day) for day in (recorded, later))
     assert (at_first.asin_rating, dict(at_first.facts)["Prestataire"]) == (3, "Titulaire fictif")
     assert (at_first.stage, at_first.progress, then.progress) == (Stage.RUNNING, 30, 60)
-    assert at_first.notes == ()
+    assert at_first.notes == (MEASURED_TODAY,)
 
 
 def test_the_time_line_tells_every_theme_in_order(told):

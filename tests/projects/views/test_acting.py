@@ -172,6 +172,12 @@ def test_the_life_of_a_project_by_its_forms(office):
         office.post(address, {"version": 1, "label": "Poste B", "state": "running", "progress": "50"}).status_code
         == 409
     )
+    counted = {"unit": "prises câblées", "planned_quantity": "60", "done_quantity": "40", "measured_on": "2026-06-12"}
+    typed = {"version": 2, "label": "Poste B", "state": "running", "progress": "40", **counted}
+    assert office.post(address, typed).status_code == 302
+    page = office.get(reverse("projects:detail", args=[project.pk])).content.decode()
+    assert "40 sur 60" in page
+    assert 'value="66" max="100"' in page
     assert act(office, "leave", project, reason="stopped", left_on="2026-06-01", note="x").status_code == 409
     assert (
         act(
@@ -188,7 +194,7 @@ def test_the_life_of_a_project_by_its_forms(office):
         project.revision_count,
         project.initial_end,
         site.project.sites.get(label="Poste B").progress,
-    ) == ("stopped", 1, date(2026, 12, 31), 40)
+    ) == ("stopped", 1, date(2026, 12, 31), 66)
     assert office.get(reverse("projects:detail", args=[project.pk])).status_code == 200
 
 

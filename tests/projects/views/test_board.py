@@ -57,7 +57,7 @@ def test_each_column_counts_its_stage_shows_a_few_cards_and_leads_to_the_rest(of
     assert (counts["En cours"], counts["Identifié"], counts["Abandonné"]) == (CARDS + 5, 1, 0)
     text = page.content.decode()
     assert text.count('class="board__card"') == CARDS + 1
-    more = re.search(r'<a href="(/projets/\?[^"]+)">Voir 5.autres</a>', text)
+    more = re.search(r'<a href="(/projets/\?[^"]+)" data-count="5">Voir\s5.autres</a>', text)
     listed = office.get(more[1].replace("&amp;", "&"))
     assert shown_in(listed) == 5
 

@@ -36,7 +36,7 @@ MOVES = {
 
 
 @pytest.mark.parametrize("state", list(State))
-@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("action", list(RECOMMENDATION_WORKFLOW.moves))
 def test_every_pair_of_state_and_act(state, action):
     move: Move[State] = RECOMMENDATION_WORKFLOW.moves[action]
     if (state, action) in MOVES:

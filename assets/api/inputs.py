@@ -1,0 +1,41 @@
+"""What calls send besides columns."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from foundation.common.api_views import VisibleKeyField
+from foundation.common.facts import input_of, new_input, shown_of
+from ministries.models import Ministry
+
+from ..forms import PLACE, Named, Seen
+from ..models import Asset, StocktakeLine
+
+PlaceInput = new_input(
+    Asset,
+    *PLACE,
+    "reason",
+    reason=serializers.CharField(label="Motif", max_length=2000, allow_blank=True, default="", required=False),
+)
+
+
+class AgentFileInput(serializers.Serializer[Any]):
+    """A file of the agent, full or partial, for one ministry."""
+
+    ministry = VisibleKeyField(Ministry, label="Ministère")
+    file = serializers.FileField(help_text="JSON de l’agent GLPI ou FusionInventory, 8 Mo au plus.")
+
+
+class TableInput(serializers.Serializer[Any]):
+    """Lines of a table of assets under their titles, for one ministry."""
+
+    ministry = VisibleKeyField(Ministry, label="Ministère")
+    lines = serializers.CharField(label="ou lignes collées", max_length=200_000, trim_whitespace=False)
+
+
+SeenInput, NamedInput = input_of(Seen), input_of(Named)
+LineSerializer = shown_of(
+    StocktakeLine,
+    *("id", "stocktake", "asset", "label", "is_expected", "outcome", "site", "note", "noted_at"),
+    said=serializers.CharField(source="__str__", read_only=True, help_text="ce qui a été lu"),
+)

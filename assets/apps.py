@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class AssetsConfig(AppConfig):
+    name = "assets"
+    verbose_name = "parc informatique"
+    addresses = {
+        "parc/categories/": "assets.register.categories",
+        "parc/licences/": "assets.register.licences",
+        "parc/campagnes/": "assets.register.stocktakes",
+        "parc/hypotheses/": "assets.register.costs",
+        "parc/": "assets.urls",
+    }
+    beside = "projects:list"

@@ -1,0 +1,34 @@
+"""The assets as they are asked for: by their words, their place in life, their warranty."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from foundation.common.database import prefix_query
+
+SOON = 90  # days
+
+WARRANTIES: tuple[tuple[str, str], ...] = (
+    ("soon", f"finit dans {SOON} jours"),
+    ("over", "finie"),
+    ("running", "en cours"),
+    ("unknown", "non renseignée"),
+)
+
+
+def matching(rows: Any, words: str) -> Any:
+    """By the words of what is written of it, or by the beginning of its number or of its serial."""
+    typed = words.strip()
+    named = Q(code__istartswith=typed) if len(typed) > 2 else Q()
+    return rows.filter(Q(search=prefix_query(typed)) | named) if named else rows.filter(search=prefix_query(typed))
+
+
+def by_warranty(rows: Any, asked: str, day: date) -> Any:
+    if asked == "unknown":
+        return rows.filter(warranty_until=None)
+    if asked == "over":
+        return rows.filter(warranty_until__lt=day)
+    if asked == "soon":
+        return rows.filter(warranty_until__range=(day, day + timedelta(days=SOON)))
+    return rows.filter(warranty_until__gte=day)

@@ -1,0 +1,64 @@
+"""The labels of assets, laid on their sheets: where each one stands, its code, what is written beside."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+
+from foundation.common.typography import shortened
+
+from ..label_formats import LabelFormat
+from ..models import Asset
+
+AT_ONCE = 240  # labels of one file: some ten sheets, laid out while one waits
+SMALL = 25  # millimetres: below, the number alone is written
+
+
+@dataclass(frozen=True)
+class Label:
+    left: float
+    top: float
+    code: str
+    title: str
+    owner: str
+    qr: str  # a data: URI
+
+
+def address_of(code: str) -> str:
+    return f"{settings.SITE_URL}{reverse('assets:label', args=[code])}"
+
+
+def sheets(assets: Sequence[Asset], form: LabelFormat, first: int = 1) -> Iterator[list[Label]]:
+    """Sheets from the place `first` on, since a sheet begun is finished another day."""
+    begun: list[Label] = []
+    for number, asset in enumerate(assets, start=first - 1):
+        place = number % form.count
+        if place == 0 and begun:
+            yield begun
+            begun = []
+        row, column = divmod(place, form.columns)
+        begun.append(_label(asset, form.left + column * form.step_x, form.top + row * form.step_y, form))
+    if begun:
+        yield begun
+
+
+def _label(asset: Asset, left: float, top: float, form: LabelFormat) -> Label:
+    qr = segno.make(address_of(asset.code), error="m", micro=False).png_data_uri(scale=3, border=0, dark="#000000")
+    is_small = form.height < SMALL
+    return Label(
+        round(left, 2),
+        round(top, 2),
+        asset.code,
+        "" if is_small else shortened(asset.title, 60),
+        "" if is_small else asset.ministry.short_name,
+        qr,
+    )
+
+
+def page_of(assets: Sequence[Asset], form: LabelFormat, first: int) -> dict[str, Any]:
+    """What the paper shows; the side of a code leaves a margin for the cutter."""
+    side = min(form.height - 6, form.width * 0.38, 30)
+    return {"sheets": list(sheets(assets, form, first)), "form": form, "side": round(side, 1)}

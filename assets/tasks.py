@@ -1,0 +1,13 @@
+"""Doorbell: each morning, the licences whose end is near."""
+
+from datetime import time
+
+from foundation.jobs import job, scheduled
+
+from . import operations
+
+
+@scheduled("tell_licence_ends", daily_at=time(7, 30))
+@job("tell_licence_ends", label="Fins de licences", time_limit=300)
+def tell_licence_ends() -> dict[str, int]:
+    return {"told": operations.tell_licence_ends()}

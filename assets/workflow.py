@@ -1,0 +1,37 @@
+"""Which act leads an asset from which state to which."""
+
+from foundation.common.transitions import Move, Workflow
+
+from .enums import AssetAct as Act
+from .enums import AssetState as State
+from .enums import StocktakeAct, StocktakeState
+
+ASSET_WORKFLOW: Workflow[State, Act] = Workflow(
+    "l’actif",
+    {
+        Act.RECEIVE: Move(frozenset({State.ORDERED}), State.STOCK, "recevoir l’actif"),
+        Act.ASSIGN: Move(
+            frozenset({State.ORDERED, State.STOCK, State.REPAIR}), State.IN_USE, "mettre l’actif en service"
+        ),
+        Act.MOVE: Move(frozenset({State.IN_USE}), State.IN_USE, "déplacer l’actif"),
+        Act.SEND_BACK: Move(frozenset({State.IN_USE, State.REPAIR}), State.STOCK, "remettre l’actif en stock"),
+        Act.REPAIR: Move(frozenset({State.STOCK, State.IN_USE}), State.REPAIR, "envoyer l’actif en réparation"),
+        Act.LOSE: Move(
+            frozenset({State.STOCK, State.IN_USE, State.REPAIR}), State.MISSING, "déclarer l’actif introuvable"
+        ),
+        Act.FIND: Move(frozenset({State.MISSING}), State.STOCK, "noter que l’actif est retrouvé"),
+        Act.RETIRE: Move(
+            frozenset({State.ORDERED, State.STOCK, State.IN_USE, State.REPAIR, State.MISSING}),
+            State.RETIRED,
+            "réformer l’actif",
+        ),
+        Act.REINSTATE: Move(frozenset({State.RETIRED}), State.STOCK, "annuler la réforme de l’actif"),
+    },
+)
+STOCKTAKE_WORKFLOW: Workflow[StocktakeState, StocktakeAct] = Workflow(
+    "la campagne d’inventaire",
+    {
+        StocktakeAct.NOTE: Move(frozenset({StocktakeState.OPEN}), StocktakeState.OPEN, "noter un actif"),
+        StocktakeAct.CLOSE: Move(frozenset({StocktakeState.OPEN}), StocktakeState.CLOSED, "clore la campagne"),
+    },
+)

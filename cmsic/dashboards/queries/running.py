@@ -1,0 +1,77 @@
+"""What the ministries run and own: e-services, systems, national cloud, assets, communes; the figures of today."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from foundation.accounts.models import User
+from foundation.common.figures import FIGURES, Figure, FigureValue
+
+from .national import Headline
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Some figures under one heading, with the list that they are read from."""
+
+    title: str
+    list_route: str
+    list_label: str
+    keys: tuple[str, ...]
+
+
+THEMES = (
+    Theme(
+        "E-services",
+        "eservices:list",
+        "Catalogue des e-services",
+        ("eservices.in_use", "eservices.take_up", "eservices.silent", "eservices.problems"),
+    ),
+    Theme(
+        "Plateformes et échanges",
+        "platforms:list",
+        "Registre des plateformes",
+        ("platforms.running", "platforms.without_relay", "platforms.formality_due", "exchanges.veracity"),
+    ),
+    Theme(
+        "Cloud national",
+        "landings:list",
+        "Passages au cloud",
+        ("cloud.to_move", "cloud.verified", "cloud.to_verify", "cloud.undecided"),
+    ),
+    Theme(
+        "Parc informatique",
+        "assets:list",
+        "Registre des actifs",
+        ("assets.by_state", "assets.missing", "licences.ending", "licences.over"),
+    ),
+    Theme(
+        "Communes",
+        "communes:list",
+        "Suivi des communes",
+        ("communes.with_rsi", "communes.told", "communes.addresses", "communes.road_maps"),
+    ),
+)
+
+
+def tiles_of(user: User, filters: Mapping[str, Any]) -> list[tuple[Theme, list[Headline]]]:
+    """Each theme with its numbers; with a ministry, only the figures that can be told of one."""
+    shown = [(theme, [FIGURES[key] for key in theme.keys if _tells(FIGURES[key], filters)]) for theme in THEMES]
+    return [(theme, [_tile(figure, user, filters) for figure in figures]) for theme, figures in shown if figures]
+
+
+def _tells(figure: Figure, filters: Mapping[str, Any]) -> bool:
+    return filters.keys() <= set(figure.filters)
+
+
+def _tile(figure: Figure, user: User, filters: Mapping[str, Any]) -> Headline:
+    found: FigureValue = figure.compute(user, filters)
+    return Headline(
+        f"{figure.text(found.value)}",
+        figure.words(found.value),
+        figure.key,
+        found.href,
+        note=found.note,
+        excluded=figure.withheld_text(found),
+        count=found.shown_there if found.href and isinstance(found.shown_there, int) else None,
+    )

@@ -1,0 +1,53 @@
+"""What a RSI types of his quarter: the columns of the rows, a form a row."""
+
+from typing import Any
+
+from django import forms
+
+from foundation.common.facts import FactsForm
+
+from .enums import Reply, Situation
+from .models import CommuneProject, GridAnswer, NextStep
+
+ANSWERED = ("reply", "proof")
+MOVED = ("situation", "progress", "note")
+STEPPED = ("text", "due_on")
+REPLIES = [*Reply.choices, ("", "?")]
+
+
+class AnswerForm(FactsForm):
+    class Meta:
+        model = GridAnswer
+        fields = ANSWERED
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["proof"].help_text = ""  # the question says what would prove it
+        self.fields["reply"] = forms.ChoiceField(
+            label="Réponse", choices=REPLIES, required=False, widget=forms.RadioSelect
+        )
+
+
+class ProjectRowForm(FactsForm):
+    class Meta:
+        model = CommuneProject
+        fields = MOVED
+
+    def clean(self) -> dict[str, Any]:
+        """Done is 100 %, to come is 0 %: what only follows from the situation is not asked again."""
+        typed = super().clean() or {}
+        if "progress" not in self.changed_data and "situation" in self.changed_data:
+            fixed = {Situation.DONE: 100, Situation.TO_COME: None}
+            situation = typed.get("situation")
+            typed["progress"] = fixed.get(Situation(situation), typed.get("progress")) if situation else None
+        return typed
+
+
+class StepForm(FactsForm):
+    """A step of a rank; left empty where there is none."""
+
+    is_done = forms.BooleanField(label="Faite", required=False)
+
+    class Meta:
+        model = NextStep
+        fields = STEPPED

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from .views import board, grid, quarter, statuses
+
+app_name = "communes"
+urlpatterns = [
+    path("", board.FOLLOW.page, name="list"),
+    path("export.csv", board.FOLLOW.csv, name="export"),
+    path("statuts", statuses.paste, name="statuses"),
+    path("<uuid:pk>/grille", grid.grid_page, name="grid"),
+    path("<uuid:pk>/grille/export", grid.export, name="grid_export"),
+    path("<uuid:pk>/trimestre", quarter.tell, name="quarter"),
+]

@@ -1,0 +1,15 @@
+from .conference import Conference, ConferenceDocument, ConferenceRecommendation, Panel, PanelSpeaker, Participant
+from .fact import BodyFact
+from .referral import Question, Referral
+
+__all__ = [
+    "BodyFact",
+    "Conference",
+    "ConferenceDocument",
+    "ConferenceRecommendation",
+    "Panel",
+    "PanelSpeaker",
+    "Participant",
+    "Question",
+    "Referral",
+]

@@ -1,0 +1,160 @@
+"""The escalator: send up, group, table, answer; the answer comes down to each origin."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from commissions.models import Commission
+from foundation.common import clock
+from foundation.common.constraints import constraints_as_refusals
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.record import record
+from recommendations.models import Recommendation
+
+from ..enums import CLOSED, NATIONAL_KINDS, REFERRAL_OPEN, QuestionAct, QuestionState, ReferralAct, ReferralState
+from ..models import Conference, Question, Referral
+from ..notifications import tell_answered, tell_sent_up
+from ..workflow import QUESTION_WORKFLOW, REFERRAL_WORKFLOW
+
+if TYPE_CHECKING:
+    from foundation.accounts.models import User
+
+
+@transaction.atomic
+def send_up(recommendation_id: UUID, *, body: Commission | None, motive: str, by: "User | None") -> Referral:
+    """Ask a national body, or the ASIN when none is named, what the commission cannot settle alone.
+
+    Raise Refused behind closed doors, for what is closed, and while it is already up.
+    """
+    row = Recommendation.objects.select_for_update(of=("self",)).select_related("commission").get(pk=recommendation_id)
+    if not motive.strip():
+        raise InvalidInput({"motive": ["Dites ce que la commission ne peut régler seule et ce qu’elle attend."]})
+    if row.is_draft or not row.is_open:
+        raise Refused("Impossible de faire monter cette recommandation : elle n’est pas ouverte.")
+    if row.is_closed_doors:
+        raise Refused(
+            "Impossible de faire monter cette recommandation : elle est à huis clos, et d’autres ministères la"
+            " liraient. Émettez-en une autre, sans ce qui est réservé."
+        )
+    if body is not None and body.kind not in NATIONAL_KINDS:
+        raise InvalidInput({"body": ["Choisissez un organe national, ou laissez vide pour l’ASIN."]})
+    if body is not None and body.pk == row.commission_id:
+        raise InvalidInput({"body": ["C’est cet organe qui l’a émise : elle ne peut y monter."]})
+    made = Referral(
+        scope_id=row.scope_id,
+        recommendation=row,
+        origin=row.commission,
+        body=body,
+        reference=f"{row.reference}, {row.commission.code}",
+        text=row.text,
+        motive=motive.strip(),
+        sent_by=by,
+        sent_at=clock.now(),
+        is_fictitious=row.is_fictitious,
+    )
+    with constraints_as_refusals(Referral):
+        made.save()
+    record(ReferralAct.SEND, made, by=by, after={"to": made.asked_of})
+    tell_sent_up(made, by=by)
+    return made
+
+
+def _locked(referral_id: UUID) -> Referral:
+    rows = Referral.objects.select_for_update(of=("self",)).select_related("recommendation", "origin", "body")
+    return rows.get(pk=referral_id)
+
+
+def _move(row: Referral, act: ReferralAct, *, by: "User | None", reason: str = "", **more: object) -> Referral:
+    before = ReferralState(row.state)
+    row.state = REFERRAL_WORKFLOW.target(act, before)
+    row.version += 1
+    for name, value in more.items():
+        setattr(row, name, value)
+    row.ended_at = None if row.state in REFERRAL_OPEN else clock.now()
+    row.reason = reason or row.reason
+    row.save()
+    record(act, row, by=by, reason=reason, before={"state": before}, after={"state": str(row.state)})
+    return row
+
+
+@transaction.atomic
+def withdraw(referral_id: UUID, *, reason: str, by: "User | None") -> Referral:
+    """The commission of origin takes it back, with a reason."""
+    return _ended(referral_id, ReferralAct.WITHDRAW, reason, by=by)
+
+
+@transaction.atomic
+def send_back(referral_id: UUID, *, reason: str, by: "User | None") -> Referral:
+    """Give it back to its origin without a common answer: not ours, already answered, unclear."""
+    row = _ended(referral_id, ReferralAct.SEND_BACK, reason, by=by)
+    tell_answered(row, "est rendue sans réponse", reason.strip(), by=by)
+    return row
+
+
+def _ended(referral_id: UUID, act: ReferralAct, reason: str, *, by: "User | None") -> Referral:
+    if not reason.strip():
+        raise InvalidInput({"reason": ["Dites pourquoi : l’autre bout de la chaîne le lira."]})
+    return _move(_locked(referral_id), act, by=by, reason=reason.strip())
+
+
+def _question(question_id: UUID) -> Question:
+    return Question.objects.select_for_update(of=("self",)).select_related("body").get(pk=question_id)
+
+
+@transaction.atomic
+def add_to_question(question_id: UUID, *, referrals: Sequence[Referral], by: "User | None") -> Question:
+    """Group recommendations that ask the same thing; they get one answer."""
+    question = _question(question_id)
+    if question.state == QuestionState.ANSWERED:
+        raise Refused("Impossible de joindre une recommandation : cette question a sa réponse. Ouvrez-en une autre.")
+    if not referrals:
+        raise InvalidInput({"referrals": ["Choisissez au moins une recommandation montée."]})
+    for key in sorted(row.pk for row in referrals):
+        row = _locked(key)
+        if row.body_id != question.body_id:
+            raise InvalidInput({"referrals": [f"« {row} » n’est pas montée à cet organe."]})
+        _move(row, ReferralAct.GROUP, by=by, question=question)
+    return question
+
+
+@transaction.atomic
+def take_out(referral_id: UUID, *, by: "User | None") -> Referral:
+    """Take a recommendation out of its question: it waits again."""
+    return _move(_locked(referral_id), ReferralAct.UNGROUP, by=by, question=None)
+
+
+@transaction.atomic
+def table_question(question_id: UUID, *, conference: Conference, by: "User | None") -> Question:
+    """Put it on the programme of a conference of its body."""
+    question = _question(question_id)
+    target = QUESTION_WORKFLOW.target(QuestionAct.TABLE, QuestionState(question.state))
+    if conference.body_id != question.body_id:
+        raise InvalidInput({"conference": ["Cette conférence est celle d’un autre organe."]})
+    if conference.state in CLOSED:
+        raise Refused("Impossible de mettre la question au programme : cette conférence est close ou annulée.")
+    question.state, question.conference, question.version = target, conference, question.version + 1
+    question.save(update_fields=["state", "conference", "version"])
+    record(QuestionAct.TABLE, question, by=by, after={"conference": conference.title})
+    return question
+
+
+@transaction.atomic
+def answer_question(question_id: UUID, *, answer: str, by: "User | None") -> Question:
+    """One answer for all: each recommendation gets it, each origin and each addressee is told."""
+    question = _question(question_id)
+    target = QUESTION_WORKFLOW.target(QuestionAct.ANSWER, QuestionState(question.state))
+    if not answer.strip():
+        raise InvalidInput({"answer": ["Écrivez la réponse : chaque commission d’origine la lira."]})
+    waiting = list(question.referrals.filter(state=ReferralState.GROUPED).order_by("pk").values_list("pk", flat=True))
+    if not waiting:
+        raise Refused("Impossible de répondre : aucune recommandation n’est jointe à cette question.")
+    question.state, question.answer, question.version = target, answer.strip(), question.version + 1
+    question.answered_at, question.answered_by = clock.now(), by
+    question.save(update_fields=["state", "answer", "version", "answered_at", "answered_by"])
+    record(QuestionAct.ANSWER, question, by=by, after={"recommendations": len(waiting)})
+    for key in waiting:
+        row = _move(_locked(key), ReferralAct.ANSWER, by=by)
+        tell_answered(row, "a reçu sa réponse", question.answer, by=by)
+    return question

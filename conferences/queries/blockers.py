@@ -1,0 +1,43 @@
+"""What still prevents an act on a conference: shown on its page as what is left to do, raised by the operation."""
+
+from datetime import date
+
+from foundation.common.typography import short_date
+
+from ..models import Conference
+
+
+def announcing_blockers(row: Conference) -> list[str]:
+    left = []
+    if row.held_on is None:
+        left.append("La date n’est pas fixée.")
+    if not row.place:
+        left.append("Le lieu n’est pas dit.")
+    if not row.theme:
+        left.append("Le thème n’est pas dit.")
+    if not row.panels.exists():
+        left.append("Aucun panel n’est au programme.")
+    return left
+
+
+def holding_blockers(row: Conference, today: date) -> list[str]:
+    """One of the past says what its source says: what that leaves out stays unknown."""
+    left = []
+    if row.held_on is not None and row.held_on > today:
+        left.append(f"Elle est prévue le {short_date(row.held_on)} : ce jour n’est pas venu.")
+    if row.source and row.year <= today.year:
+        return left
+    if row.held_on is None:
+        left.append("La date n’est pas connue.")
+    if not row.participants.exists():
+        left.append("Aucun participant n’est noté, nommé ou compté.")
+    return left
+
+
+def reporting_blockers(row: Conference) -> list[str]:
+    left = ["La date n’est pas connue."] if row.held_on is None else []
+    if silent := row.panels.filter(findings="").order_by("position", "pk").first():
+        left.append(f"Le panel « {silent.title} » n’a pas ses constats.")
+    if not row.recommendations.exists() and not row.findings and not row.panels.exists():
+        left.append("Rien n’est écrit : ni panel, ni constat, ni recommandation.")
+    return left

@@ -1,0 +1,159 @@
+"""A campaign of inventory: what should be there, confirmed, missing, found; its end changes the register."""
+
+import pytest
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from assets import operations
+from assets.enums import AssetState, LineOutcome
+from assets.models import Asset, StocktakeLine
+from assets.operations.stocktaking import read_code
+from assets.queries.labels import address_of
+from assets.register import STOCKTAKES
+from assets.reports import statement_html
+from foundation.accounts.enums import Role
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.models import Entry
+from tests.factories import AssetFactory, MinistryFactory, StructureFactory, officer_of
+
+pytestmark = pytest.mark.django_db
+S, L = AssetState, LineOutcome
+
+
+@pytest.fixture
+def ministry():
+    return MinistryFactory(name="Ministère du Plan", acronym="MP")
+
+
+@pytest.fixture
+def dsi(ministry):
+    return officer_of(ministry.scope, Role.DSI)
+
+
+def opened(ministry, by=None, structure=None, site=""):
+    return STOCKTAKES.add(ministry=ministry, title="Inventaire 2026", structure=structure, site=site, by=by)
+
+
+def outcomes(stocktake):
+    lines = stocktake.lines.select_related("asset").order_by("asset__code", "label")
+    return {line.asset.name if line.asset else line.label: line.outcome for line in lines}
+
+
+def test_a_campaign_lists_what_should_be_there_the_day_it_opens(ministry):
+    here = StructureFactory(ministry=ministry, scope=ministry.scope)
+    for name, state in (("A", S.IN_USE), ("B", S.STOCK), ("C", S.REPAIR), ("D", S.RETIRED), ("E", S.MISSING)):
+        AssetFactory(ministry=ministry, name=name, state=state, structure=here, site="Bureau 3" if name == "A" else "")
+    AssetFactory(name="Voisin")
+    AssetFactory(ministry=ministry, name="Ailleurs")
+    assert set(outcomes(opened(ministry))) == {"A", "B", "C", "Ailleurs"}
+    assert set(outcomes(opened(ministry, structure=here))) == {"A", "B", "C"}
+    assert set(outcomes(opened(ministry, site="BUREAU 3"))) == {"A"}
+
+
+@pytest.mark.parametrize(
+    ("read", "expected"),
+    [
+        ("MP-A00012", "MP-A00012"),
+        (" MP-A00012 ", "MP-A00012"),
+        ("https://cmsic.bj/parc/e/MP-A00012", "MP-A00012"),
+        ("https://cmsic.bj/parc/e/MP-A00012?x=1", "MP-A00012"),
+        ("640HP72", "640HP72"),
+    ],
+)
+def test_what_a_phone_reads_is_a_number(read, expected):
+    assert read_code(read) == expected
+
+
+def test_a_label_a_serial_and_an_unknown_object_are_noted(ministry, dsi):
+    AssetFactory(ministry=ministry, name="Poste", code="MP-A00001")
+    AssetFactory(ministry=ministry, name="Écran", serial="SN-7")
+    stocktake = opened(ministry)
+    lost = AssetFactory(ministry=ministry, name="Perdu", state=S.MISSING)
+    for code in (address_of("MP-A00001"), "sn-7", lost.code, "Scanner sans étiquette"):
+        operations.note_seen(stocktake.pk, code=code, by=dsi)
+    assert outcomes(stocktake) == {
+        "Poste": L.CONFIRMED,
+        "Écran": L.CONFIRMED,
+        "Perdu": L.FOUND,
+        "Scanner sans étiquette": L.FOUND,
+    }
+
+
+def test_a_reading_sent_twice_counts_once(ministry, dsi):
+    row = AssetFactory(ministry=ministry)
+    stocktake = opened(ministry)
+    for _ in range(2):
+        operations.note_seen(stocktake.pk, code=row.code, site="Bureau 4", by=dsi)
+        operations.note_seen(stocktake.pk, code="Objet", by=dsi)
+    assert StocktakeLine.objects.count() == 2
+    assert Entry.objects.filter(act="note_seen").count() == 2
+
+
+def test_a_note_is_taken_back(ministry, dsi):
+    row = AssetFactory(ministry=ministry, name="Poste")
+    stocktake = opened(ministry)
+    operations.note_seen(stocktake.pk, code=row.code, by=dsi)
+    operations.note_seen(stocktake.pk, code="Objet", by=dsi)
+    operations.undo_note(stocktake.pk, code=row.code, by=dsi)
+    operations.undo_note(stocktake.pk, code="Objet", by=dsi)
+    assert outcomes(stocktake) == {"Poste": L.WAITING}
+    with pytest.raises(InvalidInput, match="n’est pas dans cette campagne"):
+        operations.undo_note(stocktake.pk, code="Objet", by=dsi)
+
+
+def test_its_end_says_what_is_missing_and_moves_it_in_the_register(ministry, dsi):
+    seen, gone, said_gone = (AssetFactory(ministry=ministry, name=name) for name in ("Vu", "Absent", "Volé"))
+    stocktake = opened(ministry)
+    back = AssetFactory(ministry=ministry, name="Revenu", state=S.MISSING)
+    operations.note_seen(stocktake.pk, code=seen.code, by=dsi)
+    operations.note_seen(stocktake.pk, code=back.code, by=dsi)
+    operations.note_missing(stocktake.pk, code=said_gone.code, note="Vol déclaré", by=dsi)
+    operations.close_stocktake(stocktake.pk, by=dsi)
+    assert outcomes(stocktake) == {"Vu": L.CONFIRMED, "Absent": L.MISSING, "Volé": L.MISSING, "Revenu": L.FOUND}
+    states = dict(Asset.objects.values_list("name", "state"))
+    assert states == {"Vu": S.IN_USE, "Absent": S.MISSING, "Volé": S.MISSING, "Revenu": S.STOCK}
+    assert Asset.objects.get(name="Vu").last_seen_on == clock.today()
+    assert gone.moves.get().reason == "Campagne « Inventaire 2026 »"
+    with pytest.raises(Refused, match="la campagne d’inventaire est à l’état « close »"):
+        operations.note_seen(stocktake.pk, code=seen.code, by=dsi)
+    with pytest.raises(Refused, match="Impossible de clore"):
+        operations.close_stocktake(stocktake.pk, by=dsi)
+
+
+def test_the_statement_names_what_is_missing_and_what_was_found(ministry, dsi, client):
+    AssetFactory(ministry=ministry, name="Poste du guichet")
+    stocktake = opened(ministry)
+    operations.note_seen(stocktake.pk, code="Scanner sans étiquette", by=dsi)
+    client.force_login(dsi)
+    early = client.get(reverse("stocktakes:statement", args=[stocktake.pk]))
+    assert early.status_code == 409
+    operations.close_stocktake(stocktake.pk, by=dsi)
+    row = STOCKTAKES.rows(dsi).get(pk=stocktake.pk)
+    html = statement_html(row)
+    assert "Poste du guichet" in html
+    assert "Scanner sans étiquette" in html.replace("\u00a0", " ")
+    answer = client.get(reverse("stocktakes:statement", args=[stocktake.pk]))
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_one_types_numbers_without_any_script(client, ministry, dsi):
+    row = AssetFactory(ministry=ministry, name="Poste")
+    stocktake = opened(ministry)
+    client.force_login(dsi)
+    address = reverse("stocktakes:note", args=[stocktake.pk])
+    assert row.code in client.get(address).content.decode()
+    page = client.post(address, {"code": row.code}, follow=True).content.decode()
+    assert "confirmé" in page
+    assert outcomes(stocktake) == {"Poste": L.CONFIRMED}
+
+
+def test_the_call_of_the_phone_answers_what_it_noted(ministry, dsi):
+    row = AssetFactory(ministry=ministry, name="Poste")
+    stocktake = opened(ministry)
+    caller = APIClient()
+    caller.force_authenticate(dsi)
+    address = reverse("api:stocktakes-note", args=[stocktake.pk])
+    answer = caller.post(address, {"code": row.code}, format="json")
+    assert (answer.status_code, answer.json()["outcome"], answer.json()["said"]) == (200, "confirmed", str(row))
+    assert caller.post(address, {"code": ""}, format="json").status_code == 400

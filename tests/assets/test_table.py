@@ -1,0 +1,82 @@
+"""Assets by a table: all its lines or none, and the same file twice adds nothing."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from assets.enums import AssetState, Management
+from assets.models import Asset
+from assets.operations import import_assets
+from foundation.accounts.enums import Role
+from foundation.common.exceptions import InvalidInput
+from tests.factories import AssetCategoryFactory, MinistryFactory, StructureFactory, officer_of
+
+pytestmark = pytest.mark.django_db
+TABLE = """Type;Désignation;Marque;N° de série;Direction;Bureau;Acquisition;Prix;Statut;Mode;Couleur
+Postes;Poste 1;Marque A;SN-1;DPAF;Bureau 3;15/03/2022;420 000;en service;acheté;noir
+postes;Écran 1;Marque B;;;;2023;;;;blanc
+Postes;Écran 1;Marque B;;;;2023;;;;blanc
+"""
+
+
+@pytest.fixture
+def ministry():
+    found = MinistryFactory(acronym="MP")
+    StructureFactory(ministry=found, scope=found.scope, name="Direction de l’administration", acronym="DPAF")
+    AssetCategoryFactory(name="Postes")
+    return found
+
+
+@pytest.fixture
+def dsi(ministry):
+    return officer_of(ministry.scope, Role.DSI)
+
+
+def test_a_table_as_ministries_write_it_comes_in_once(ministry, dsi):
+    file = SimpleUploadedFile("parc.csv", TABLE.encode("cp1252"))
+    done = import_assets(ministry=ministry, upload=file, by=dsi)
+    assert (len(done.added), done.known, done.ignored) == (3, 0, ("Couleur",))
+    first = Asset.objects.get(serial="SN-1")
+    assert (first.code, first.structure.acronym, first.price, first.state, first.management) == (
+        "MP-A00001",
+        "DPAF",
+        420_000,
+        AssetState.IN_USE,
+        Management.BOUGHT,
+    )
+    assert first.moves.get().to_place == "Direction de l’administration, Bureau 3"
+    again = import_assets(ministry=ministry, lines=TABLE, by=dsi)
+    assert (len(again.added), again.known, Asset.objects.count()) == (0, 3, 3)
+    more = import_assets(ministry=ministry, lines=TABLE + "Postes;Écran 1;Marque B;;;;2023;;;;blanc\n", by=dsi)
+    assert (len(more.added), more.known) == (1, 3)
+
+
+def test_a_line_that_cannot_be_kept_keeps_out_the_others_and_is_named(ministry, dsi):
+    lines = "Catégorie;Désignation;Prix;État;Acquisition\nPostes;A;cher;neuf;32/13/2020\nScanners;B;;;\n"
+    with pytest.raises(InvalidInput) as refusal:
+        import_assets(ministry=ministry, lines=lines, by=dsi)
+    said = refusal.value.message
+    assert "Ligne 2, prix (FCFA) : « cher » ne se lit pas." in said
+    assert "Ligne 2, état : « neuf »" in said
+    assert "Ligne 2, acquis le : « 32/13/2020 »" in said
+    assert "Ligne 3, catégorie : « Scanners » n’est pas au portail." in said
+    assert not Asset.objects.exists()
+
+
+def test_one_serial_twice_in_the_table_is_refused(ministry, dsi):
+    lines = "Catégorie;Série\nPostes;X1\nPostes;x1\n"
+    with pytest.raises(InvalidInput, match="Ligne 3, numéro de série : il est déjà à la ligne 2"):
+        import_assets(ministry=ministry, lines=lines, by=dsi)
+
+
+def test_the_page_takes_it_and_says_what_it_left(client, ministry, dsi):
+    client.force_login(dsi)
+    page = client.post(reverse("assets:table"), {"ministry": ministry.pk, "lines": TABLE}, follow=True)
+    said = page.content.decode().replace("\u00a0", " ")
+    assert "3 actifs ajoutés" in said
+    assert "Colonnes laissées de côté : Couleur." in said
+
+
+def test_nobody_imports_for_a_neighbour(ministry):
+    with pytest.raises(InvalidInput, match="Seul le DSI"):
+        import_assets(ministry=ministry, lines=TABLE, by=officer_of(MinistryFactory().scope, Role.DSI))

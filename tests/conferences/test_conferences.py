@@ -1,0 +1,265 @@
+"""A conference from its preparation to its report: who sees it, what prevents an act, what each leaves behind."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from cmsic.search.queries import search
+from conferences.enums import CONFERENCE_PAPER, ConferenceAct, ConferenceState
+from conferences.models import Conference, ConferenceRecommendation, Participant
+from conferences.operations import (
+    announce,
+    cancel,
+    correct_recommendation,
+    hold,
+    paste_participants,
+    recommend,
+    reopen,
+    report,
+)
+from conferences.operations.writing import Advice
+from conferences.queries.sheet import delegations
+from conferences.register.conferences import CONFERENCES
+from conferences.reports import build_report, report_html
+from conferences.workflow import CONFERENCE_WORKFLOW
+from foundation.accounts.enums import Role
+from foundation.common import clock
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.documents.models import Document
+from foundation.journal.record import entries_of
+from recommendations.models import Recommendation
+from tests.factories import CommissionFactory, MinistryFactory, ScopeFactory, UserFactory, member_of, officer_of
+from tests.factories.conferences import (
+    BodyFactory,
+    ConferenceFactory,
+    ConferenceRecommendationFactory,
+    PanelFactory,
+    ParticipantFactory,
+)
+
+pytestmark = pytest.mark.django_db
+S = ConferenceState
+
+
+@pytest.fixture
+def body():
+    return BodyFactory(code="CDSI9")
+
+
+@pytest.fixture
+def secretary(body):
+    return member_of(body, Role.SECRETARY)
+
+
+@pytest.fixture
+def conference(body):
+    row = ConferenceFactory(body=body)
+    PanelFactory(conference=row)
+    ParticipantFactory(conference=row)
+    return row
+
+
+@pytest.fixture
+def dsi():
+    return officer_of(MinistryFactory(name="Ministère du Plan").scope, Role.DSI)
+
+
+def test_a_conference_in_preparation_is_seen_by_its_keepers_only(conference, secretary, dsi):
+    admin = officer_of(ScopeFactory(kind="national"), Role.ASIN_ADMIN)
+    reader = officer_of(ScopeFactory(kind="national"), Role.ASIN_READER)
+    neighbour = member_of(BodyFactory(), Role.SECRETARY)
+    seen = [user for user in (secretary, dsi, admin, reader, neighbour) if Conference.objects.visible_to(user).exists()]
+    assert seen == [secretary, admin]
+    announce(conference.pk, by=secretary)
+    everybody = (secretary, dsi, admin, reader, neighbour, UserFactory())
+    assert [Conference.objects.visible_to(user).exists() for user in everybody] == [True] * 5 + [False]
+
+
+def test_announcing_names_what_is_missing(body, secretary):
+    row = ConferenceFactory(body=body, held_on=None, year=2026, place="", theme="")
+    with pytest.raises(Refused) as refusal:
+        announce(row.pk, by=secretary)
+    assert refusal.value.blockers == [
+        "La date n’est pas fixée.",
+        "Le lieu n’est pas dit.",
+        "Le thème n’est pas dit.",
+        "Aucun panel n’est au programme.",
+    ]
+
+
+def test_a_conference_to_come_is_not_said_held(conference, secretary):
+    Conference.objects.filter(pk=conference.pk).update(held_on=clock.today() + timedelta(days=3))
+    with pytest.raises(Refused) as refusal:
+        hold(conference.pk, by=secretary)
+    assert "ce jour n’est pas venu" in refusal.value.blockers[0]
+
+
+def test_one_of_the_past_is_held_with_what_its_source_leaves_unknown(body):
+    row = ConferenceFactory(body=body, held_on=None, year=2023, source="presse")
+    assert hold(row.pk, by=None).state == S.HELD
+
+
+@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("act", CONFERENCE_WORKFLOW.moves)
+def test_each_act_is_possible_from_its_states_only(conference, state, act):
+    move = CONFERENCE_WORKFLOW.moves[act]
+    Conference.objects.filter(pk=conference.pk).update(state=state, reported_at=clock.now())
+    done = {
+        ConferenceAct.ANNOUNCE: lambda: announce(conference.pk, by=None),
+        ConferenceAct.HOLD: lambda: hold(conference.pk, by=None),
+        ConferenceAct.REPORT: lambda: report(conference.pk, by=None),
+        ConferenceAct.REOPEN: lambda: reopen(conference.pk, reason="Une erreur.", by=None),
+        ConferenceAct.CANCEL: lambda: cancel(conference.pk, reason="Plus d’objet.", by=None),
+    }[act]
+    if state in move.sources:
+        assert done().state == move.target
+        return
+    with pytest.raises(Refused, match="Impossible"):
+        done()
+
+
+def test_its_recommendations_are_drafts_until_the_report_which_numbers_them(conference, secretary, dsi):
+    hold(conference.pk, by=secretary)
+    ministry = MinistryFactory._meta.model.objects.get(name="Ministère du Plan")
+    recommend(conference.pk, Advice("Publier le registre", ministry=ministry), by=secretary)
+    recommend(conference.pk, Advice("Ouvrir le bac à sable", is_for_asin=True), by=secretary)
+    assert Recommendation.objects.visible_to(dsi).count() == 0
+    report(conference.pk, by=secretary)
+    first, second = Recommendation.objects.order_by("number")
+    assert (first.number, second.number, first.is_draft) == (1, 2, False)
+    assert (first.origin_kind, first.origin_label) == ("conference", conference.title)
+    assert first.is_answered_by(dsi, clock.today())
+    officer = officer_of(ScopeFactory(kind="national"), Role.ASIN_READER)
+    assert second.is_answered_by(officer, clock.today())
+    assert not second.is_answered_by(dsi, clock.today())
+    assert list(Recommendation.objects.mine(officer, clock.today())) == [second]
+    assert list(Recommendation.objects.mine(dsi, clock.today())) == [first]
+
+
+def test_a_recommendation_without_addressee_is_refused(conference, secretary):
+    with pytest.raises(InvalidInput) as refusal:
+        recommend(conference.pk, Advice("Faire mieux"), by=secretary)
+    assert list(refusal.value.errors) == ["addressee_label"]
+
+
+def test_an_issued_recommendation_is_neither_corrected_nor_removed(conference, secretary):
+    hold(conference.pk, by=secretary)
+    recommend(conference.pk, Advice("Publier", addressee_label="les DSI"), by=secretary)
+    report(conference.pk, by=secretary)
+    reopen(conference.pk, reason="Une coquille", by=secretary)
+    link = ConferenceRecommendation.objects.get()
+    with pytest.raises(Refused, match="elle est émise"):
+        correct_recommendation(link.pk, Advice("Publier tout", addressee_label="les DSI"), by=secretary)
+
+
+def test_the_report_taken_up_again_is_another_version_of_the_same_paper(conference, secretary):
+    hold(conference.pk, by=secretary)
+    report(conference.pk, by=secretary)
+    reopen(conference.pk, reason="Une coquille", by=secretary)
+    recommend(conference.pk, Advice("Publier", addressee_label="les DSI"), by=secretary)
+    report(conference.pk, by=secretary)
+    papers = list(Document.objects.about(conference, CONFERENCE_PAPER))
+    assert [paper.version for paper in papers] == [2, 1]
+    assert papers[0].supersedes_id == papers[1].pk
+    acts = [line.act for line in entries_of(conference).order_by("at", "pk")]
+    assert acts[-4:] == [ConferenceAct.HOLD, ConferenceAct.REPORT, ConferenceAct.REOPEN, ConferenceAct.REPORT]
+
+
+def test_the_report_prints_who_came_what_was_found_and_what_is_asked_of_whom(conference, secretary):
+    hold(conference.pk, by=secretary)
+    ministry = MinistryFactory(name="Ministère du Plan et des Données")
+    Participant.objects.create(
+        scope=conference.scope, conference=conference, ministry=ministry, function="DSI", name="Awa GNANSOUNOU"
+    )
+    recommend(conference.pk, Advice("Publier le registre", ministry=ministry), by=secretary)
+    report(conference.pk, by=secretary)
+    content = build_report(Conference.objects.select_related("body").get(pk=conference.pk))
+    assert content.participants.replace("\u00a0", " ") == "3 participants de 2 institutions"
+    assert [(line.number, line.addressee) for line in content.advice] == [("1", "Ministère du Plan et des Données")]
+    html = report_html(Document.objects.about(conference, CONFERENCE_PAPER).get(), code="ABCDEFGH")
+    for words in ("Awa GNANSOUNOU", "Publier le registre", "Les usagers connaissent mal", "Ministère du Plan"):
+        assert words in html.replace("\u00a0", " ")
+
+
+def test_open_ones_of_the_former_editions_come_back(conference, secretary, body, client):
+    former = ConferenceRecommendationFactory(conference=ConferenceFactory(body=body, title="Avant"))
+    Recommendation.objects.filter(pk=former.recommendation_id).update(
+        is_draft=False, number=1, text="Tenir l’inventaire"
+    )
+    client.force_login(secretary)
+    page = client.get(CONFERENCES.href(conference)).content.decode()
+    assert "Encore ouvertes, des éditions précédentes" in page
+    assert "Tenir l’inventaire" in page
+    Recommendation.objects.filter(pk=former.recommendation_id).update(state="done")
+    assert "Tenir l’inventaire" not in client.get(CONFERENCES.href(conference)).content.decode()
+
+
+def test_people_are_counted_by_institution_ministries_first(conference):
+    ministry = MinistryFactory(name="Zones franches")
+    ParticipantFactory(conference=conference, ministry=ministry, institution="Zones franches", function="DSI", count=1)
+    ParticipantFactory(conference=conference, ministry=ministry, institution="Zones franches", function="RSSI", count=3)
+    assert [(row.institution, row.count, row.functions) for row in delegations(conference)] == [
+        ("Zones franches", 4, "1 DSI, 3 RSSI"),
+        ("ASIN", 2, "2 DSI"),
+    ]
+
+
+def test_a_named_participant_counts_for_one(conference):
+    with pytest.raises(IntegrityError, match="participant_named_is_one"), transaction.atomic():
+        ParticipantFactory(conference=conference, name="Awa", count=2)
+
+
+def test_a_ministerial_commission_has_no_conference(client):
+    admin = officer_of(ScopeFactory(kind="national"), Role.ASIN_ADMIN)
+    client.force_login(admin)
+    cmsic = CommissionFactory()
+    typed = {"body": cmsic.pk, "title": "Réunion", "year": 2026}
+    assert client.post(reverse("conferences:new"), typed).status_code == 400
+    assert not Conference.objects.exists()
+
+
+def test_what_is_reported_is_written_no_more_by_any_door(conference, secretary):
+    hold(conference.pk, by=secretary)
+    report(conference.pk, by=secretary)
+    api = APIClient()
+    api.force_authenticate(secretary)
+    conference.refresh_from_db()
+    told = {"title": "Autre", "year": conference.year, "base_version": conference.version}
+    assert api.post(reverse("api:conferences-edit", args=[conference.pk]), told, format="json").status_code == 409
+    panel = {"conference": str(conference.pk), "title": "Un panel de plus"}
+    assert api.post(reverse("api:panels-list"), panel, format="json").status_code == 400
+    advice = {"text": "De plus", "addressee_label": "les DSI"}
+    assert api.post(reverse("api:conferences-recommend", args=[conference.pk]), advice).status_code == 409
+
+
+def test_the_search_finds_its_theme_and_a_panel(conference, secretary):
+    found = [hit.title for group in search(secretary, "actifs") for hit in group.hits]
+    assert conference.title in found
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_runs_a_fixed_number_of_queries(client, rows, django_assert_num_queries, body, secretary):
+    for _ in range(rows):
+        PanelFactory(conference=ConferenceFactory(body=body))
+    client.force_login(secretary)
+    client.get(CONFERENCES.list_href())
+    with django_assert_num_queries(6):
+        client.get(CONFERENCES.list_href())
+
+
+def test_a_pasted_list_knows_the_ministries_and_is_taken_whole_or_not_at_all(conference, secretary):
+    MinistryFactory(name="Ministère du Plan", acronym="MP")
+    lines = "institution;fonction;nom;nombre\nMP;DSI;;1\nministère du plan;RSSI;Awa GNANSOUNOU;\nANIP;;;3"
+    made = paste_participants(conference.pk, lines=lines, function="DSI", by=secretary)
+    assert [(row.institution, row.function, row.name, row.count) for row in made] == [
+        ("Ministère du Plan", "DSI", "", 1),
+        ("Ministère du Plan", "RSSI", "Awa GNANSOUNOU", 1),
+        ("ANIP", "DSI", "", 3),
+    ]
+    with pytest.raises(InvalidInput) as refusal:
+        paste_participants(conference.pk, lines="institution;nombre\nASIN;2\nANIP;deux", function="DSI", by=secretary)
+    assert refusal.value.errors["lines"][0] == "Ligne 3 : le nombre « deux » ne se lit pas."
+    assert conference.participants.filter(institution="ANIP").count() == 1

@@ -1,0 +1,255 @@
+"""Exchanges: who declares them, how they are drawn, what an outage touches, what the journals show of them."""
+
+from datetime import date
+from itertools import combinations
+
+import pytest
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from cmsic.search.queries import search
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.common.figures import get
+from foundation.jobs.models import Job
+from systems.enums import ExchangeState, Nature, Veracity
+from systems.models import Exchange, GraphPlace, Listed
+from systems.operations.layout import lay_out_exchanges
+from systems.queries.graph import Edge, Node, cells_of, picture
+from systems.queries.outage import touched_by
+from systems.queries.veracity import compared
+from systems.register.exchanges import EXCHANGES
+from tests.factories import (
+    ExchangeFactory,
+    FlowFactory,
+    MemberFactory,
+    MinistryFactory,
+    PlatformFactory,
+    ScopeFactory,
+    SubsystemFactory,
+    officer_of,
+)
+from tests.factories.systems import named
+
+pytestmark = pytest.mark.django_db
+LIST, GRAPH, MATRIX, VERACITY = (reverse(f"exchanges:{name}") for name in ("list", "graph", "matrix", "veracity"))
+
+
+@pytest.fixture
+def ministry():
+    return MinistryFactory(name="Ministère du Plan", acronym="MP")
+
+
+@pytest.fixture
+def dsi(ministry):
+    return officer_of(ministry.scope, Role.DSI)
+
+
+@pytest.fixture
+def asin():
+    return officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
+
+
+def platform(name, ministry=None):
+    return named(PlatformFactory(name=name, **({"ministry": ministry} if ministry else {})))
+
+
+def exchange(source, target, **said):
+    return ExchangeFactory(source=source, target=target, **said)
+
+
+def test_the_dsi_declares_an_exchange_with_a_platform_whose_sheet_is_closed_to_him(client, dsi, ministry):
+    own, other = platform("Baobab", ministry), platform("Iroko")
+    client.force_login(dsi)
+    said = {"ministry": ministry.pk, "source": own.pk, "target": other.pk, "data": "Identités", "nature": "api"}
+    answer = client.post(reverse("exchanges:new"), said | {"state": "running"}, follow=True)
+    page = answer.content.decode()
+    assert "Baobab → Iroko" in page
+    assert reverse("platforms:detail", args=[other.pk]) not in page
+    assert Job.objects.filter(kind="lay_out_exchanges").count() == 1
+    client.post(reverse("exchanges:edit", args=[Exchange.objects.get().pk]), said | {"state": "stopped", "version": 1})
+    assert Job.objects.filter(kind="lay_out_exchanges").count() == 1  # one is waiting already
+
+
+def test_a_ministry_declares_only_what_it_gives_or_gets(client, dsi, ministry):
+    client.force_login(dsi)
+    said = {"ministry": ministry.pk, "source": platform("A").pk, "target": platform("B").pk, "data": "x"}
+    answer = client.post(reverse("exchanges:new"), said | {"nature": "api", "state": "planned"})
+    assert answer.status_code == 400
+    assert "Ni la source ni la destination" in answer.content.decode()
+
+
+def test_both_ends_see_it_and_a_third_ministry_does_not(client, ministry):
+    row = exchange(platform("A", ministry), platform("B"))
+    for scope, status in ((row.source.scope, 200), (row.target.scope, 200), (MinistryFactory().scope, 404)):
+        client.force_login(officer_of(scope, Role.DSI))
+        assert client.get(EXCHANGES.href(row)).status_code == status
+
+
+def test_the_layout_is_kept_and_the_same_each_time():
+    exchange(platform("A"), platform("B"))
+    exchange(platform("C"), Listed.objects.get(name="A"))
+    assert lay_out_exchanges() == 3
+    places = dict(GraphPlace.objects.values_list("platform__name", "x"))
+    assert lay_out_exchanges() == 3
+    assert dict(GraphPlace.objects.values_list("platform__name", "x")) == places
+    Exchange.objects.filter(source__name="C").delete()
+    assert lay_out_exchanges() == 2
+    assert set(GraphPlace.objects.values_list("platform__name", flat=True)) == {"A", "B"}
+
+
+def boxes(drawing):
+    return [shape.attrs for shape in drawing.shapes if shape.tag == "rect"]
+
+
+def overlap(one, other):
+    apart = (
+        one["x"] + one["width"] <= other["x"]
+        or other["x"] + other["width"] <= one["x"]
+        or one["y"] + one["height"] <= other["y"]
+        or other["y"] + other["height"] <= one["y"]
+    )
+    return not apart
+
+
+def test_no_name_covers_another_even_where_the_layout_puts_them_together():
+    nodes = [Node(n, f"Plateforme au nom assez long {n}", (0.0, 0.0)) for n in range(37)]
+    chart = picture(nodes, [Edge(0, n, Nature.API) for n in range(1, 37)])
+    for drawing in (chart.wide, chart.narrow):
+        drawn = boxes(drawing)
+        assert len(drawn) == 37
+        assert not any(overlap(*pair) for pair in combinations(drawn, 2))
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= drawing.width for box in drawn)
+        assert max(box["y"] + box["height"] for box in drawn) <= drawing.height
+
+
+def test_what_the_layout_puts_above_or_left_stays_there():
+    nodes = [Node("low", "", (0, 1)), Node("right", "", (1, -1)), Node("left", "", (-1, -1)), Node("end", "", (0.5, 1))]
+    assert cells_of(nodes, 2) == {"left": (0, 0), "right": (1, 0), "low": (0, 1), "end": (1, 1)}
+
+
+def test_a_platform_of_the_graph_brings_out_its_exchanges(client, dsi, ministry):
+    row = exchange(platform("Baobab", ministry), platform("Iroko"), data="Identités")
+    exchange(platform("Caché"), platform("Ailleurs"), data="Secret")
+    client.force_login(dsi)
+    page = client.get(GRAPH).content.decode()
+    assert f"about={row.source_id}" in page
+    assert "Caché" not in page
+    page = client.get(GRAPH, {"about": row.source_id}).content.decode()
+    assert "Baobab → Iroko" in page
+    assert reverse("exchanges:outage", args=[row.source_id]) in page
+    name = page.partition("figure=")[2].partition(".svg")[0]
+    for kind in ("svg", "png", "csv"):
+        assert client.get(GRAPH, {"figure": f"{name}.{kind}"}).status_code == 200
+    assert client.get(GRAPH, {"about": "nothing"}).status_code == 200
+
+
+def test_the_matrix_counts_and_leads_to_its_rows(client, asin):
+    giver, getter = MinistryFactory(acronym="MG"), MinistryFactory(acronym="MR")
+    source = platform("A", giver)
+    for name in ("B", "C"):
+        exchange(source, platform(name, getter))
+    client.force_login(asin)
+    page = client.get(MATRIX).content.decode()
+    query = f"source_ministry={giver.pk}&amp;target_ministry={getter.pk}"
+    assert f'{query}">2</a>' in page
+    lines = b"".join(client.get(f"{LIST}?{query.replace('amp;', '')}&format=csv").streaming_content).decode()
+    assert len(lines.splitlines()) == 3
+
+
+def test_an_outage_touches_what_gets_its_data_the_nearest_first(asin):
+    a, b, c, d, e = (platform(name) for name in "ABCDE")
+    exchange(a, b, data="un")
+    exchange(a, b, data="deux", nature=Nature.FILE)
+    exchange(b, c)
+    exchange(c, a)  # a circle
+    exchange(a, c, state=ExchangeState.PLANNED)
+    exchange(d, a)  # gives, gets nothing
+    exchange(c, e)
+    found = touched_by(a, Exchange.objects.visible_to(asin))
+    assert [(each.distance, each.platform.name, each.by.name) for each in found] == [
+        (1, "B", "A"),
+        (2, "C", "B"),
+        (3, "E", "C"),
+    ]
+    assert (found[0].natures, found[0].data) == (("X-Road", "fichier"), ("un", "deux"))
+
+
+def test_an_outage_is_a_page_and_a_call(client, dsi, ministry):
+    row = exchange(platform("Baobab", ministry), platform("Iroko"), data="Identités")
+    client.force_login(dsi)
+    page = client.get(reverse("exchanges:outage", args=[row.source_id])).content.decode()
+    assert "1\u00a0plateforme touchée" in page
+    assert "Iroko" in page
+    assert client.get(reverse("exchanges:outage", args=[row.target_id])).status_code == 404
+    api = APIClient()
+    api.force_authenticate(dsi)
+    [touched] = api.get(reverse("api:platforms-outage", args=[row.source_id])).json()
+    assert (touched["distance"], touched["name"], touched["data"]) == (1, "Iroko", ["Identités"])
+
+
+def seen(client, service, **said):
+    ends = {
+        end: SubsystemFactory(platform=each) if isinstance(each, Listed) else each
+        for end, each in (("client", client), ("service", service))
+    }
+    return FlowFactory(**ends, **said)
+
+
+def test_declared_against_observed_link_by_link(asin):
+    a, b, c, d = (platform(name) for name in "ABCD")
+    exchange(a, b)
+    seen(b, a, requests=5)  # asked the other way: the same link
+    seen(b, a, requests=2, service_code="other")
+    exchange(a, c)  # silent
+    seen(c, a, answered_on=None, failures=10)  # only failures
+    seen(d, a)  # undeclared
+    exchange(a, d, nature=Nature.API)  # not by X-Road
+    seen(SubsystemFactory(code="SEUL"), a)  # claimed by no platform
+    seen(c, b, is_meta=True)  # of the platform itself
+    seen(c, d, last_on=date(2026, 1, 1), answered_on=date(2026, 1, 1))  # too long ago
+    whole = compared(asin)
+    told = {standing: [tuple(end.name for end in link.ends) for link in whole.of(standing)] for standing in Veracity}
+    assert told[Veracity.BOTH] == [("A", "B")]
+    assert told[Veracity.SILENT] == [("A", "C")]
+    assert [pair[0] for pair in told[Veracity.UNDECLARED]] == ["A", "A"]
+    assert whole.of(Veracity.BOTH)[0].requests == 7
+    assert whole.rate == 25
+    assert get("exchanges.veracity").compute(asin, {}).value == 25
+
+
+def test_each_ministry_reads_its_own_links(client, ministry):
+    own = platform("Baobab", ministry)
+    exchange(own, platform("Iroko"))
+    exchange(platform("Caché"), platform("Ailleurs"))
+    member = MemberFactory(ministry=ministry, code="90")
+    seen(SubsystemFactory(member=member, code="VU"), SubsystemFactory(code="AUTRE"))
+    dsi = officer_of(ministry.scope, Role.DSI)
+    client.force_login(dsi)
+    page = client.get(VERACITY).content.decode()
+    assert "Baobab" in page
+    assert "VU" in page
+    assert "Caché" not in page
+    lines = b"".join(client.get(VERACITY, {"format": "csv", "standing": "silent"}).streaming_content).decode()
+    assert [line.split(";")[:2] for line in lines.splitlines()[1:]] == [["déclaré mais silencieux", "Baobab"]]
+    api = APIClient()
+    api.force_authenticate(dsi)
+    told = api.get(reverse("api:exchanges-veracity")).json()
+    assert (told["rate"], len(told["links"])) == (0, 2)
+    assert api.get(reverse("api:exchanges-veracity"), {"standing": "x"}).status_code == 400
+    assert client.get(VERACITY, {"standing": "x"}).status_code == 200
+
+
+def test_without_journal_or_register_nothing_is_said_to_be_true(client, asin):
+    assert get("exchanges.veracity").compute(asin, {}).value is None
+    client.force_login(asin)
+    assert "non renseigné" in client.get(VERACITY).content.decode()
+
+
+def test_an_exchange_is_found_and_exported(client, dsi, ministry):
+    exchange(platform("Baobab", ministry), platform("Iroko"), data="Casier judiciaire")
+    [group] = search(dsi, "casier")
+    assert [hit.title for hit in group.hits] == ["Baobab → Iroko"]
+    client.force_login(dsi)
+    lines = b"".join(client.get(LIST, {"format": "csv"}).streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Source;Ministère source;Destination;Ministère destination;Données échangées")
+    assert lines[1].startswith("Baobab;MP;Iroko;")

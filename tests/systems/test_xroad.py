@@ -1,0 +1,184 @@
+"""The files of X-Road: who comes, who leaves, what is read twice, what is refused and why."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.jobs.models import Job
+from systems.enums import FileKind, FileState
+from systems.models import Flow, FlowMessage, Member, Subsystem, XRoadFile
+from systems.operations.files import open_xroad_file, read_xroad_file
+from tests.factories import MinistryFactory, ScopeFactory, officer_of
+
+pytestmark = pytest.mark.django_db
+ID = "<id><xRoadInstance>{}</xRoadInstance><memberClass>GOV</memberClass><memberCode>{}</memberCode>{}</id>"
+
+
+@pytest.fixture
+def asin():
+    return officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
+
+
+def listed(*names: str, instance: str = "BJ") -> str:
+    """« 1 » is a member, « 1/A » its subsystem."""
+    said = ""
+    for name in names:
+        code, _, system = name.partition("/")
+        more = f"<subsystemCode>{system}</subsystemCode>" if system else ""
+        said += f"<member>{ID.format(instance, code, more)}<name>Membre {code}</name></member>"
+    return f"<clientList>{said}</clientList>"
+
+
+def read(content: str, kind: FileKind = FileKind.MEMBERS, name: str = "liste.xml", **said) -> XRoadFile:
+    row = open_xroad_file(upload=SimpleUploadedFile(name, content.encode()), kind=kind, by=None, **said)
+    return read_xroad_file(row.pk)
+
+
+def journal(*records: dict) -> str:
+    return json.dumps({"records": list(records)})
+
+
+def told(number: int, *, ok: bool = True, service: str = "lire", day: int = 1, **said) -> dict:
+    at = datetime(2026, 3, day, 12, tzinfo=UTC)
+    ends = {
+        f"{end}{part}": value
+        for end, code in (("client", "1"), ("service", "2"))
+        for part, value in (
+            ("XRoadInstance", "BJ"),
+            ("MemberClass", "GOV"),
+            ("MemberCode", code),
+            ("SubsystemCode", "S"),
+        )
+    }
+    moment = {"requestInTs": int(at.timestamp() * 1000)}
+    return {"messageId": f"m{number}", "succeeded": ok, "serviceCode": service} | moment | ends | said
+
+
+def taken(content: str) -> XRoadFile:
+    return read(content, FileKind.TRAFFIC, "journal.json")
+
+
+def test_who_a_list_names_comes_and_who_it_no_longer_names_leaves():
+    first = read(listed("1", "1/A", "1/B", "2"), as_of=date(2026, 1, 1))
+    assert dict(first.counts) == {"lus": 4, "ajoutés": 4, "sortis": 0}
+    again = read(listed("1", "1/A", "1/B", "2"), as_of=date(2026, 2, 1))
+    assert dict(again.counts) == {"lus": 4, "ajoutés": 0, "sortis": 0}
+    less = read(listed("1", "1/A", "3/C"), as_of=date(2026, 3, 1))
+    assert (dict(less.counts)["ajoutés"], dict(less.counts)["sortis"]) == (1, 2)
+    assert Member.objects.get(code="2").removed_on == date(2026, 3, 1)
+    assert Subsystem.objects.get(code="B").removed_on == date(2026, 3, 1)
+    assert Member.objects.get(code="3").is_listed  # its subsystem names it
+    assert Member.objects.get(code="1").seen_on == date(2026, 1, 1)
+    back = read(listed("1", "1/A", "2", "3/C"), as_of=date(2026, 4, 1))
+    assert (dict(back.counts)["ajoutés"], Member.objects.get(code="2").removed_on) == (1, None)
+
+
+def test_a_list_of_one_instance_says_nothing_of_another():
+    read(listed("1"))
+    read(listed("9", instance="TOGO"))
+    assert Member.objects.filter(removed_on=None).count() == 2
+
+
+def test_a_message_counts_once_whatever_the_files_that_tell_it():
+    first = taken(journal(told(1), told(2, ok=False, day=2), told(3, service="getWsdl")))
+    assert dict(first.counts) == {"enregistrements lus": 3, "nouveaux": 3, "sans correspondants": 0}
+    again = taken(journal(told(1), told(2, ok=False, day=2), told(4, day=3)))
+    assert dict(again.counts)["nouveaux"] == 1
+    flow = Flow.objects.get(is_meta=False)
+    assert (flow.requests, flow.failures) == (3, 1)
+    assert (flow.first_on, flow.last_on, flow.answered_on) == (date(2026, 3, 1), date(2026, 3, 3), date(2026, 3, 3))
+    assert Flow.objects.get(is_meta=True).service_code == "getWsdl"
+    assert FlowMessage.objects.count() == 4
+
+
+def test_both_sides_of_a_request_are_one_message():
+    sides = told(1), told(1, securityServerType="Producer")
+    assert dict(taken(journal(*sides)).counts)["nouveaux"] == 1
+    pair = {"messageId": "m1", "client": sides[0], "producer": sides[1]}
+    assert dict(taken(json.dumps(pair)).counts)["nouveaux"] == 0
+
+
+def test_one_object_a_line_a_list_or_an_envelope_are_read_alike():
+    rows = [told(n) for n in range(3)]
+    for content in ("\n".join(map(json.dumps, rows)), json.dumps(rows), json.dumps({"x": {"y": [1]}, "records": rows})):
+        assert dict(taken(content).counts)["enregistrements lus"] == 3
+    assert FlowMessage.objects.count() == 3
+
+
+def test_who_a_journal_names_and_no_list_does_is_said_so():
+    taken(journal(told(1)))
+    assert not Subsystem.objects.filter(is_listed=True).exists()
+    read(listed("1", "1/S", "2", "2/S"))
+    assert not Subsystem.objects.filter(is_listed=False).exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "why"),
+    [
+        ("<clientList><member>", FileKind.MEMBERS, "n’est pas un XML"),
+        ("<autre/>", FileKind.MEMBERS, "ni une liste de membres"),
+        ("<clientList/>", FileKind.MEMBERS, "ne nomme aucun membre"),
+        ('<!DOCTYPE c [<!ENTITY e SYSTEM "file:///etc/passwd">]><clientList>&e;</clientList>', FileKind.MEMBERS, "XML"),
+        ('{"member": [{"id": 3}]}', FileKind.MEMBERS, "n’est pas une liste de membres"),
+        ('{"records": [{"a": 1}', FileKind.TRAFFIC, "jusqu’au bout"),
+        ("[]", FileKind.TRAFFIC, "aucun enregistrement"),
+    ],
+)
+def test_what_cannot_be_read_says_why_and_brings_nothing(content, kind, why):
+    read(listed("1"))
+    row = read(content, kind, "fichier.json")
+    assert row.state == FileState.REFUSED
+    assert why in row.problem
+    assert Member.objects.filter(removed_on=None).count() == 1
+    assert Flow.objects.count() == 0
+
+
+def test_half_a_journal_brings_nothing():
+    row = taken("\n".join([json.dumps(told(1)), json.dumps(told(2)), '{"messageId"']))
+    assert (row.state, FlowMessage.objects.count()) == (FileState.REFUSED, 0)
+
+
+def test_a_list_in_json_is_read_too():
+    ids = {"xroad_instance": "BJ", "member_class": "GOV", "member_code": "1"}
+    rows = [{"id": ids, "name": "Un"}, {"id": ids | {"subsystem_code": "A"}, "name": "Un"}]
+    assert dict(read(json.dumps({"member": rows}), name="liste.json").counts)["ajoutés"] == 2
+
+
+def test_the_asin_sends_a_file_in_the_pages_and_nobody_else_does(client, asin):
+    client.force_login(asin)
+    said = {"kind": "members", "as_of": "2026-01-01", "upload": SimpleUploadedFile("l.xml", listed("1").encode())}
+    page = client.post(reverse("xroad-files:new"), said, follow=True).content.decode()
+    assert "Suivre la lecture" in page
+    row = XRoadFile.objects.get()
+    assert Job.objects.get().ids == [str(row.pk)]
+    read_xroad_file(row.pk)
+    read_xroad_file(row.pk)  # done once
+    page = client.get(reverse("xroad-files:detail", args=[row.pk])).content.decode()
+    assert "1 lus, 1 ajoutés, 0 sortis" in page
+    client.force_login(officer_of(MinistryFactory().scope, Role.DSI))
+    assert client.get(reverse("xroad-files:new")).status_code == 403
+    assert client.get(reverse("xroad-files:detail", args=[row.pk])).status_code == 404
+
+
+def test_a_day_to_come_and_a_file_of_another_kind_are_refused():
+    with pytest.raises(InvalidInput):
+        read(listed("1"), as_of=date(2999, 1, 1))
+    with pytest.raises(Refused, match=r"Formats acceptés : \.xml, \.json"):
+        read(listed("1"), name="liste.pdf")
+
+
+def test_a_hostile_name_stays_text(client, asin):
+    read(
+        "<clientList><member>"
+        + ID.format("BJ", "1", "")
+        + "<name>&lt;script&gt;alert(1)&lt;/script&gt;</name></member></clientList>"
+    )
+    client.force_login(asin)
+    page = client.get(reverse("xroad-members:list")).content.decode()
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert(1)" not in page
