@@ -9,6 +9,7 @@ class ConferencesConfig(AppConfig):
         "conferences-panels/": "conferences.register.panels",
         "conferences-intervenants/": "conferences.register.speakers",
         "conferences-participants/": "conferences.register.participants",
+        "retours-d-experience/": "conferences.register.reviews",
         "organes-nationaux/": "conferences.register.bodies",
         "questions-communes/": "conferences.register.questions",
     }

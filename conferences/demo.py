@@ -23,6 +23,7 @@ from .register.bodies import FACTS
 from .register.conferences import CONFERENCES
 from .register.panels import PANELS
 from .register.participants import PARTICIPANTS
+from .register.reviews import REVIEWS
 from .register.speakers import SPEAKERS
 
 CIO_9 = "cio-mag.com, 19 juillet 2022"
@@ -43,6 +44,7 @@ class Edition:
     said: dict[str, Any] = field(default_factory=dict)  # what the source says, by column
     panels: tuple[tuple[str, str, tuple[str, ...]], ...] = ()  # subject, what was said, who
     people: tuple[tuple[str, str, int], ...] = ()  # institution, function, how many
+    services: tuple[str, ...] = ()  # e-services whose use was reviewed
     named: tuple[tuple[str, str, str], ...] = ()  # institution, function, name
 
 
@@ -87,6 +89,7 @@ CDSI_EDITIONS = (
             ("Accompagnement de la transition des DSI vers le cloud national", "", ()),
         ),
         people=(("Les 24 ministères", "DSI", 24),),
+        services=("e-visa", "e-passeport", "acte de naissance sécurisé", "e-résultat"),
     ),
     Edition(
         "Conférence des DSI du 29 novembre 2022",
@@ -326,6 +329,8 @@ def _edition(organ: Commission, edition: Edition) -> Conference | None:
         panel = PANELS.add(conference=row, position=place, title=title, summary=summary, source=edition.source, by=None)
         for rank, institution in enumerate(speakers, start=1):
             SPEAKERS.add(panel=panel, position=rank, institution=institution, source=ECONOMISTE_9, name="", by=None)
+    for service in edition.services:
+        REVIEWS.add(conference=row, service=service, source=CIO_9, by=None)
     for institution, function, count in edition.people:
         PARTICIPANTS.add(
             conference=row,

@@ -3,7 +3,7 @@ from django.db.models import TextChoices
 from commissions.enums import CommissionKind
 from foundation.accounts.enums import Role
 
-CONFERENCE_PAPER = "conference_report"
+CONFERENCE_PAPER = "rapport-de-conference"
 NATIONAL_KINDS = (CommissionKind.CDSI, CommissionKind.WORKSHOP, CommissionKind.COMMITTEE)
 BODY_KEEPERS = (Role.SECRETARY, Role.PRESIDENT)
 

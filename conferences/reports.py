@@ -72,6 +72,7 @@ class ReportContent:
     communication: str
     communication_by: str
     panels: tuple[PanelPart, ...]
+    reviews: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # an e-service, what is known of it
     delegations: tuple[DelegationLine, ...]
     participants: str
     findings: str
@@ -86,7 +87,7 @@ class ReportContent:
 
 
 def build_report(conference: Conference) -> ReportContent:
-    """Read once, when the report is established (7 queries)."""
+    """Read once, when the report is established (8 queries)."""
     came, links = delegations(conference), list(advice_of(conference))
     labels = dict.fromkeys(link.recommendation.addressee_label for link in links)
     return ReportContent(
@@ -116,6 +117,7 @@ def build_report(conference: Conference) -> ReportContent:
             )
             for panel in programme(conference)
         ),
+        reviews=tuple((row.service, tuple(row.told)) for row in conference.reviews.order_by("service", "pk")),
         delegations=tuple(DelegationLine(row.institution, row.functions, row.names, row.count) for row in came),
         participants=(
             f"{plural(sum(row.count for row in came), 'participant')} de {plural(len(came), 'institution')}"
@@ -157,10 +159,9 @@ def _facts(conference: Conference) -> tuple[tuple[str, str], ...]:
         days = long_date(conference.held_on, weekday=True)
         if conference.ends_on is not None:
             days = f"du {long_date(conference.held_on)} au {long_date(conference.ends_on)}"
-    rank = (
-        f"{conference.rank_in_year} de l’année {conference.year}" if conference.rank_in_year else str(conference.year)
-    )
-    facts = (("Date", days), ("Lieu", conference.place), ("Édition", str(conference.number or "")), ("Rang", rank))
+    rank = f"{conference.year}, rang {conference.rank_in_year}" if conference.rank_in_year else str(conference.year)
+    number = str(conference.number or "")
+    facts = (("Date", days), ("Lieu", conference.place), ("Édition", number), ("Au titre de", rank))
     return tuple((label, value) for label, value in facts if value)
 
 

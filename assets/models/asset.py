@@ -238,6 +238,12 @@ class Asset(VersionedModel):
         return self.name or f"{self.manufacturer} {self.model_name}".strip() or str(self.category)
 
     @property
+    def short_place(self) -> str:
+        """The same with the acronym of the structure where it has one: for a list."""
+        where = (self.structure.acronym or self.structure.name) if self.structure else ""
+        return ", ".join(part for part in (where, self.site) if part)
+
+    @property
     def place(self) -> str:
         return ", ".join(part for part in (str(self.structure) if self.structure else "", self.site) if part)
 

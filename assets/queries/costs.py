@@ -47,6 +47,10 @@ class ModeCost:
             return None
         return (self.entry or 0) + (self.rent or 0) + (self.upkeep or 0) - (self.end or 0)
 
+    @property
+    def net_entry(self) -> int | None:
+        return None if self.entry is None or self.end is None else self.entry - self.end
+
     def per_post_and_year(self, posts: int, years: int) -> int | None:
         return None if self.total is None else round(self.total / posts / years)
 

@@ -1,6 +1,6 @@
 """The register of assets: what each one is, where it is, and the acts of its life."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import django_filters
@@ -37,7 +37,7 @@ from ..queries.agent import SECTIONS, differences, said_of
 from ..queries.asset_list import WARRANTIES, by_warranty, matching
 from ..rules import can_keep_asset
 from ..workflow import ASSET_WORKFLOW
-from .common import CRUMBS, tabs
+from .common import CRUMBS, import_buttons, tabs
 
 Act = AssetAct
 
@@ -79,7 +79,10 @@ class AssetRegister(Register):
 
 
 def above(request: Request, found: Filters) -> dict[str, Any]:
-    return tabs("assets:list") | {"labels_href": f"{reverse('assets:labels')}?{request.GET.urlencode()}"}
+    return tabs("assets:list") | {
+        "labels_href": f"{reverse('assets:labels')}?{request.GET.urlencode()}",
+        "import_buttons": import_buttons(request.user),
+    }
 
 
 WORDS: dict[Act, tuple[str, str]] = {  # the button, and what is said once it is pressed
@@ -118,9 +121,17 @@ def warranty_cell(row: Asset) -> Cell:
     return Cell(short_date(row.warranty_until), note="finie" if row.warranty_until < clock.today() else "")
 
 
+def facts_of(row: Asset) -> Iterator[tuple[str, Cell]]:
+    """All that its columns say, those of the files too: its page is where they are read."""
+    for column in ASSETS.columns:
+        cell = column.cell(row)
+        yield column.label, Cell(cell.text, cell.href, cell.tone)
+
+
 def shown_beside(row: Asset, user: User) -> dict[str, Any]:
     said = said_of(row)
     return {
+        "facts": [*facts_of(row)],
         "moves": list(row.moves.order_by("-at", "-pk")),
         "labels_href": f"{reverse('assets:labels')}?q={row.code}",
         "said": said,
@@ -154,10 +165,10 @@ ASSETS: AssetRegister = AssetRegister(
         Column("Numéro", "code", lambda row: Cell(row.code, ASSETS.href(row)), sort="code"),
         Column("Actif", "title", lambda row: Cell(row.title, note=_make(row)), width="wide"),
         column_of(Asset, "ministry", shown=lambda row: Cell(row.ministry.short_name, note=_fictitious(row))),
-        column_of(Asset, "category"),
+        column_of(Asset, "category", on_page=False),
         Column("État", "get_state_display", state_cell),
-        Column("Lieu", "place", lambda row: Cell(known(row.place))),
-        column_of(Asset, "holder"),
+        Column("Lieu", "place", lambda row: Cell(known(row.short_place), note=row.holder), width="wide"),
+        column_of(Asset, "holder", on_page=False),
         column_of(Asset, "warranty_until", shown=warranty_cell, sort="warranty"),
         *columns_of(Asset, "manufacturer", "model_name", "serial", "structure", "site", "management", "purchased_on"),
         Column("Prix (FCFA)", "price", lambda row: Cell(amount(row.price)), numeric=True, on_page=False),
@@ -203,7 +214,8 @@ ASSETS: AssetRegister = AssetRegister(
 
 def _make(row: Asset) -> str:
     make = f"{row.manufacturer} {row.model_name}".strip()
-    return " · ".join(part for part in (make if make != row.title else "", row.serial) if part)
+    told = (make if make != row.title else "", str(row.category) if str(row.category) != row.title else "", row.serial)
+    return " · ".join(part for part in told if part)
 
 
 def _fictitious(row: Asset) -> str:

@@ -4,6 +4,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from foundation.accounts.models import User
+from foundation.common.lists import Button
+
+from ..rules import can_keep_asset
+
 CRUMBS = (("Accueil", "/"), ("Projets", "/projets/"))
 TABS = (
     ("Actifs", "assets:list"),
@@ -15,6 +20,16 @@ TABS = (
     ("Fichiers reçus", "assets:files"),
     ("Catégories", "asset-categories:list"),
 )
+
+
+def import_buttons(user: User) -> list[Button]:
+    """How assets come in by files, for who may."""
+    if not can_keep_asset(user):
+        return []
+    return [
+        Button("Importer des fichiers d’agent", reverse("assets:receive"), "primary"),
+        Button("Importer un tableau", reverse("assets:table")),
+    ]
 
 
 def tabs(here: str) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What the agents said: the files taken, the software found on the assets."""
 
 from datetime import datetime
-from typing import Any
 
 import django_filters
 from django import forms
@@ -9,7 +8,7 @@ from django.urls import reverse
 
 from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
-from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of, columns_of
+from foundation.common.lists import Cell, Column, Empty, Filters, ListPage, chosen, column_of, columns_of
 from foundation.common.typography import short_date
 from ministries.filters import MinistryChoice
 
@@ -18,7 +17,7 @@ from ..models import AgentFile, Asset, Software
 from ..queries.agent import sections_in_words
 from ..rules import can_keep_asset
 from .assets import ASSETS
-from .common import CRUMBS, tabs
+from .common import CRUMBS, import_buttons, tabs
 
 
 def _asset_cell(row: AgentFile) -> Cell:
@@ -29,15 +28,6 @@ class FileFilter(Filters):
     ministry = MinistryChoice()
     outcome = chosen("Effet", FileOutcome, "tous")
     asset = django_filters.UUIDFilter(label="Actif", field_name="asset_id", widget=forms.HiddenInput)
-
-
-def import_buttons(user: Any) -> list[Button]:
-    if not can_keep_asset(user):
-        return []
-    return [
-        Button("Importer des fichiers d’agent", reverse("assets:receive"), "primary"),
-        Button("Importer un tableau", reverse("assets:table")),
-    ]
 
 
 FILES = ListPage(

@@ -5,6 +5,7 @@ stands in their address, and works without a script.
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -17,7 +18,7 @@ from foundation.common.lists import FILES, KINDS
 from foundation.common.requests import Request
 from ministries.models import Ministry
 
-from ..models import Asset, AssetCategory
+from ..models import Asset, AssetCategory, CostHypothesis
 from ..queries import costs, renewal
 from ..queries.renewal import AGES, POSTS, YEARS
 from ..register.common import CRUMBS, tabs
@@ -41,13 +42,7 @@ class AskedForm(forms.Form):
 
 
 class RenewalForm(AskedForm):
-    max_age = forms.IntegerField(
-        label="Âge maximal (ans)",
-        initial=5,
-        min_value=AGES[0],
-        max_value=AGES[1],
-        widget=forms.NumberInput(attrs={"type": "range", "min": AGES[0], "max": AGES[1], "step": 1}),
-    )
+    max_age = forms.IntegerField(label="Âge maximal (ans)", initial=5, min_value=AGES[0], max_value=AGES[1])
     years = forms.IntegerField(label="Années montrées", initial=5, min_value=YEARS[0], max_value=YEARS[1])
     category = forms.ModelChoiceField(
         AssetCategory.objects.none(), label="Catégorie", required=False, empty_label="toutes les catégories"
@@ -79,6 +74,8 @@ def replacement(request: Request) -> HttpResponse:
     context = tabs("assets:renewal") | {
         "form": form,
         "plan": plan,
+        "ages": AGES,
+        "age": form.cleaned_data.get("max_age") or AGES[1],
         "chart": renewal.cost_chart(plan) if plan is not None and plan.count else None,
         "worth": renewal.worth_of(rows, clock.today()) if plan is not None else [],
         "formulas": (renewal.FORMULA, renewal.WORTH),
@@ -99,7 +96,8 @@ def _with(request: Request, kind: str) -> str:
 @require_safe
 def compared(request: Request) -> HttpResponse:
     """Bought, leased, shared, provided by the ASIN: what each costs for the same posts over the same years."""
-    first = AssetCategory.objects.order_by(SortKey("name"), "pk").first()
+    with_one = Exists(CostHypothesis.objects.visible_to(request.user).filter(category=OuterRef("pk")))
+    first = AssetCategory.objects.annotate(is_told=with_one).order_by("-is_told", SortKey("name"), "pk").first()
     asked = request.GET.copy()
     if first is not None and not asked.get("category"):
         asked["category"] = str(first.pk)

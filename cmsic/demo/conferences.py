@@ -25,6 +25,7 @@ from conferences.register.conferences import CONFERENCES
 from conferences.register.panels import PANELS
 from conferences.register.participants import PARTICIPANTS
 from conferences.register.questions import QUESTIONS
+from conferences.register.reviews import REVIEWS
 from conferences.register.speakers import SPEAKERS
 from foundation.accounts.enums import Honorific, Role
 from foundation.accounts.models import User
@@ -84,6 +85,22 @@ PANELS_SAID = (
         (("Codjo MÈHINTO", "Secrétaire suppléant", "Ministère de démonstration", "Le coût d’un poste sur cinq ans"),),
         "Les inventaires n’ont pas le même modèle : les prix ne se comparent pas.",
         "Un achat groupé suppose une spécification commune, qui n’existe pas.",
+    ),
+)
+REVIEWED = (
+    (
+        "Demande d’agrément en ligne (fictif)",
+        "La demande se perd quand le paiement échoue.",
+        "Le paiement n’est confirmé au service qu’une fois par jour.",
+        "Confirmation du paiement à la minute, en essai.",
+        "Dire à l’usager où en est sa demande, par message.",
+    ),
+    (
+        "Copie d’acte de démonstration (fictif)",
+        "Ceux qui n’ont pas d’adresse électronique ne peuvent finir la démarche.",
+        "L’adresse est exigée au premier écran.",
+        "Un guichet d’aide dans deux communes.",
+        "Rendre l’adresse facultative, remettre le numéro de suivi sur papier.",
     ),
 )
 
@@ -180,6 +197,9 @@ def _past(organ: Commission, by: User) -> Conference:
                     subject=subject,
                     by=by,
                 )
+        for service, *said in REVIEWED:
+            parts = dict(zip(("problems", "diagnosis", "reforms", "improvements"), said, strict=True))
+            REVIEWS.add(conference=row, service=service, **parts, by=by)
         _people(row, by)
         announce(row.pk, by=by)
     with at(moment(day, 17)):

@@ -1,6 +1,7 @@
 from .conference import Conference, ConferenceDocument, ConferenceRecommendation, Panel, PanelSpeaker, Participant
 from .fact import BodyFact
 from .referral import Question, Referral
+from .review import ServiceReview
 
 __all__ = [
     "BodyFact",
@@ -12,4 +13,5 @@ __all__ = [
     "Participant",
     "Question",
     "Referral",
+    "ServiceReview",
 ]

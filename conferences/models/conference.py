@@ -45,11 +45,15 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
         return self.filter(announced_to(user))
 
     def with_counts(self) -> "ConferenceQuerySet":
-        """Add `panel_count`, `people`, `institutions` and `advice`: panels, participants, whence, recommendations."""
+        """Add `panel_count`, `people`, `institutions` and `advice`: panels, participants, whence, recommendations; and
+        `day`, the first of its year where its own is not known.
+        """
         people = Participant.objects.filter(conference=models.OuterRef("pk")).order_by().values("conference")
         panels = Panel.objects.filter(conference=models.OuterRef("pk")).order_by().values("conference")
         advice = ConferenceRecommendation.objects.filter(conference=models.OuterRef("pk")).order_by()
+        first = models.Func(F("year"), 1, 1, function="make_date", output_field=models.DateField())
         return self.annotate(
+            day=Coalesce("held_on", first),
             panel_count=Coalesce(models.Subquery(panels.annotate(n=Count("pk")).values("n")), 0),
             people=Coalesce(models.Subquery(people.annotate(n=Sum("count")).values("n")), 0),
             institutions=Coalesce(

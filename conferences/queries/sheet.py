@@ -1,5 +1,6 @@
 """What the page of a conference shows, and its report prints: who came, the programme, what is recommended."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -41,8 +42,15 @@ def delegations(conference: Conference) -> list[Delegation]:
     for row in conference.participants.order_by("institution", "function", "name", "pk"):
         rows.setdefault((row.ministry_id is None, row.institution), []).append(row)
     return [
-        _delegation(institution, found) for (_, institution), found in sorted(rows.items(), key=lambda pair: pair[0])
+        _delegation(institution, found)
+        for (_, institution), found in sorted(rows.items(), key=lambda pair: _as_read(*pair[0]))
     ]
+
+
+def _as_read(is_other: bool, institution: str) -> tuple[bool, list[tuple[int, str]]]:
+    """« n° 7 » before « n° 10 »."""
+    parts = re.split(r"(\d+)", institution)
+    return is_other, [(int(part), "") if part.isdigit() else (0, part) for part in parts]
 
 
 def _delegation(institution: str, rows: list[Participant]) -> Delegation:
@@ -134,7 +142,10 @@ def sentence(row: Conference) -> str:
             if row.ends_on
             else f"le {short_date(row.held_on)}"
         )
-        said[0] += f" {days}" if row.state in (State.HELD, State.REPORTED) else f", prévue {days}"
+        if row.state == State.REPORTED:
+            said[0] = f"Tenue {days}, rapportée"
+        else:
+            said[0] += f" {days}" if row.state == State.HELD else f", prévue {days}"
     return ", ".join(filter(None, [*said, row.place])) + "."
 
 

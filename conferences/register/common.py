@@ -27,6 +27,7 @@ TABS = (
     ("Organes nationaux", "body-facts:list"),
     ("Panels", "panels:list"),
     ("Participants", "participants:list"),
+    ("Retours d’expérience", "service-reviews:list"),
 )
 
 

@@ -4,4 +4,6 @@ const form = document.querySelector("[data-assets-asked]");
 const slider = form?.querySelector('input[type="range"]');
 const said = form?.querySelector("[data-assets-age]");
 slider?.addEventListener("input", () => { said.value = `${slider.value} an${slider.value > 1 ? "s" : ""}`; });
-slider?.addEventListener("change", () => form.requestSubmit());
+// Each key of the keyboard is a change of its own: the plan waits for the last of them.
+let timer = 0;
+slider?.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(() => form.requestSubmit(), 500); });

@@ -18,7 +18,8 @@ from rest_framework.response import Response
 
 from foundation import jobs
 from foundation.accounts.models import User
-from foundation.common.acts import one_of, page_of
+from foundation.common import clock
+from foundation.common.acts import BARE, one_of, page_of
 from foundation.common.exceptions import InvalidInput
 from foundation.common.exports import drawn_page
 from foundation.common.keyset import Sort
@@ -32,6 +33,7 @@ from ..enums import EXCHANGE_TONES, NATURE_WORDS, VERACITY_TONES, ExchangeState,
 from ..models import Exchange, Platform
 from ..queries.graph import Node, nodes_and_edges, picture
 from ..queries.matrix import matrix_of
+from ..queries.once_only import ONCE_RULE, ToBuild, exchanges_to_build, once_matrix
 from ..queries.outage import OUTAGE_RULE, touched_by
 from ..queries.veracity import VERACITY_RULE, Compared, Linked, compared
 from ..rules import can_keep_platform
@@ -149,6 +151,25 @@ def veracity(self: Any, request: ApiRequest) -> Response:
     return Response(ComparedSerializer(told).data)
 
 
+class ToBuildSerializer(serializers.Serializer[Any]):
+    """A piece that e-services ask for, the authority that holds it, what an exchange would save."""
+
+    rank = serializers.IntegerField(read_only=True)
+    piece = serializers.CharField(source="asked.piece", read_only=True)
+    holder = serializers.CharField(source="asked.holder", read_only=True)
+    requests = serializers.IntegerField(source="asked.requests", read_only=True)
+    unknown = serializers.IntegerField(source="asked.unknown", read_only=True)
+    askers = serializers.ListField(child=serializers.CharField(), read_only=True)
+    declared = serializers.IntegerField(read_only=True)
+    missing = serializers.IntegerField(read_only=True)
+
+
+@extend_schema(summary="Échanges à construire", responses=ToBuildSerializer(many=True), filters=False)
+@action(detail=False, methods=["get"], url_path="to-build", url_name="to-build", **BARE)
+def to_build(self: Any, request: ApiRequest) -> Response:
+    return Response(ToBuildSerializer(exchanges_to_build(request.user, clock.today()), many=True).data)
+
+
 def offered(rows: Any) -> Any:
     return rows.select_related("ministry").order_by("name", "pk")
 
@@ -202,7 +223,7 @@ EXCHANGES: Register = ExchangeRegister(
     list_template="systems/list.html",
     list_more=lambda request, found: tabs("exchanges:list") | {"views": views_of(request, "list")},
     acts=lambda user, row: outage_acts(user, row),
-    api_acts={"veracity": veracity},
+    api_acts={"veracity": veracity, "to_build": to_build},
 )
 
 
@@ -213,7 +234,13 @@ def outage_acts(user: User, row: Exchange) -> list[Button]:
     ]
 
 
-VIEWS = {"list": "Table", "graph": "Graphe", "matrix": "Matrice", "veracity": "Déclaré et observé"}
+VIEWS = {
+    "list": "Table",
+    "graph": "Graphe",
+    "matrix": "Matrice",
+    "veracity": "Déclaré et observé",
+    "once": "À construire",
+}
 
 
 def views_of(request: Request, here: str) -> list[dict[str, Any]]:
@@ -298,6 +325,40 @@ def veracity_page(request: Request) -> HttpResponseBase:
     return drawn_page(request, "systems/veracity.html", context)
 
 
+ONCE_HEADER = (
+    *("Rang", "Pièce", "Autorité qui la détient", "E-services qui la demandent", "Ministères"),
+    *("Demandes par an", "E-services sans demandes connues", "Échanges déclarés", "Échanges à déclarer"),
+)
+
+
+def once_lines(rows: list[ToBuild]) -> Iterator[list[Any]]:
+    for row in rows:
+        asked = row.asked
+        services, ministries = " ; ".join(name for _, name in asked.services), " ; ".join(row.askers)
+        told = (row.rank, asked.piece, asked.holder, services, ministries, asked.requests, asked.unknown)
+        yield [*told, row.declared, row.missing]
+
+
+@require_safe
+def once_page(request: Request) -> HttpResponseBase:
+    """The exchanges to build, ranked, as a page and as a file."""
+    rows = exchanges_to_build(request.user, clock.today())
+    wanted = request.GET.get("format", "")
+    if wanted in FILES:
+        return FILES[wanted]("echanges-a-construire", ONCE_HEADER, once_lines(rows))
+    context = {
+        **tabs("exchanges:list"),
+        "views": views_of(request, "once"),
+        "rows": rows,
+        "matrix": once_matrix(rows),
+        "rule": ONCE_RULE,
+        "new_href": EXCHANGES.new_href(request.user),
+        "pieces_href": reverse("service-pieces:list"),
+        "crumbs": [*CRUMBS, (EXCHANGES.title, EXCHANGES.list_href()), ("À construire", "")],
+    }
+    return drawn_page(request, "systems/once.html", context)
+
+
 def seen_as(name: str, template: str, read: Any) -> Any:
     """The same exchanges by the same filters, otherwise than as a table; what is read stands beside the list."""
     page = EXCHANGES.page
@@ -314,6 +375,7 @@ urlpatterns = [
     path("graphe", seen_as("graph", "systems/graph.html", _graph), name="graph"),
     path("matrice", seen_as("matrix", "systems/matrix.html", lambda request, rows: matrix_of(rows)), name="matrix"),
     path("veracite", veracity_page, name="veracity"),
+    path("a-construire", once_page, name="once"),
     path("panne/<uuid:pk>", outage, name="outage"),
     *EXCHANGES.urlpatterns,
 ]

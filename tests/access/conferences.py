@@ -15,6 +15,7 @@ from tests.factories.conferences import (
     ParticipantFactory,
     QuestionFactory,
     ReferralFactory,
+    ServiceReviewFactory,
 )
 
 
@@ -41,6 +42,7 @@ def plant_conferences(state: Any, sides: dict[str, tuple[CommissionFactory, str]
         ("conference_document", "own"): ConferenceDocumentFactory(conference=own),
         ("conference_recommendation", "own"): ConferenceRecommendationFactory(conference=own, panel=panel),
         ("question", "own"): question,
+        ("service_review", "own"): ServiceReviewFactory(conference=own),
     }
     for variant, (commission, mark) in sides.items():
         sent = RecommendationFactory(commission=commission, text=f"Montée {mark}")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from conferences.enums import ConferenceState
+from conferences.enums import CONFERENCE_PAPER, ConferenceState
 from conferences.models import Conference, Panel
 from foundation.documents.models import Document
 from tests.factories.files import stored
@@ -68,7 +68,7 @@ def in_state(state: ConferenceState, variant: str = "own") -> Any:
 def reported(world: Any, variant: str) -> dict[str, Any]:
     row = world["conference", variant]
     Document.objects.create(
-        kind="conference_report",
+        kind=CONFERENCE_PAPER,
         title="Rapport",
         subject_type=row._meta.label_lower,
         subject_id=row.pk,
@@ -87,6 +87,7 @@ CONFERENCE = posted("conference", body=key("body"), title="Dixième conférence"
 PANEL = posted("panel", conference=key("conference"), title="Le cloud national", position=2)
 SPEAKER = posted("panel_speaker", panel=key("panel"), name="Awa GNANSOUNOU", position=2)
 PARTICIPANT = posted("participant", conference=key("conference"), institution="ASIN", function="DSI", count=3)
+REVIEW = posted("service_review", conference=key("conference"), service="e-visa")
 FACT = posted("body_fact", body=key("body"), kind="chair", text="Présidée par l’ASIN", source="presse")
 QUESTION = posted("question", body=key("body"), title="Qui paie le raccordement ?")
 ADVICE = posted("conference", text="Publier la liste", addressee_label="les DSI", priority="normal")
@@ -148,6 +149,8 @@ LINES = [
     *both("panel-speakers:remove", "panel_speaker", KEEPER),
     *register_lines("participants", "participant", PARTICIPANT),
     *both("participants:remove", "participant", KEEPER),
+    *register_lines("service-reviews", "service_review", REVIEW),
+    *both("service-reviews:remove", "service_review", KEEPER),
     *register_lines("body-facts", "body_fact", FACT, sees=SIGNED_IN),
     *register_lines("questions", "question", QUESTION, **QUESTION_SEEN),
     *both(

@@ -38,6 +38,7 @@ from tests.factories.conferences import (
     ConferenceRecommendationFactory,
     PanelFactory,
     ParticipantFactory,
+    ServiceReviewFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +264,20 @@ def test_a_pasted_list_knows_the_ministries_and_is_taken_whole_or_not_at_all(con
         paste_participants(conference.pk, lines="institution;nombre\nASIN;2\nANIP;deux", function="DSI", by=secretary)
     assert refusal.value.errors["lines"][0] == "Ligne 3 : le nombre « deux » ne se lit pas."
     assert conference.participants.filter(institution="ANIP").count() == 1
+
+
+def test_what_was_learned_of_an_e_service_is_read_on_the_conference_and_printed(client, conference, secretary):
+    ServiceReviewFactory(conference=conference, service="e-visa", diagnosis="La pièce vient après le paiement.")
+    ServiceReviewFactory(conference=conference, service="e-résultat", problems="")
+    client.force_login(secretary)
+    page = client.get(CONFERENCES.href(conference)).content.decode()
+    assert "La pièce vient après le paiement." in page
+    assert "sans dire ses problèmes" in page
+    content = build_report(Conference.objects.select_related("body").get(pk=conference.pk))
+    assert content.reviews == (
+        ("e-résultat", ()),
+        (
+            "e-visa",
+            (("Problèmes", "La pièce demandée n’est pas dite."), ("Diagnostic", "La pièce vient après le paiement.")),
+        ),
+    )

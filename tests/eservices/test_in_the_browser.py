@@ -72,4 +72,4 @@ def test_a_month_of_every_service_is_typed_on_one_page_without_a_script(live_pag
     page.get_by_role("button", name="Enregistrer ce mois").click()
     told = ServiceMonth.objects.filter(month=last_month(clock.today()))
     assert {row.service_id: row.online for row in told} == {service.pk: 210, other.pk: 55}
-    assert "2\u00a0mois renseignés" in page.content()
+    assert "2\u00a0mois renseignés" in page.locator("body").inner_text()

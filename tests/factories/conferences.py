@@ -13,6 +13,7 @@ from conferences.models import (
     Participant,
     Question,
     Referral,
+    ServiceReview,
 )
 from foundation.common import clock
 
@@ -111,6 +112,16 @@ class ConferenceDocumentFactory(factory.django.DjangoModelFactory):
     scope = factory.SelfAttribute("conference.scope")
     title = "Programme"
     file = factory.LazyFunction(lambda: stored(b"%PDF", "programme.pdf"))
+
+
+class ServiceReviewFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ServiceReview
+
+    conference = factory.SubFactory(ConferenceFactory)
+    scope = factory.SelfAttribute("conference.scope")
+    service = factory.Sequence(lambda n: f"e-service {n}")
+    problems = "La pièce demandée n’est pas dite."
 
 
 class QuestionFactory(factory.django.DjangoModelFactory):

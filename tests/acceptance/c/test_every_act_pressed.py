@@ -21,7 +21,7 @@ from playwright.sync_api import Locator, Page
 
 from campaigns.models import Campaign
 from commissions.models import Commission
-from conferences.models import Conference, Panel, PanelSpeaker, Participant, Question
+from conferences.models import Conference, Panel, PanelSpeaker, Participant, Question, ServiceReview
 from eservices.models import EService, ServiceProblem
 from eservices.operations import reporting
 from foundation.accounts import interrupted
@@ -100,6 +100,7 @@ PLACES = {
     "panels:detail": "panels: remove",
     "panel-speakers:detail": "panel-speakers: remove",
     "participants:detail": "participants: remove",
+    "service-reviews:detail": "service-reviews: remove",
     "questions:detail": "questions: take_out",
     "report-schedules:detail": "report-schedules: run pause resume",
     "sessions:register": "sessions: say_relation lift_reserve",
@@ -255,6 +256,7 @@ MODELS: dict[str, type[Model]] = {
     "panels:detail": Panel,
     "panel-speakers:detail": PanelSpeaker,
     "participants:detail": Participant,
+    "service-reviews:detail": ServiceReview,
     "questions:detail": Question,
     "eservices:detail": EService,
     "service-problems:detail": ServiceProblem,

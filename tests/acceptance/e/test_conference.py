@@ -85,7 +85,7 @@ def test_a_conference_of_24_ministries_is_prepared_held_reported_and_followed_to
     row = Recommendation.objects.get(text__startswith="Recommandation 1 ")
     followed_to_its_proof(live_page, dsi, keeper, row)
     page = live_page(link.removeprefix(page.url.split("/conferences")[0]), user=dsi, width=360)
-    assert "1 exécutées sur 12" in page.locator("#recommandations").inner_text().replace("\u00a0", " ")
+    assert "1 exécutée sur 12" in page.locator("#recommandations").inner_text().replace("\u00a0", " ")
     assert_fits(page)
     assert_accessible(page)
     report("conference", ministries=MINISTRIES, panels=PANELS, recommendations=ADVICES)
