@@ -36,6 +36,7 @@ class ConferenceAct(TextChoices):
     WITHDRAW = "withdraw_conference_recommendation", "recommandation retirée"
     ADD_DOCUMENT = "add_conference_document", "pièce jointe à la conférence"
     REMOVE_DOCUMENT = "remove_conference_document", "pièce retirée de la conférence"
+    FOLLOW = "follow_service_review", "retour d’expérience porté au registre des problèmes"
     PASTE = "paste_participants", "participants collés"
     REMOVE_PART = "remove_conference_part", "ligne retirée de la conférence"
 

@@ -3,6 +3,9 @@ from typing import Any
 from django import forms
 
 from commissions.models import Commission
+from eservices.models import EService
+from eservices.rules import can_keep_service
+from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.facts import FactsForm, form_of, offer
@@ -78,6 +81,18 @@ class SendUpForm(FactsForm):
         # Institutions: a commission may ask any of them, whether or not one of its members sits there.
         rows = Commission.objects.alive().filter(kind__in=NATIONAL_KINDS).order_by("code", "pk")
         offer(self, "body", rows, empty="l’ASIN")
+
+
+class FollowForm(forms.Form):
+    eservice = forms.ModelChoiceField(
+        label="E-service du catalogue", queryset=EService.objects.none(), empty_label="Choisissez"
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        rows = EService.objects.visible_to(user).in_use().order_by(SortKey("name"), "pk")
+        kept = [row.pk for row in rows if can_keep_service(user, row)]
+        offer(self, "eservice", EService.objects.filter(pk__in=kept).order_by(SortKey("name"), "pk"))
 
 
 class GroupForm(forms.Form):

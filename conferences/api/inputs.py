@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from commissions.models import Commission
+from eservices.models import EService
 from foundation.common.api_views import VisibleKeyField
 from foundation.common.facts import FactsInput, shown_of
 from recommendations.models import Recommendation
@@ -63,6 +64,10 @@ class SendUpInput(FactsInput):
 
 class GroupInput(serializers.Serializer[Any]):
     referrals = VisibleKeyField(Referral, many=True)
+
+
+class FollowInput(serializers.Serializer[Any]):
+    eservice = VisibleKeyField(EService)
 
 
 class TableInput(serializers.Serializer[Any]):

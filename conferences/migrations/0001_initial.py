@@ -4,6 +4,7 @@ import django.db.models.deletion
 import foundation.common.ids
 import foundation.journal.expressions
 import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -17,6 +18,7 @@ class Migration(migrations.Migration):
         ('accounts', '__first__'),
         ('commissions', '0001_initial'),
         ('documents', '0001_initial'),
+        ('eservices', '0001_initial'),
         ('ministries', '0001_initial'),
         ('recommendations', '0001_initial'),
     ]
@@ -495,5 +497,39 @@ class Migration(migrations.Migration):
             model_name='servicereview',
             name='service_review_once_a_conference',
             constraint=models.UniqueConstraint(fields=('conference', 'service'), name='service_review_once_a_conference', violation_error_message='Cet e-service a déjà son retour à cette conférence : corrigez-le.'),
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='servicereview',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='servicereview',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='servicereview',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='servicereview',
+            name='problem',
+            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conference_review', to='eservices.serviceproblem', verbose_name='suivi au registre des problèmes'),
+        ),
+        migrations.AddField(
+            model_name='servicereviewevent',
+            name='problem',
+            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='eservices.serviceproblem', verbose_name='suivi au registre des problèmes'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='servicereview',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "conferences_servicereviewevent" ("conference_id", "created_at", "diagnosis", "id", "improvements", "ministry_id", "panel_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem_id", "problems", "reforms", "scope_id", "service", "source", "version") VALUES (NEW."conference_id", NEW."created_at", NEW."diagnosis", NEW."id", NEW."improvements", NEW."ministry_id", NEW."panel_id", NOW(), \'insert\', NEW."id", NEW."problem_id", NEW."problems", NEW."reforms", NEW."scope_id", NEW."service", NEW."source", NEW."version"); RETURN NULL;', hash='f5d879746b513b0ce61bb92d4fa043bdd543431b', operation='INSERT', pgid='pgtrigger_insert_insert_57c41', table='conferences_servicereview', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='servicereview',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "conferences_servicereviewevent" ("conference_id", "created_at", "diagnosis", "id", "improvements", "ministry_id", "panel_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem_id", "problems", "reforms", "scope_id", "service", "source", "version") VALUES (NEW."conference_id", NEW."created_at", NEW."diagnosis", NEW."id", NEW."improvements", NEW."ministry_id", NEW."panel_id", NOW(), \'update\', NEW."id", NEW."problem_id", NEW."problems", NEW."reforms", NEW."scope_id", NEW."service", NEW."source", NEW."version"); RETURN NULL;', hash='f0d30cc6969558032df8e6d521ce79bb93e6dacb', operation='UPDATE', pgid='pgtrigger_update_update_abcdb', table='conferences_servicereview', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='servicereview',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "conferences_servicereviewevent" ("conference_id", "created_at", "diagnosis", "id", "improvements", "ministry_id", "panel_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem_id", "problems", "reforms", "scope_id", "service", "source", "version") VALUES (OLD."conference_id", OLD."created_at", OLD."diagnosis", OLD."id", OLD."improvements", OLD."ministry_id", OLD."panel_id", NOW(), \'delete\', OLD."id", OLD."problem_id", OLD."problems", OLD."reforms", OLD."scope_id", OLD."service", OLD."source", OLD."version"); RETURN NULL;', hash='8c015a35da53cd21227d2424c76de9a73591f7bf', operation='DELETE', pgid='pgtrigger_delete_delete_4b1a6', table='conferences_servicereview', when='AFTER')),
         ),
     ]

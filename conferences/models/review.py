@@ -36,6 +36,15 @@ class ServiceReview(Part):
     reforms = _told("réformes en cours")
     improvements = _told("améliorations proposées")
     source = models.CharField("source", max_length=500, blank=True)
+    problem = models.OneToOneField(
+        "eservices.ServiceProblem",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="conference_review",
+        verbose_name="suivi au registre des problèmes",
+    )
 
     objects = PartQuerySet.as_manager()
 

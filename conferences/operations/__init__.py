@@ -1,6 +1,7 @@
 from .asking import add_to_question, answer_question, send_back, send_up, table_question, take_out, withdraw
 from .holding import announce, cancel, hold, reopen, report
 from .pasting import paste_participants
+from .reviewing import follow_review
 from .writing import (
     add_document,
     correct_recommendation,
@@ -17,6 +18,7 @@ __all__ = [
     "answer_question",
     "cancel",
     "correct_recommendation",
+    "follow_review",
     "hold",
     "paste_participants",
     "recommend",

@@ -3,15 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import path
+from django.urls import path, reverse
 
+from eservices.rules import can_keep_service
+from foundation.accounts.models import User
+from foundation.common.acts import acts_on, api_act, one_of
 from foundation.common.database import SortKey
 from foundation.common.exceptions import InvalidInput
 from foundation.common.keyset import Sort
-from foundation.common.lists import Cell, Column, Filters, column_of
+from foundation.common.lists import Button, Cell, Column, Filters, column_of
 from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 
+from .. import operations
+from ..api.inputs import FollowInput
+from ..forms import FollowForm
 from ..models import ServiceReview
 from .common import ConferenceChoice, conference_cell, is_written, part_of, removal, remove_button, to_write
 
@@ -28,6 +34,19 @@ def check(values: Mapping[str, Any]) -> None:
     panel, conference = values.get("panel"), values["conference"]
     if panel is not None and conference is not None and panel.conference_id != conference.pk:
         raise InvalidInput({"panel": ["Ce panel est celui d’une autre conférence."]})
+
+
+def acts(user: User, row: ServiceReview) -> list[Button]:
+    found = remove_button("service-reviews")(user, row)
+    if row.problem_id is None and row.problems and can_keep_service(user):
+        follow = reverse("service-reviews:follow", args=[row.pk])
+        found.insert(0, Button("Suivre au registre des problèmes", follow, "primary"))
+    return found
+
+
+def follow_cell(row: ServiceReview) -> Cell:
+    """How its problem stands, for who reads it."""
+    return Cell(row.problem.get_state_display() if row.problem is not None else "pas encore")
 
 
 REVIEWS: Register = Register(
@@ -54,6 +73,7 @@ REVIEWS: Register = Register(
         column_of(ServiceReview, "problems"),
         column_of(ServiceReview, "diagnosis"),
         column_of(ServiceReview, "reforms", on_page=False),
+        Column("Suivi", lambda row: follow_cell(row).text, follow_cell),
         column_of(ServiceReview, "improvements", on_page=False),
         column_of(ServiceReview, "source", on_page=False),
     ),
@@ -63,10 +83,21 @@ REVIEWS: Register = Register(
     file="retours-d-experience",
     finds=("service", "problems", "diagnosis", "reforms", "improvements"),
     position=44,
-    acts=remove_button("service-reviews"),
-    api_acts={"remove": remove_call},
+    row_template="conferences/review.html",
+    acts=acts,
+    api_acts={
+        "remove": remove_call,
+        "follow": api_act(
+            operations.follow_review,
+            rule=can_keep_service,
+            of=lambda row: None,
+            about={"eservice": can_keep_service},
+            takes=FollowInput,
+            name="follow",
+        ),
+    },
     **(
-        part_of("service-reviews")
+        part_of("service-reviews", ("problem",))
         | {
             "check": check,
             "offers": {
@@ -78,4 +109,29 @@ REVIEWS: Register = Register(
     ),
 )
 app_name, ROUTES = REVIEWS.name, REVIEWS.routes
-urlpatterns = [*REVIEWS.urlpatterns, path("<uuid:pk>/retirer", remove, name="remove")]
+
+
+def crumbs(row: ServiceReview, here: str) -> list[tuple[str, str]]:
+    return [*REVIEWS.crumbs, (REVIEWS.title, REVIEWS.list_href()), (row.service, REVIEWS.href(row)), (here, "")]
+
+
+follow = acts_on(
+    fetch=one_of(ServiceReview, "conference__body"),
+    to=REVIEWS.href,
+    crumbs=crumbs,
+    of=lambda row: None,
+    rule=can_keep_service,
+)(
+    operations.follow_review,
+    form=FollowForm,
+    title="Suivre au registre des problèmes",
+    submit="Suivre",
+    intro="{row.service} : {row.problems}",
+    options=lambda request, row: {"user": request.user},
+    said="Le problème est au registre de l’e-service : son ministère en répond.",
+)
+urlpatterns = [
+    *REVIEWS.urlpatterns,
+    path("<uuid:pk>/suivre", follow, name="follow"),
+    path("<uuid:pk>/retirer", remove, name="remove"),
+]

@@ -21,11 +21,11 @@ from .catalogue import ScopedQuerySet, fictitious_column, scope_column, service_
 SHORTEST, LONGEST = 20, 2000  # characters of what a citizen tells
 
 
-class ProblemQuerySet(ScopedQuerySet):
-    def open(self) -> "ProblemQuerySet":
+class ServiceProblemQuerySet(ScopedQuerySet):
+    def open(self) -> "ServiceProblemQuerySet":
         return self.filter(state__in=OPEN_STATES)
 
-    def to_erase(self, day: date) -> "ProblemQuerySet":
+    def to_erase(self, day: date) -> "ServiceProblemQuerySet":
         ended = day - timedelta(days=settings.SERVICE_PROBLEM_KEPT_DAYS)
         return self.filter(erased_on=None, origin=Origin.CITIZEN, ended_on__lte=ended)
 
@@ -62,7 +62,7 @@ class ServiceProblem(VersionedModel):
     erased_on = models.DateField("mots effacés le", null=True, blank=True, editable=False)
     is_fictitious = fictitious_column()
 
-    objects = ProblemQuerySet.as_manager()
+    objects = ServiceProblemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "problème d’un e-service"

@@ -132,7 +132,7 @@ def resume_problem(problem_id: UUID, *, reason: str, by: "User | None") -> Servi
 def erase_words(day: date | None = None) -> int:
     """Empty what citizens wrote of problems that ended long enough ago, and the codes that follow them."""
     today = day or clock.today()
-    rows = list(ServiceProblem.objects.all().to_erase(today).select_for_update(of=("self",)).select_related("service"))
+    rows = list(ServiceProblem.objects.to_erase(today).select_for_update(of=("self",)).select_related("service"))
     for row in rows:
         row.words, row.code_hash, row.erased_on, row.version = "", "", today, row.version + 1
     ServiceProblem.objects.bulk_update(rows, ["words", "code_hash", "erased_on", "version"])

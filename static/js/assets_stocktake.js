@@ -41,6 +41,7 @@ async function note(fields) {
 
 /** The answer of the portal: its line, its refusal, or nothing when it could not be reached. */
 async function send(fields) {
+  if (!navigator.onLine) return null;
   const token = form.elements.csrfmiddlewaretoken.value;
   let answer;
   try {

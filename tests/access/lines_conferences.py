@@ -87,6 +87,14 @@ CONFERENCE = posted("conference", body=key("body"), title="Dixième conférence"
 PANEL = posted("panel", conference=key("conference"), title="Le cloud national", position=2)
 SPEAKER = posted("panel_speaker", panel=key("panel"), name="Awa GNANSOUNOU", position=2)
 PARTICIPANT = posted("participant", conference=key("conference"), institution="ASIN", function="DSI", count=3)
+OWNERS = "dsi foreign_dsi asin_admin"  # of some e-service
+FOLLOWED = posted("service_review", eservice=key("eservice"))
+FOLLOWS: dict[str, Any] = {
+    "on": "service_review",
+    "variants": {"own": "dsi asin_admin"},
+    "see": {"own": but(ALL, OWNERS)},
+    "invalid": {"own": "foreign_dsi"},
+}
 REVIEW = posted("service_review", conference=key("conference"), service="e-visa")
 FACT = posted("body_fact", body=key("body"), kind="chair", text="Présidée par l’ASIN", source="presse")
 QUESTION = posted("question", body=key("body"), title="Qui paie le raccordement ?")
@@ -151,6 +159,9 @@ LINES = [
     *both("participants:remove", "participant", KEEPER),
     *register_lines("service-reviews", "service_review", REVIEW),
     *both("service-reviews:remove", "service_review", KEEPER),
+    Line("service-reviews:follow", on="service_review", variants={"own": OWNERS}, see={"own": but(ALL, OWNERS)}),
+    Line("service-reviews:follow", method="POST", data=FOLLOWED, **FOLLOWS),
+    Line("api:service-reviews-follow", method="POST", data=FOLLOWED, **FOLLOWS),
     *register_lines("body-facts", "body_fact", FACT, sees=SIGNED_IN),
     *register_lines("questions", "question", QUESTION, **QUESTION_SEEN),
     *both(

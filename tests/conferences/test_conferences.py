@@ -40,6 +40,7 @@ from tests.factories.conferences import (
     ParticipantFactory,
     ServiceReviewFactory,
 )
+from tests.factories.eservices import EServiceFactory
 
 pytestmark = pytest.mark.django_db
 S = ConferenceState
@@ -281,3 +282,21 @@ def test_what_was_learned_of_an_e_service_is_read_on_the_conference_and_printed(
             (("Problèmes", "La pièce demandée n’est pas dite."), ("Diagnostic", "La pièce vient après le paiement.")),
         ),
     )
+
+
+def test_a_review_is_followed_once_in_the_register_of_problems_of_its_e_service(client, conference, dsi):
+    announce(conference.pk, by=None)
+    ministry = MinistryFactory._meta.model.objects.get(name="Ministère du Plan")
+    service = EServiceFactory(ministry=ministry, name="e-visa")
+    review = ServiceReviewFactory(conference=conference, service="e-visa", diagnosis="Le paiement vient trop tôt.")
+    client.force_login(dsi)
+    address = reverse("service-reviews:follow", args=[review.pk])
+    assert client.post(address, {"eservice": service.pk}).status_code == 302
+    review.refresh_from_db()
+    problem = review.problem
+    assert (problem.service, problem.origin, problem.state) == (service, "conference", "diagnosed")
+    assert problem.origin_words.startswith(conference.title)
+    assert (problem.subject, problem.diagnosis) == ("La pièce demandée n’est pas dite.", "Le paiement vient trop tôt.")
+    page = client.get(reverse("service-reviews:detail", args=[review.pk])).content.decode()
+    assert reverse("service-problems:detail", args=[problem.pk]) in page
+    assert client.post(address, {"eservice": service.pk}).status_code == 409

@@ -79,11 +79,9 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
         see, of all without one.
         """
         told = JSONObject(pk="pk", name="name")
-        rows = {
-            name: (related.visible_to(user) if user is not None else related)
-            for name in SUBJECTS
-            for related in [self.model._meta.get_field(name).related_model._default_manager.all()]
-        }
+        models_of: dict[str, Any] = {name: self.model._meta.get_field(name).related_model for name in SUBJECTS}
+        everything = {name: model._default_manager.all() for name, model in models_of.items()}
+        rows = {name: found if user is None else found.visible_to(user) for name, found in everything.items()}
         return self.annotate(
             **{
                 f"seen_{name}": ArraySubquery(

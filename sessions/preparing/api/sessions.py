@@ -2,6 +2,7 @@
 
 from functools import partial
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
@@ -100,7 +101,12 @@ class AgendaItemViewSet(VisibleViewSet):
         if getattr(self, "swagger_fake_view", False):
             return rows
         user = self.request.user
-        seen = {"projects": Project, "services": EService, "platforms": Platform, "postponed_to": AgendaItem}
+        seen: dict[str, Any] = {
+            "projects": Project,
+            "services": EService,
+            "platforms": Platform,
+            "postponed_to": AgendaItem,
+        }
         return rows.prefetch_related(
             *(
                 Prefetch(name, queryset=model._default_manager.visible_to(user), to_attr=f"seen_{name}")

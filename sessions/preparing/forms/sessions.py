@@ -126,8 +126,8 @@ class ItemForm(FactsForm):
             ("services", "name"),
             ("platforms", "name"),
         ):
-            own = rows_offered(self, name).filter(scope_id=session.scope_id)
-            offer(self, name, own.order_by(SortKey(key), "pk"))
+            rows = rows_offered(self, name).filter(scope_id=session.scope_id)
+            offer(self, name, rows.order_by(SortKey(key), "pk"))
         own = getattr(self.instance, "revision_id", None)
         asked = rows_offered(self, "revision").filter(scope_id=session.scope_id)
         asked = asked.filter(Q(state=RevisionState.ASKED) | Q(pk=own)).select_related("project").order_by("asked_at")

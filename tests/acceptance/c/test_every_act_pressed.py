@@ -121,6 +121,7 @@ WITHOUT_A_BUTTON = {
     "commissions:rule_sentences": "the sentences of the rules, drawn again beside each question",
     "projects:similar": "what resembles the title that is being typed",
     "saved_views:keep": "asked from the menu of a list, whose address it keeps: saved_views/test_in_the_browser.py",
+    "stocktakes:note": "its script keeps the reading and sends it by the API: assets/test_in_the_browser.py",
     "projects:forecast": "what the finished projects say of the dates that are being typed",
 }
 
