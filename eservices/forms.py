@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +64,11 @@ ImportForm = form_of(
 )
 
 
+def _shown(value: Any) -> Any:
+    """8 and not 8.00, where one types."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
 class MonthSheet(forms.Form):
     """One month of several e-services: a field a figure, and the version that each row had when it was shown."""
 
@@ -76,7 +82,7 @@ class MonthSheet(forms.Form):
             for name in TYPED:
                 column: Any = ServiceMonth._meta.get_field(name)
                 field: Any = column_field(column)
-                field.required, field.initial = False, getattr(row, name, None)
+                field.required, field.initial = False, _shown(getattr(row, name, None))
                 field.help_text = ""
                 self.fields[f"{service.pk}-{name}"] = field
             version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=row.version if row else 0)

@@ -294,6 +294,7 @@ def radar_page(request: Request) -> HttpResponse:
     ministry = form.cleaned_data["ministry"] if form.is_bound and form.is_valid() else None
     if ministry is None and not form.errors and len(only := list(offered.queryset[:2])) == 1:
         ministry = only[0]
+        form.initial["ministry"] = ministry.pk
     found = compare(request.user, ministry, clock.today()) if ministry is not None else None
     context = {
         "form": form,

@@ -137,7 +137,7 @@ def test_a_platform_of_the_graph_brings_out_its_exchanges(client, dsi, ministry)
     page = client.get(GRAPH, {"about": row.source_id}).content.decode()
     assert "Baobab → Iroko" in page
     assert reverse("exchanges:outage", args=[row.source_id]) in page
-    name = page.partition("figure=")[2].partition(".svg")[0]
+    name = "fig-" + page.partition("figure=fig-")[2].partition(".svg")[0]
     for kind in ("svg", "png", "csv"):
         assert client.get(GRAPH, {"figure": f"{name}.{kind}"}).status_code == 200
     assert client.get(GRAPH, {"about": "nothing"}).status_code == 200

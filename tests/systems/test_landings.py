@@ -177,7 +177,7 @@ def test_the_burn_down_and_the_board_are_pages_with_their_files(client, dsi, min
     client.force_login(dsi)
     page = client.get(LIST).content.decode()
     assert "Plateformes qui restent à migrer" in page
-    name = page.partition("figure=")[2].partition(".svg")[0]
+    name = "fig-" + page.partition("figure=fig-")[2].partition(".svg")[0]
     for kind in ("svg", "png", "csv"):
         assert client.get(LIST, {"figure": f"{name}.{kind}"}).status_code == 200
     board = client.get(BOARD).content.decode()

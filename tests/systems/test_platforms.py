@@ -119,7 +119,7 @@ def test_the_cliff_sums_what_has_no_payer_and_counts_what_has_no_amount(client, 
 
 
 def name_of(page: str) -> str:
-    return page.partition("figure=")[2].partition(".svg")[0]
+    return "fig-" + page.partition("figure=fig-")[2].partition(".svg")[0]
 
 
 def test_the_dsi_is_told_what_nobody_will_pay_for(dsi, ministry):

@@ -55,7 +55,9 @@ class _Web:
             self.drawing.line(self.x0, self.y0, x, y)
             self._name(label, x, y)
         for ring in RINGS:
-            self.drawing.words(self.x0 + 4, self.y0 - self.radius * ring / 100 - 3, str(ring), size=11, fill=MUTED)
+            # Between two axes, where no value is marked.
+            (x1, y1), (x2, y2) = self.at(0, ring), self.at(len(self.axes) - 1, ring)
+            self.drawing.words((x1 + x2) / 2, (y1 + y2) / 2 + 13, str(ring), size=11, fill=MUTED, anchor="middle")
 
     def _name(self, label: str, x: float, y: float) -> None:
         side = (x - self.x0) / self.radius
