@@ -19,10 +19,13 @@ class EservicesConfig(AppConfig):
     def ready(self) -> None:
         from foundation.common.timeline import timeline
         from ministries.extensions import page_panels
+        from needs.extensions import outcome_ways
         from projects.extensions import alike_sources
 
         from .queries import panels
+        from .register.catalogue import service_way
 
         page_panels.register(panels.ministry_panel)
         timeline.register(panels.project_events)
         alike_sources.register(panels.alike_services)
+        outcome_ways.register(service_way)

@@ -9,7 +9,7 @@ class NeedState(TextChoices):
     RETAINED = "retained", "retenu"
     ADJOURNED = "adjourned", "ajourné"
     DISCARDED = "discarded", "écarté"
-    BECAME = "became", "devenu projet"
+    BECAME = "became", "devenu projet ou e-service"
 
 
 STATE_TONES = dict(
@@ -37,8 +37,8 @@ class NeedAct(TextChoices):
     DISCARD = "discard_need", "besoin écarté"
     SET_ASIDE = "set_need_aside", "besoin écarté sans être classé"
     REOPEN = "reopen_need", "besoin remis à l’examen"
-    BECOME = "need_becomes", "besoin devenu projet"
-    UNDO = "undo_outcome", "lien avec un projet retiré"
+    BECOME = "need_becomes", "besoin devenu projet ou e-service"
+    UNDO = "undo_outcome", "lien avec un projet ou un e-service retiré"
 
 
 class RankingAct(TextChoices):
@@ -92,3 +92,4 @@ class OutcomeKind(TextChoices):
     """What a need becomes; each kind says where its row is."""
 
     PROJECT = "project", "projet"
+    E_SERVICE = "e_service", "e-service"

@@ -10,7 +10,8 @@ from foundation.accounts.models import User
 from foundation.common.facts import FactsForm, fact
 from projects.models import Project
 
-from .enums import Verdict
+from .enums import OutcomeKind, Verdict
+from .extensions import way_of
 from .models import CriteriaGrid, Lot, Need, NeedOutcome, NeedScore, Ranking, RankingLine
 from .operations.ranking import LineVerdict
 
@@ -99,6 +100,26 @@ class LotForm(forms.Form):
         )
         field.initial = [need.pk for need in rows if need.lot_id == lot.pk]
         self.fields["needs"] = field
+
+
+class BecomeServiceForm(forms.Form):
+    """The e-service that a need became, or none: it then enters the catalogue under the title of the need."""
+
+    def __init__(self, *args: Any, need: Need, **options: Any) -> None:
+        super().__init__(*args, **options)
+        way = way_of(OutcomeKind.E_SERVICE)
+        there = set(need.outcomes.filter(elsewhere__isnull=False).values_list("elsewhere", flat=True))
+        offered = [] if way is None else [row for row in way.offered(need) if row.pk not in there]
+        self.fields["service"] = forms.TypedChoiceField(
+            label="E-service",
+            required=False,
+            coerce=UUID,
+            empty_value=None,
+            choices=[
+                ("", "Un nouvel e-service, au catalogue sous l’intitulé du besoin"),
+                *((str(row.pk), row.name) for row in offered),
+            ],
+        )
 
 
 class BecomeForm(FactsForm):

@@ -438,7 +438,10 @@ class RankingLine(BaseModel):
 
 
 class NeedOutcome(BaseModel):
-    """What a need became: one need may become several projects, one project may answer several needs."""
+    """What a need became: one need may become several projects and e-services, one of them may answer several needs.
+
+    A project is known here; an e-service stands above, and is known by its identifier and its name of that day.
+    """
 
     data_level = Level.MINISTRY
 
@@ -453,6 +456,8 @@ class NeedOutcome(BaseModel):
         related_name="born_of",
         verbose_name="projet",
     )
+    elsewhere = models.UUIDField("e-service", null=True, blank=True)
+    named = models.CharField("nom de l’e-service", max_length=300, blank=True)
     became_on = models.DateField("devenu le")
 
     objects = ScopedQuerySet.as_manager()
@@ -466,12 +471,21 @@ class NeedOutcome(BaseModel):
                 name="need_outcome_once",
                 violation_error_message="Ce besoin est déjà relié à ce projet.",
             ),
+            models.UniqueConstraint(
+                fields=["need", "elsewhere"],
+                name="need_outcome_elsewhere_once",
+                violation_error_message="Ce besoin est déjà relié à cet e-service.",
+            ),
             models.CheckConstraint(
                 name="need_outcome_says_its_row",
-                condition=~Q(kind=OutcomeKind.PROJECT.value) | Q(project__isnull=False),
-                violation_error_message="Un besoin devenu projet dit lequel.",
+                condition=Q(kind=OutcomeKind.PROJECT.value, project__isnull=False, elsewhere=None)
+                | (~Q(kind=OutcomeKind.PROJECT.value) & ~Q(named="") & Q(elsewhere__isnull=False, project=None)),
+                violation_error_message="Un besoin devenu projet ou e-service dit lequel.",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["elsewhere"], name="need_outcome_elsewhere", condition=Q(elsewhere__isnull=False))
         ]
 
     def __str__(self) -> str:
-        return str(self.project)
+        return str(self.project) if self.project is not None else self.named

@@ -26,8 +26,10 @@ NEED_WORKFLOW: Workflow[State, Act] = Workflow(
         Act.REOPEN: Move(
             frozenset({State.DISCARDED, State.RETAINED}), State.SUBMITTED, "remettre le besoin à l’examen"
         ),
-        Act.BECOME: Move(frozenset({State.RETAINED, State.BECAME}), State.BECAME, "relier le besoin à un projet"),
-        Act.UNDO: Move(frozenset({State.BECAME}), State.RETAINED, "retirer le lien du besoin avec un projet"),
+        Act.BECOME: Move(
+            frozenset({State.RETAINED, State.BECAME}), State.BECAME, "relier le besoin à ce qu’il devient"
+        ),
+        Act.UNDO: Move(frozenset({State.BECAME}), State.RETAINED, "retirer le lien du besoin avec ce qu’il est devenu"),
     },
 )
 RANKING_WORKFLOW: Workflow[RankingState, RankingAct] = Workflow(

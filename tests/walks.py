@@ -7,6 +7,7 @@ import re
 from django.test import Client
 
 from commissions.models import Commission
+from conferences.models import Conference
 from ministries.models import Commune, CouncilRecord, LegalText
 from needs.models import Need
 from plans.models import Plan
@@ -23,6 +24,7 @@ FOUND = {
     "plan": lambda name: Plan.objects.get(title__startswith=name, is_fictitious=False),
     "conseil": lambda name: CouncilRecord.objects.get(title__startswith=name),
     "besoin": lambda name: Need.objects.get(title__startswith=name, is_fictitious=False),
+    "conférence": lambda name: Conference.objects.get(title__startswith=name, is_fictitious=False),
     "commune": lambda name: Commune.objects.get(name=name),
 }
 
@@ -48,8 +50,10 @@ def follow(visitor: Client, article: str, count: int) -> None:
     """Each thing that an article tells is read where its page says, and its test exists."""
     rows = rows_of(f"parcours/{article}.md")
     assert [int(row[0]) for row in rows] == list(range(1, count + 1))
+    lacking = {}
     for number, _told, where, read, proof in rows:
         (address,) = addresses_in(where)
-        lacks = missing(visitor, address, read)
-        assert not lacks, f"{article}, {number}, {address}: {lacks}"
+        if lacks := missing(visitor, address, read):
+            lacking[number] = (address, lacks)
         assert_tested(proof)
+    assert not lacking, f"{article}: {lacking}"

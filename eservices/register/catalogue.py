@@ -28,6 +28,9 @@ from foundation.common.typography import known, percent
 from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 from ministries.models import Ministry
+from needs.enums import OutcomeKind
+from needs.extensions import Made, OutcomeWay
+from needs.models import Need, NeedOutcome
 from projects.queries.panels import project_cell
 from steering.enums import AmountState
 
@@ -119,7 +122,7 @@ def acts(user: User, row: EService) -> list[Button]:
 
 
 def shown_beside(row: EService, user: User) -> dict[str, Any]:
-    """Steps, pieces, months, problems, what the probe saw (9 queries)."""
+    """The needs it is born of, steps, pieces, months, problems, what the probe saw (10 queries)."""
     told = {each.step_id: each for each in row.steps.select_related("step")}
     steps = [(step, told.get(step.pk)) for step in ServiceStep.objects.offered()]
     months, chart = months_of(row, clock.today())
@@ -141,6 +144,12 @@ def shown_beside(row: EService, user: User) -> dict[str, Any]:
         "samples": samples,
         "samples_said": f"{percent(share(up, seen), 1)} des {seen} relevés répondent" if seen else "",
         "outcome_tones": OUTCOME_TONES,
+        "born_of": list(
+            NeedOutcome.objects.visible_to(user)
+            .filter(elsewhere=row.pk)
+            .select_related("need__structure", "need__commission")
+            .order_by("became_on", "pk")
+        ),
         "problems_href": f"{reverse('service-problems:list')}?service={row.pk}",
         "months_href": f"{reverse('service-months:list')}?service={row.pk}",
     }
@@ -246,6 +255,34 @@ SERVICES: Register = Register(
         "unwatch": api_act(operations.unwatch_service, rule=can_keep_service, name="unwatch"),
     },
 )
+
+
+def offered_to(need: Need) -> list[Made]:
+    """The e-services of the ministry of a need, which it may have become."""
+    rows = EService.objects.filter(scope_id=need.scope_id).in_use().order_by(SortKey("name"), "pk")
+    return [Made(pk, name) for pk, name in rows.values_list("pk", "name")]
+
+
+def made_of(need: Need, by: User | None) -> Made:
+    """A new e-service, in the words of a need."""
+    ministry = need.commission.ministry
+    if ministry is None:
+        raise InvalidInput({"service": ["Cette commission n’est celle d’aucun ministère : choisissez un e-service."]})
+    row = SERVICES.add(
+        ministry=ministry,
+        structure=need.structure,
+        name=need.title,
+        users=need.beneficiaries[:500],
+        project=None,
+        source=f"Besoin {need.code}",
+        is_fictitious=need.is_fictitious,
+        by=by,
+    )
+    return Made(row.pk, row.name)
+
+
+def service_way() -> OutcomeWay:
+    return OutcomeWay(OutcomeKind.E_SERVICE, offered_to, made_of, lambda pk: reverse("eservices:detail", args=[pk]))
 
 
 def fetch(request: Request, pk: UUID) -> EService:

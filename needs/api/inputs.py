@@ -24,6 +24,12 @@ class ScoresInput(serializers.Serializer[Any]):
             raise serializers.ValidationError("Une clé n’est pas l’identifiant d’un critère.") from error
 
 
+class ServiceInput(serializers.Serializer[Any]):
+    """An e-service of the ministry; none: one enters the catalogue under the title of the need."""
+
+    service = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
 class LotNeeds(serializers.Serializer[Any]):
     """The needs of a lot, all of them."""
 

@@ -27,7 +27,7 @@ RankingSerializer = shown_of(
     *("decision_reference", "decided_on", "rows_sha256", "is_fictitious", "version"),
 )
 LineSerializer = shown_of(RankingLine, *("id", "need", *LINES, "means", "verdict", "reason"))
-OutcomeSerializer = shown_of(NeedOutcome, "id", "need", "kind", "project", "became_on")
+OutcomeSerializer = shown_of(NeedOutcome, "id", "need", "kind", "project", "elsewhere", "named", "became_on")
 
 
 class GridViewSet(VisibleViewSet):
@@ -58,7 +58,7 @@ class RankingViewSet(VisibleViewSet):
 class OutcomeViewSet(VisibleViewSet):
     model = NeedOutcome
     serializer_class = OutcomeSerializer
-    filterset_fields = ("need", "project")
+    filterset_fields = ("need", "kind", "project", "elsewhere")
 
     undo = api_act(
         operations.undo_outcome,

@@ -31,9 +31,10 @@ from foundation.registers.register import Register, Words
 from projects.queries.similar import similar
 
 from .. import operations
-from ..api.inputs import ScoresInput
-from ..enums import SCORABLE, STATE_TONES, NeedState, Urgency, Wish
-from ..forms import NEED, BecomeForm, ScoresForm
+from ..api.inputs import ScoresInput, ServiceInput
+from ..enums import SCORABLE, STATE_TONES, NeedState, OutcomeKind, Urgency, Wish
+from ..extensions import way_of
+from ..forms import NEED, BecomeForm, BecomeServiceForm, ScoresForm
 from ..models import Need, NeedOutcome, RankingLine
 from ..operations.scoring import grid_in_force
 from ..queries.panels import scores_read
@@ -118,13 +119,16 @@ def acts(user: User, row: Need) -> list[Button]:
     if state in (State.RETAINED, State.BECAME) and can_follow_up(user, row):
         tone = "primary" if state == State.RETAINED else "secondary"
         found.append(Button("Devenir un projet", reverse("needs:become", args=[row.pk]), tone))
+        if way_of(OutcomeKind.E_SERVICE) is not None:
+            tone = "primary" if state == State.RETAINED and row.wish == Wish.E_SERVICE else "secondary"
+            found.append(Button("Devenir un e-service", reverse("needs:become_service", args=[row.pk]), tone))
     return found
 
 
 def shown_beside(row: Need, user: User) -> dict[str, Any]:
     grid, scores, named = scores_read(row, user)
     outcomes = list(row.outcomes.select_related("project").order_by("became_on", "pk"))
-    about = tuple(each.project_id for each in outcomes)
+    about = tuple(each.project_id for each in outcomes if each.project_id)
     found = {
         "facts": [*figures(row), ("État", state_cell(row))],
         "grid": grid,
@@ -136,12 +140,19 @@ def shown_beside(row: Need, user: User) -> dict[str, Any]:
         "score": score_words(row, grid, scores),
         "next_step": next_step(row, grid, scores),
         "lines": list(row.ranked.select_related("ranking").order_by("-ranking__number")),
-        "outcomes": outcomes,
+        "outcomes": [(each, outcome_href(each)) for each in outcomes],
         "can_undo": can_follow_up(user, row),
         "alike": similar(user, row.title, row.objectives, leave_out=row.pk, about=about),
         "total_words": total_words,
     }
     return found | ({} if row.is_editable else {"edit_href": ""})
+
+
+def outcome_href(outcome: NeedOutcome) -> str:
+    if outcome.project_id is not None:
+        return reverse("projects:detail", args=[outcome.project_id])
+    way = way_of(OutcomeKind(outcome.kind))
+    return way.href(outcome.elsewhere) if way is not None and outcome.elsewhere is not None else ""
 
 
 def state_cell(row: Need) -> Cell:
@@ -261,6 +272,7 @@ NEEDS: NeedRegister = NeedRegister(
         "set_aside": api_act(operations.set_aside, rule=can_rank, takes=ReasonInput),
         "reopen": api_act(operations.reopen, rule=can_rank, takes=ReasonInput),
         "become": api_act(operations.become, rule=can_follow_up, takes=new_input(NeedOutcome, "project")),
+        "become_service": api_act(operations.become_service, rule=can_follow_up, takes=ServiceInput),
     },
 )
 
@@ -295,16 +307,16 @@ score = page_act(
 
 @require_form
 def undo(request: Request, pk: UUID) -> HttpResponse:
-    """Untie the need from a project named by mistake."""
+    """Untie the need from what was named by mistake."""
     outcome = get_object_or_404(NeedOutcome.objects.visible_to(request.user).select_related("need", "project"), pk=pk)
     need: Any = outcome.need
     require(can_follow_up, request.user, need)
     page = FormPage(
-        f"{need.code} n’est pas devenu ce projet",
+        f"{need.code} n’est pas devenu {'ce projet' if outcome.project_id else 'cet e-service'}",
         "Retirer le lien",
         NEEDS.href(need),
         crumbs(need, "Retirer le lien"),
-        f"{outcome.project}. Le projet reste au portefeuille ; le besoin redevient « retenu ».",
+        f"{outcome}. Cette fiche reste où elle est ; le besoin redevient « retenu » si rien d’autre n’en est né.",
     )
 
     def act(form: Any) -> str:
@@ -375,6 +387,20 @@ urlpatterns = [
             said="Le besoin et le projet se citent l’un l’autre. Fixez la référence du projet : ses dates, son coût.",
         ),
         name="become",
+    ),
+    path(
+        "<uuid:pk>/devenir-e-service",
+        on_need(
+            operations.become_service,
+            rule=can_follow_up,
+            form=BecomeServiceForm,
+            title="L’e-service que {row.code} devient",
+            submit="Enregistrer",
+            intro="{row.title}",
+            options=lambda request, row: {"need": row},
+            said="Le besoin et l’e-service se citent l’un l’autre. Complétez la fiche de l’e-service.",
+        ),
+        name="become_service",
     ),
     path("suites/<uuid:pk>/retirer", undo, name="undo_outcome"),
 ]

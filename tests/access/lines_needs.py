@@ -103,6 +103,7 @@ LINES = [
     *both("needs:set_aside", "need", "secretary", REASON),
     *both("needs:reopen", "need", "secretary", REASON, kwargs=in_state(NeedState.DISCARDED)),
     *both("needs:become", "need", "dsi", lambda w, v: {}, kwargs=in_state(NeedState.RETAINED)),
+    *both("needs:become_service", "need", "dsi", lambda w, v: {}, kwargs=in_state(NeedState.RETAINED)),
     *act("needs:undo_outcome", "need_outcome", "dsi", REASON),
     *register_lines("lots", "lot", "secretary", LOT, "foreign_secretary"),
     *both("lots:fill", "lot", "secretary", lambda w, v: {"needs": [str(w["need", "own"].pk)]}),

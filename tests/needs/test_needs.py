@@ -9,11 +9,13 @@ from django.db import transaction
 from django.db.utils import DatabaseError
 from django.urls import reverse
 
+from eservices.models import EService
 from foundation.accounts.enums import Role
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.record import entries_of
 from needs import operations
 from needs.enums import NeedAct, NeedState, RankingState, Verdict
+from needs.extensions import outcome_ways
 from needs.models import Need, NeedScore, Ranking
 from needs.operations.ranking import LineVerdict, fingerprint
 from needs.queries.scores import ranks_of, scores_of
@@ -27,6 +29,7 @@ from sessions.meeting.operations.deciding import decide
 from sessions.preparing.operations.agenda import postpone_item, table_ranking
 from tests.factories import (
     CommissionFactory,
+    EServiceFactory,
     LotFactory,
     MinistryFactory,
     NeedFactory,
@@ -368,9 +371,43 @@ def test_a_retained_need_becomes_a_project_and_both_say_so(client, body):
     assert (need.state, need.outcomes.count()) == (S.RETAINED, 0)
 
 
+def test_a_retained_need_becomes_an_e_service_and_both_say_so(client, body):
+    need = NeedFactory(commission=body.commission, retained=True, number=5, year=2021, title="Inscription en ligne")
+    known, foreign = EServiceFactory(ministry=body.ministry, name="Guichet unique"), EServiceFactory()
+    client.force_login(body.dsi)
+    address = reverse("needs:become_service", args=[need.pk])
+    assert address in client.get(reverse("needs:detail", args=[need.pk])).content.decode()
+    form = client.get(address).content.decode()
+    assert ("Guichet unique" in form, foreign.name in form) == (True, False)
+    answer = client.post(address, {"service": ""}, follow=True).content.decode()
+    service = EService.objects.get(name="Inscription en ligne")
+    assert (service.ministry, service.source) == (body.ministry, f"Besoin {need.code}")
+    assert reverse("eservices:detail", args=[service.pk]) in answer
+    page = client.get(reverse("eservices:detail", args=[service.pk])).content.decode()
+    assert "Né du besoin" in page
+    assert need.code in page
+    need.refresh_from_db()
+    assert need.state == S.BECAME
+    operations.become_service(need.pk, service=known.pk, by=body.dsi)
+    with pytest.raises(InvalidInput, match="n’est pas de ce ministère"):
+        operations.become_service(need.pk, service=foreign.pk, by=body.dsi)
+    with pytest.raises(Refused, match="déjà relié à cet e-service"):
+        operations.become_service(need.pk, service=known.pk, by=body.dsi)
+    for outcome in need.outcomes.order_by("pk"):
+        client.post(reverse("needs:undo_outcome", args=[outcome.pk]), {"reason": "Erreur."})
+    need.refresh_from_db()
+    assert (need.state, need.outcomes.count(), EService.objects.filter(pk=service.pk).count()) == (S.RETAINED, 0, 1)
+
+
+def test_without_a_catalogue_a_need_becomes_no_e_service(body):
+    need = NeedFactory(commission=body.commission, retained=True)
+    with outcome_ways.silenced(), pytest.raises(Refused, match="n’en tient pas le catalogue"):
+        operations.become_service(need.pk, by=body.dsi)
+
+
 def test_a_need_that_is_not_retained_becomes_nothing(body):
     need = NeedFactory(commission=body.commission, submitted=True)
-    with pytest.raises(Refused, match="relier le besoin à un projet"):
+    with pytest.raises(Refused, match="relier le besoin à ce qu’il devient"):
         operations.become(need.pk, by=body.dsi)
     assert not Project.objects.exists()
 

@@ -265,6 +265,7 @@ ONE_THING = {
     "needs:send_back": "the form of one act",
     "needs:reopen": "the form of one act",
     "needs:become": "the form of one act",
+    "needs:become_service": "the form of one act",
     "reports:workbook": "a file",
     "api:reports-paper": "a file",
     "api:reports-workbook": "a file",
