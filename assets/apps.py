@@ -11,4 +11,4 @@ class AssetsConfig(AppConfig):
         "parc/hypotheses/": "assets.register.costs",
         "parc/": "assets.urls",
     }
-    beside = "projects:list"
+    beside = "dashboards:running"

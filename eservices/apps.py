@@ -14,7 +14,7 @@ class EservicesConfig(AppConfig):
         "e-services/problemes/": "eservices.register.problems",
         "signaler/": "eservices.public_urls",
     }
-    beside = "projects:list"
+    beside = "dashboards:running"
 
     def ready(self) -> None:
         from foundation.common.timeline import timeline

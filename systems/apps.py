@@ -14,7 +14,7 @@ class SystemsConfig(AppConfig):
         "sous-systemes-x-road/": "systems.register.subsystems",
         "fichiers-x-road/": "systems.register.files",
     }
-    beside = "projects:list"
+    beside = "dashboards:running"
 
     def ready(self) -> None:
         from foundation.common.timeline import timeline

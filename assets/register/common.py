@@ -9,7 +9,7 @@ from foundation.common.lists import Button
 
 from ..rules import can_keep_asset
 
-CRUMBS = (("Accueil", "/"), ("Projets", "/projets/"))
+CRUMBS = (("Accueil", "/"), ("Systèmes", "/tableau-de-bord/services-et-systemes"))
 TABS = (
     ("Actifs", "assets:list"),
     ("Logiciels", "assets:software"),

@@ -42,7 +42,7 @@ from ..models import AskedPiece, EService, OnlineStep, ServiceLevel, ServiceProb
 from ..models.use import share
 from ..queries.use import FORMULA, compare, last_month, months_of
 from ..rules import can_keep_service
-from .common import CRUMBS, HOME, tabs
+from .common import ABOVE, CRUMBS, tabs
 
 FEES = {
     "free": lambda rows: rows.filter(fee=0),
@@ -235,7 +235,7 @@ SERVICES: Register = Register(
         "level": lambda rows: rows.offered(),
         "legal_text": lambda rows: rows.defer("search", "extracted", "body").order_by("reference", "pk"),
     },
-    crumbs=(HOME,),
+    crumbs=ABOVE,
     icon="projects",
     place="le catalogue, l’usage mois par mois, les problèmes des usagers",
     list_template="eservices/list.html",

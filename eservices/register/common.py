@@ -17,8 +17,8 @@ from ministries.filters import MinistryChoice
 from ..models import EService
 from ..rules import can_keep_lists
 
-HOME = ("Accueil", "/")
-CRUMBS = (HOME, ("E-services", "/e-services/"))
+ABOVE = (("Accueil", "/"), ("Systèmes", "/tableau-de-bord/services-et-systemes"))
+CRUMBS = (*ABOVE, ("E-services", "/e-services/"))
 TABS = (
     ("Catalogue", "eservices:list"),
     ("Mois", "service-months:list"),

@@ -27,6 +27,7 @@ SUBJECTS = (
     Subject("Sessions", "sessions", "sessions:list"),
     Subject("Recommandations", "recommendations", "recommendations:list", short="Recomm."),
     Subject("Projets", "projects", "projects:list"),
+    Subject("Systèmes", "systems", "dashboards:running"),
     Subject("Territoires", "territories", "ministries:communes"),
     Subject("Tableaux de bord", "dashboards", "dashboards:national", also=("dashboards:figures",)),
     Subject("Commissions", "commissions", "commissions:list"),

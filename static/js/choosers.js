@@ -34,6 +34,7 @@ export async function withSearch(list) {
     hideSelected: list.multiple,
     closeAfterSelect: !list.multiple,
     placeholder: list.multiple ? "Cherchez par un mot…" : (empty?.text ?? ""),
+    hidePlaceholder: !list.multiple, // what is chosen stands there, the empty line too
     // What may stay unsaid can be chosen again; what is asked for only invites.
     allowEmptyOption: !list.required,
     render: {

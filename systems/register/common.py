@@ -8,7 +8,7 @@ from foundation.common.lists import Cell
 
 from ..models import Platform
 
-CRUMBS = (("Accueil", "/"), ("Projets", "/projets/"))
+CRUMBS = (("Accueil", "/"), ("Systèmes", "/tableau-de-bord/services-et-systemes"))
 XROAD = (
     ("Membres", "xroad-members:list"),
     ("Sous-systèmes", "xroad-subsystems:list"),

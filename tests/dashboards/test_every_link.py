@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cmsic.dashboards.queries.running import THEMES
 from foundation.accounts.enums import Role
 from foundation.common import figures
 from projects.enums import Colour
@@ -18,8 +19,11 @@ from projects.models import Project
 from projects.operations import take_reading
 from recommendations.models import Recommendation
 from tests.factories import (
+    AssetFactory,
     CommissionFactory,
+    EServiceFactory,
     MinistryFactory,
+    PlatformFactory,
     ProjectFactory,
     RecommendationFactory,
     ScopeFactory,
@@ -151,6 +155,23 @@ def test_the_numbers_of_ones_own_dashboards_open_their_rows(country, client):
 
 def test_the_life_of_the_commissions_opens_its_rows(country, asin):
     assert follow(asin, reverse("dashboards:watch")) >= 4
+
+
+def test_the_numbers_of_what_ministries_run_open_their_rows(country, asin):
+    ministry = country["busy"].ministry
+    PlatformFactory.create_batch(2, ministry=ministry)
+    EServiceFactory(ministry=ministry)
+    AssetFactory(ministry=ministry)
+    PlatformFactory(ministry=country["calm"].ministry)
+    address = reverse("dashboards:running")
+    page = main_of(asin.get(address).content.decode())
+    for theme in THEMES:
+        assert f"<h2>{theme.title}</h2>" in page
+    assert follow(asin, address) >= 4
+    assert follow(asin, f"{address}?ministere={ministry.pk}") >= 3
+    assert "Communes" not in main_of(asin.get(f"{address}?ministere={ministry.pk}").content.decode())
+    refused = main_of(asin.get(f"{address}?ministere=rien").content.decode())
+    assert "Aucun chiffre pour ce choix" in refused
 
 
 def test_a_figure_and_its_parts_open_their_rows(country, asin):

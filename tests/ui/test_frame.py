@@ -50,6 +50,7 @@ def test_the_rail_shows_the_subjects_in_the_order_of_the_work():
         "Sessions",
         "Recommandations",
         "Projets",
+        "Systèmes",
         "Territoires",
         "Tableaux de bord",
         "Commissions",
