@@ -61,13 +61,19 @@ def ask_probes() -> int:
     return len(enqueue_all(PROBE, waiting, by=None)) if waiting else 0
 
 
-@transaction.atomic
 def probe_service(service_id: UUID) -> str:
-    """Look once and keep what was seen: a sample, one line of the journal. Nothing for one that opted out meanwhile."""
-    service = EService.objects.filter(pk=service_id, is_watched=True).first()
+    """Look once, outside any transaction, then keep what was seen; nothing for one that is not watched."""
+    address = EService.objects.filter(pk=service_id, is_watched=True).values_list("address", flat=True).first()
+    return _keep(service_id, address, looking.look(address)) if address else ""
+
+
+@transaction.atomic
+def _keep(service_id: UUID, address: str, seen: looking.Look) -> str:
+    """A sample and one line of the journal; nothing for an e-service that opted out or moved meanwhile."""
+    watched = EService.objects.select_for_update(of=("self",)).filter(pk=service_id, is_watched=True, address=address)
+    service = watched.first()
     if service is None:
         return ""
-    seen = looking.look(service.address)
     now = timezone.now()
     AvailabilitySample.objects.create(
         scope_id=service.scope_id,
