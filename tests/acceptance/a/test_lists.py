@@ -89,6 +89,8 @@ from tests.factories import (
 from tests.factories.access import LONG_AGO
 from tests.measure import report
 
+from .owned import own, own_more
+
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
@@ -116,6 +118,7 @@ FIXED = {
     "api:national-headlines": "four sentences",
     "api:projects-quality": "a line a rule",
     "people:me": "one person",
+    "api:cost-hypotheses-compared": "a refusal: no category is named",
 }
 # Kinds of the matrix that are one of ours in another state.
 ALIKE = {"vacant_seat": "seat", "quiet_commission": "commission", "person_with_account": "person"}
@@ -137,8 +140,8 @@ STEERED = (
     "measure",
     "use_review",
 )
-# What these answer here: no worker lives in this test, and nothing was interrupted.
-OTHER_ANSWERS = {"healthz": 503, "people:resume": 302}
+# What these answer here: no worker lives in this test, nothing was interrupted, and no category is named.
+OTHER_ANSWERS = {"healthz": 503, "people:resume": 302, "api:cost-hypotheses-compared": 400}
 # Addresses with a key that show one thing, or hand over a file.
 ONE_THING = {
     "dashboards:chart": "a picture",
@@ -271,6 +274,19 @@ ONE_THING = {
     "api:reports-workbook": "a file",
     "plans:reopen": "the form of one act",
     "saved_views:rename": "the form of one view",
+    "assets:label": "a file",
+    "conferences:document": "a file",
+    "conferences:paper": "a file",
+    "conferences:reopen": "the form of one act",
+    "api:conference-documents-file": "a file",
+    "api:conferences-paper": "a file",
+    "service-problems:admit": "the form of one act",
+    "service-problems:diagnose": "the form of one act",
+    "service-problems:improve": "the form of one act",
+    "service-problems:reconsider": "the form of one act",
+    "service-problems:reform": "the form of one act",
+    "service-problems:reject": "the form of one act",
+    "service-problems:resume": "the form of one act",
     "api:saved-views-detail": "one view",
 }
 
@@ -320,6 +336,7 @@ def ministry_of(viewer: Any) -> SimpleNamespace:
     made.item = AgendaItemFactory(session=made.session, position=1)
     made.item.projects.add(made.project)
     made.item.legal_texts.add(made.legal_text)
+    own(made)
     invited(made, seat)
     annexed(made)
     proposed(made, viewer)
@@ -562,6 +579,7 @@ def grow(made: Any) -> None:
         steered(made)
         needed_too(made)
         vars(made).update(one)
+        own_more(made, turn)
         line_of(vars(made)["import"], project_of(made))
         CampaignFactory(ministry=made.ministry, month=date(2026, turn, 1), due_on=date(2026, turn, 20))
         said = {name: getattr(made.promise, name) for name in PROMISES.fields}
