@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Question:
+class ExplanationAsked:
     question: str = fact("explication demandée", max_length=2000, lines=4, help_text="Ce que l’ASIN veut savoir.")
     answer_by: date = fact("attendue pour le")
 

@@ -173,7 +173,7 @@ ask = on_row(
     operations.ask_explanation,
     rule=can_follow_campaigns,
     said="La question part au DSI ; sa réponse viendra ici, avec sa date.",
-    form=form_of(operations.Question),
+    form=form_of(operations.ExplanationAsked),
     title="Demander une explication",
     submit="Demander",
     intro="{row}.",

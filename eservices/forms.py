@@ -47,7 +47,7 @@ def steps_typed(typed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Pasted:
+class PastedMonths:
     """A table of months, pasted with its heading."""
 
     lines: str = fact(
@@ -60,7 +60,8 @@ class Pasted:
 
 
 ImportForm = form_of(
-    Pasted, upload=forms.FileField(label="Ou un fichier", required=False, help_text="CSV, XLSX ou ODS, 10 Mo au plus.")
+    PastedMonths,
+    upload=forms.FileField(label="Ou un fichier", required=False, help_text="CSV, XLSX ou ODS, 10 Mo au plus."),
 )
 
 

@@ -20,12 +20,12 @@ from .. import operations
 from ..models import Asset, AssetCategory
 from ..operations.table import Imported
 from ..queries.costs import Comparison, ModeCost, compare, hypotheses_of
-from ..queries.renewal import AGES, POSTS, YEARS, Plan, renewal_of
+from ..queries.renewal import AGES, POSTS, YEARS, RenewalPlan, renewal_of
 from ..rules import can_keep_asset
 from .inputs import TableInput
 
 ImportedSerializer = answer_of(Imported, "added_codes", "known", "read_as", "ignored")
-PlanSerializer = answer_of(Plan)
+RenewalPlanSerializer = answer_of(RenewalPlan)
 PARTS = ("units", "entries", "entry", "rent", "upkeep", "end", "missing", "total")
 ModeSerializer = answer_of(ModeCost, *PARTS, mode=serializers.CharField())
 ComparisonSerializer = answer_of(Comparison, "posts", "years", "sentence", modes=ModeSerializer(many=True))
@@ -54,7 +54,7 @@ def import_table(self: object, request: ApiRequest) -> Response:
     return Response(ImportedSerializer(done).data, status=201)
 
 
-@extend_schema(parameters=[RenewalAsked], responses={200: PlanSerializer})
+@extend_schema(parameters=[RenewalAsked], responses={200: RenewalPlanSerializer})
 @action(detail=False, methods=["get"], url_path="renewal", url_name="renewal", **BARE)
 def renewal(self: object, request: ApiRequest) -> Response:
     """What must be replaced each year if nothing older than an age is kept."""
@@ -62,7 +62,7 @@ def renewal(self: object, request: ApiRequest) -> Response:
     narrowed = {name: asked[name] for name in ("ministry", "category") if name in asked}
     rows = Asset.objects.visible_to(request.user).filter(**narrowed)
     plan = renewal_of(rows, max_age=asked["max_age"], years=asked["years"], day=clock.today())
-    return Response(PlanSerializer(plan).data)
+    return Response(RenewalPlanSerializer(plan).data)
 
 
 @extend_schema(parameters=[ComparedAsked], responses={200: ComparisonSerializer})

@@ -46,7 +46,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Total:
+class RenewalTotal:
     """The same summed: of a year, or of one category bought by several ministries."""
 
     label: str
@@ -61,12 +61,12 @@ class Total:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RenewalPlan:
     first_year: int
     shares: tuple[Share, ...]
-    years: tuple[Total, ...]
-    later: Total
-    joint: tuple[Total, ...]  # bought together: the same category, the same year, several ministries
+    years: tuple[RenewalTotal, ...]
+    later: RenewalTotal
+    joint: tuple[RenewalTotal, ...]  # bought together: the same category, the same year, several ministries
     undated: int
 
     @property
@@ -90,7 +90,7 @@ def cost_words(cost: int, unpriced: int, count: int) -> str:
     return short_amount(cost) + (f", {without} en plus" if unpriced else "")
 
 
-def renewal_of(rows: Any, *, max_age: int, years: int, day: date) -> Plan:
+def renewal_of(rows: Any, *, max_age: int, years: int, day: date) -> RenewalPlan:
     """The plan of some assets over `years` years from this one (2 queries)."""
     held, last = rows.held().order_by(), day.year + years - 1
     due = Greatest(ExtractYear("purchased_on") + max_age, day.year)
@@ -110,7 +110,7 @@ def renewal_of(rows: Any, *, max_age: int, years: int, day: date) -> Plan:
         _total(str(year), (share for share in near if share.year == year)) for year in range(day.year, last + 1)
     )
     later = _total(f"après {last}", (share for share in shares if share.year > last))
-    return Plan(day.year, near, totals, later, _joint(near), held.filter(purchased_on=None).count())
+    return RenewalPlan(day.year, near, totals, later, _joint(near), held.filter(purchased_on=None).count())
 
 
 def _share(found: dict[str, Any]) -> Share:
@@ -120,9 +120,9 @@ def _share(found: dict[str, Any]) -> Share:
     return Share(found["due"], ministry, found["category__name"], count, cost, unpriced)
 
 
-def _total(label: str, shares: Iterable[Share], ministries: tuple[str, ...] = ()) -> Total:
+def _total(label: str, shares: Iterable[Share], ministries: tuple[str, ...] = ()) -> RenewalTotal:
     kept = list(shares)
-    return Total(
+    return RenewalTotal(
         label,
         sum(share.count for share in kept),
         sum(share.cost for share in kept),
@@ -131,7 +131,7 @@ def _total(label: str, shares: Iterable[Share], ministries: tuple[str, ...] = ()
     )
 
 
-def _joint(shares: Sequence[Share]) -> tuple[Total, ...]:
+def _joint(shares: Sequence[Share]) -> tuple[RenewalTotal, ...]:
     """What several ministries replace in one year, the most costly first."""
     together: dict[tuple[int, str], list[Share]] = defaultdict(list)
     for share in shares:
@@ -144,7 +144,7 @@ def _joint(shares: Sequence[Share]) -> tuple[Total, ...]:
     return tuple(sorted(found, key=lambda each: (-each.cost, each.label)))
 
 
-def cost_chart(plan: Plan) -> Chart:
+def cost_chart(plan: RenewalPlan) -> Chart:
     """What each year costs; a year of which no price is known says so."""
     items = [
         Bar(

@@ -39,7 +39,7 @@ class CampaignViewSet(VisibleViewSet):
 
     nudge = api_act(operations.nudge, rule=can_follow_campaigns)
     ask = api_act(
-        operations.ask_explanation, rule=can_follow_campaigns, takes=input_of(operations.Question), name="ask"
+        operations.ask_explanation, rule=can_follow_campaigns, takes=input_of(operations.ExplanationAsked), name="ask"
     )
     explain = api_act(operations.explain, rule=can_explain, takes=input_of(operations.Explanation))
 

@@ -17,7 +17,7 @@ FOLDER = "communes/grids"
 
 
 @dataclass(frozen=True)
-class Question:
+class GridQuestion:
     code: str
     text: str
     proof: str  # what would prove it
@@ -27,7 +27,7 @@ class Question:
 @dataclass(frozen=True)
 class Theme:
     title: str
-    questions: tuple[Question, ...]
+    questions: tuple[GridQuestion, ...]
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ class Grid:
     themes: tuple[Theme, ...]
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[GridQuestion]:
         return [question for theme in self.themes for question in theme.questions]
 
 
 def _themes(rows: list[dict[str, Any]]) -> tuple[Theme, ...]:
-    return tuple(Theme(row["title"], tuple(Question(**question) for question in row["questions"])) for row in rows)
+    return tuple(Theme(row["title"], tuple(GridQuestion(**question) for question in row["questions"])) for row in rows)
 
 
 @lru_cache(maxsize=1)

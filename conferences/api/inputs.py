@@ -62,7 +62,7 @@ class SendUpInput(FactsInput):
         fields = ("body", "motive")
 
 
-class GroupInput(serializers.Serializer[Any]):
+class QuestionGrouping(serializers.Serializer[Any]):
     referrals = VisibleKeyField(Referral, many=True)
 
 
@@ -70,9 +70,9 @@ class FollowInput(serializers.Serializer[Any]):
     eservice = VisibleKeyField(EService)
 
 
-class TableInput(serializers.Serializer[Any]):
+class QuestionTabling(serializers.Serializer[Any]):
     conference = VisibleKeyField(Conference)
 
 
-class AnswerInput(serializers.Serializer[Any]):
+class QuestionAnswer(serializers.Serializer[Any]):
     answer = serializers.CharField(max_length=20_000, label="réponse")

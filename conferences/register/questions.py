@@ -22,7 +22,7 @@ from foundation.registers.register import Register, Words
 from recommendations.models import Recommendation
 
 from .. import operations
-from ..api.inputs import AnswerInput, GroupInput, TableInput
+from ..api.inputs import QuestionAnswer, QuestionGrouping, QuestionTabling
 from ..enums import NATIONAL_KINDS, QUESTION_TONES, REFERRAL_TONES, QuestionState, ReferralState
 from ..forms import GroupForm, SendUpForm, TableForm
 from ..models import Question, Referral
@@ -164,9 +164,9 @@ QUESTIONS: QuestionRegister = QuestionRegister(
     row_more=chain,
     acts=acts,
     api_acts={
-        "group": api_act(operations.add_to_question, rule=can_treat, takes=GroupInput, name="group"),
-        "table": api_act(operations.table_question, rule=can_treat, takes=TableInput, name="table"),
-        "answer": api_act(operations.answer_question, rule=can_treat, takes=AnswerInput, name="answer"),
+        "group": api_act(operations.add_to_question, rule=can_treat, takes=QuestionGrouping, name="group"),
+        "table": api_act(operations.table_question, rule=can_treat, takes=QuestionTabling, name="table"),
+        "answer": api_act(operations.answer_question, rule=can_treat, takes=QuestionAnswer, name="answer"),
     },
 )
 

@@ -30,7 +30,7 @@ from projects.queries.project_signals import add_months
 
 from .. import operations
 from ..enums import ENOUGH_ANSWERS, Indicator
-from ..forms import ImportForm, MonthSheet, Pasted, cells_typed
+from ..forms import ImportForm, MonthSheet, PastedMonths, cells_typed
 from ..models import EService, ServiceMonth
 from ..models.use import FIGURES, month_told
 from ..operations.months import HEADER, Saved, Typed, refused_month
@@ -102,15 +102,15 @@ class SavedSerializer(serializers.Serializer[Any]):
     edited = serializers.IntegerField(read_only=True)
 
 
-PastedInput = input_of(Pasted)
+PastedMonthsInput = input_of(PastedMonths)
 
 
-@extend_schema(request=PastedInput, responses={201: SavedSerializer})
+@extend_schema(request=PastedMonthsInput, responses={201: SavedSerializer})
 @action(detail=False, methods=["post"], url_path="import", url_name="import", **BARE)
 def import_rows(self: Any, request: ApiRequest) -> Response:
     """Add or correct months from a table, all or none."""
     require(can_keep_service, request.user)
-    saved = operations.import_months(**payload(PastedInput, request), by=request.user)
+    saved = operations.import_months(**payload(PastedMonthsInput, request), by=request.user)
     return Response({"added": len(saved.added), "edited": len(saved.edited)}, status=201)
 
 

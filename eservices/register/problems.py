@@ -83,7 +83,10 @@ def call(operation: Any, name: str, takes: Any = None) -> Any:
 
 
 def text(name: str) -> Any:
-    return new_input(ServiceProblem, name, required=(name,))
+    """The payload of an act that asks for one text; the schema tells them apart by their name."""
+    asked: Any = new_input(ServiceProblem, name, required=(name,))
+    asked.__name__ = f"Problem{name.title()}"
+    return asked
 
 
 PROBLEMS: ProblemRegister = ProblemRegister(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -338,7 +338,18 @@ def form_of(kind: type, *bases: type[forms.Form], **fields: forms.Field) -> type
 
 
 def input_of(kind: type, *bases: type[serializers.Serializer], **fields: serializers.Field) -> type[Any]:
-    """The payload of an input declared by `fact(…)`. `bases` add what goes with it (`Versioned`)."""
+    """The payload of an input declared by `fact(…)`: one for an input, wherever it is asked. `bases` add what goes with
+    it (`Versioned`).
+    """
+    return _input_of(kind, *bases, **fields) if bases or fields else _plain_input_of(kind)
+
+
+@cache
+def _plain_input_of(kind: type) -> type[Any]:
+    return _input_of(kind)
+
+
+def _input_of(kind: type, *bases: type[serializers.Serializer], **fields: serializers.Field) -> type[Any]:
     hints = get_type_hints(kind)
     made = {field.name: _api_field(hints[field.name], field) for field in dataclasses.fields(kind)} | fields
     return type(f"{kind.__name__}Input", (*bases, serializers.Serializer), made | {"__doc__": _words_of(kind)})
@@ -479,18 +490,24 @@ def answer_of(kind: type, *names: str, **declared: serializers.Field) -> type[An
     return type(f"{kind.__name__}Serializer", (serializers.Serializer,), made | {"__doc__": _words_of(kind)})
 
 
+@cache
+def _whole_answer_of(kind: type) -> type[Any]:
+    """One serializer for a dataclass, wherever another one holds it: the schema names it once."""
+    return answer_of(kind)
+
+
 def _answer(hint: Any, **options: Any) -> serializers.Field:
     kinds: list[Any] = [kind for kind in get_args(hint) if kind not in (type(None), Ellipsis)]
     if get_origin(hint) in (list, tuple, Sequence):
         if hasattr(kinds[0], "__dataclass_fields__"):
-            return answer_of(kinds[0])(many=True, **options)
+            return _whole_answer_of(kinds[0])(many=True, **options)
         return serializers.ListField(child=_answer(kinds[0]), **options)
     if get_origin(hint) in (dict, Mapping):
         return serializers.DictField(child=_answer(kinds[1]), **options)
     if kinds:  # of which one may be None
         allow_null = {"allow_null": True} if type(None) in get_args(hint) else {}
         return _answer(kinds[-1], **allow_null, **options)
-    return answer_of(hint)(**options) if hasattr(hint, "__dataclass_fields__") else ANSWERS[hint](**options)
+    return _whole_answer_of(hint)(**options) if hasattr(hint, "__dataclass_fields__") else ANSWERS[hint](**options)
 
 
 def shown_of(model: type[models.Model], *names: str, called: str = "", **declared: serializers.Field) -> type[Any]:

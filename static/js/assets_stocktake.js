@@ -120,6 +120,7 @@ form?.addEventListener("submit", (event) => {
 async function stop() {
   stream?.getTracks().forEach((track) => track.stop());
   stream = null;
+  view.srcObject = null;
   view.hidden = true;
 }
 
@@ -136,7 +137,7 @@ async function look() {
   view.srcObject = stream;
   view.hidden = false;
   await view.play();
-  while (stream) {
+  while (view.srcObject) {
     const [found] = await detector.detect(view).catch(() => []);
     const code = found?.rawValue.trim() ?? "";
     if (code && (code !== last || Date.now() - since > 4000)) {
@@ -160,5 +161,5 @@ if (camera && "BarcodeDetector" in globalThis && navigator.mediaDevices) {
 if (root) {
   addEventListener("online", () => { failures = 0; flush(); });
   addEventListener("pagehide", stop);
-  show().then((waiting) => { if (waiting) flush(); });
+  if (await show()) flush();
 }

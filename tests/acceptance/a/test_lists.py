@@ -119,6 +119,11 @@ FIXED = {
     "api:projects-quality": "a line a rule",
     "people:me": "one person",
     "api:cost-hypotheses-compared": "a refusal: no category is named",
+    "eservices:radar": "one ministry, and none is named",
+    "reporting:follow": "a form",
+    "assets:model": "an empty table to fill",
+    "api:grid-answers-grid": "the questions of the grid",
+    "api:exchanges-to-build": "made of the pieces that an authority holds; counted in tests/systems/test_once_only.py",
 }
 # Kinds of the matrix that are one of ours in another state.
 ALIKE = {"vacant_seat": "seat", "quiet_commission": "commission", "person_with_account": "person"}
