@@ -67,7 +67,7 @@ def load(ministries: list[Any], category: Any, start: int, end: int) -> None:
                 site=f"Bureau {n % 400}",
                 purchased_on=day - timedelta(days=n % 3000),
                 price=400_000 + n,
-                warranty_until=day + timedelta(days=n % 900 - 300),
+                warranty_until=day - timedelta(days=n % 3000) + timedelta(days=365 + n % 1200),
             )
             for n in range(start, end)
         ),

@@ -66,12 +66,13 @@ def _tells(figure: Figure, filters: Mapping[str, Any]) -> bool:
 
 def _tile(figure: Figure, user: User, filters: Mapping[str, Any]) -> Headline:
     found: FigureValue = figure.compute(user, filters)
+    href = found.href if found.value is not None else ""  # what is not known has no rows to open
     return Headline(
-        f"{figure.text(found.value)}",
+        figure.text(found.value),
         figure.words(found.value),
         figure.key,
-        found.href,
+        href,
         note=found.note,
         excluded=figure.withheld_text(found),
-        count=found.shown_there if found.href and isinstance(found.shown_there, int) else None,
+        count=found.shown_there if href and isinstance(found.shown_there, int) else None,
     )

@@ -102,6 +102,7 @@ TICKS = {"script": (SCRIPT, ANY), "nul": ("\0", ANY)}
 
 # What a form reads but may leave aside, with the reason.
 LEFT_ASIDE = {
+    ("questions:send_up", "body"): "an institution of the State: any may be asked, whoever sits in it",
     ("sessions:record_presence", "client_key"): "a key of the device, any will do",
     ("public:verify", "upload"): "any file may be asked about: its fingerprint alone is read, and it is forgotten",
     ("sessions:answer", "file"): "kept with an excuse only",
@@ -219,8 +220,17 @@ def kept(page: Page, data: dict[str, Any], tried: set[str], fields: dict[str, An
             or name not in fields
         ):
             continue
-        lost += [name for each in (value if isinstance(value, list) else [value]) if normal(str(each)) not in there]
+        # Beside another version, a row that was chosen stands by its name.
+        typed = value if isinstance(value, list) else [value]
+        lost += [name for each in typed if not {normal(str(each)), normal(called(fields[name], each))} & there]
     return lost
+
+
+def called(field: Any, value: Any) -> str:
+    """The name of a row that a field offers; what was typed in any other."""
+    if not isinstance(field, forms.ModelChoiceField):
+        return str(value)
+    return str(field.queryset.model._default_manager.filter(pk=value).first())
 
 
 def judge_page(

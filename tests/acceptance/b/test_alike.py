@@ -160,7 +160,7 @@ def test_as_many_queries_for_one_as_for_several(two_ministries, rows, django_ass
     for number in range(rows - 1):
         ProjectFactory(ministry=mine.ministry, title=f"Cadastre foncier n° {number}")
     dsi.access  # noqa: B018 - loaded once for a request
-    with django_assert_num_queries(5):  # decisions, needs, projects, and what each may show
+    with django_assert_num_queries(7):  # decisions, needs, e-services, platforms, projects, and what each may show
         assert len(similar(dsi, TYPED).projects) == rows
 
 
