@@ -223,9 +223,9 @@ def _fictitious(row: Asset) -> str:
 
 
 @require_safe
-def by_label(request: Request, code: str) -> HttpResponse:
+def by_label(request: Request, number: str) -> HttpResponse:
     """Where the code of a label leads: the page of the asset."""
-    row = get_object_or_404(Asset.objects.visible_to(request.user).only("pk"), code=code)
+    row = get_object_or_404(Asset.objects.visible_to(request.user).only("pk"), code=number)
     return HttpResponseRedirect(ASSETS.href(row))
 
 
@@ -251,6 +251,6 @@ def _page(act: Act) -> Any:
 
 urlpatterns = [
     *ASSETS.urlpatterns,
-    path("e/<str:code>", by_label, name="label"),
+    path("e/<str:number>", by_label, name="label"),
     *(path(f"<uuid:pk>/{act.value.removesuffix('_asset')}", _page(act), name=act.value) for act in WORDS),
 ]

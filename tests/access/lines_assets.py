@@ -127,7 +127,7 @@ LINES = [
     Line(
         "assets:label",
         variants={"own": SEES, "foreign": f"foreign_secretary foreign_dsi {ASIN}"},
-        kwargs=lambda w, v: {"code": w["asset", v].code},
+        kwargs=lambda w, v: {"number": w["asset", v].code},
     ),
     Line("assets:labels", variants={"": SIGNED_IN}),
     *(

@@ -279,7 +279,7 @@ ONE_THING = {
     "api:reports-workbook": "a file",
     "plans:reopen": "the form of one act",
     "saved_views:rename": "the form of one view",
-    "assets:label": "a file",
+    "assets:label": "leads to the page of one asset",
     "conferences:document": "a file",
     "conferences:paper": "a file",
     "conferences:reopen": "the form of one act",
