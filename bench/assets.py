@@ -26,7 +26,7 @@ ROUNDS, TIMES, FILES = size(3, 15), size(2, 6), size(4, 20)
 SOFTWARES = 400  # lines of one file
 INSTALL = """
 INSERT INTO assets_installation (id, scope_id, asset_id, software_id, version, arch)
-SELECT uuidv7(), a.scope_id, a.id, s.id, (n % 7 + 1)::text || '.0', 'x86_64'
+SELECT uuidv7(), a.scope_id, a.id, s.id, (n %% 7 + 1)::text || '.0', 'x86_64'
 FROM (SELECT id, scope_id, row_number() OVER (PARTITION BY scope_id ORDER BY code) AS rank FROM assets_asset) a
 CROSS JOIN generate_series(1, %(each)s) n
 JOIN (SELECT id, scope_id, row_number() OVER (PARTITION BY scope_id ORDER BY name) AS rank,
