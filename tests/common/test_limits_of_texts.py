@@ -22,6 +22,7 @@ WRITTEN_BY_THE_PORTAL = {
     ("jobs.Job", "error"),
     ("jobs.Job", "refusal"),
     ("documents.StoredFile", "refusal"),
+    ("systems.XRoadFile", "problem"),
     ("notifications.OutgoingMail", "text"),
     ("notifications.OutgoingMail", "html"),
     ("notifications.OutgoingMail", "error"),

@@ -129,6 +129,7 @@ FIXED = {
 ALIKE = {"vacant_seat": "seat", "quiet_commission": "commission", "person_with_account": "person"}
 # Lists of choices that are shown from two rows on: measured at two and three.
 FROM_TWO_ON = {
+    "eservices:radar": "whoever sees one ministry has none to choose",
     "sessions:create": "whoever keeps one commission has none to choose",
     "sessions:consult": "whoever keeps one commission has none to choose",
     "sessions:propose": "whoever may propose to one commission has none to choose",
