@@ -116,7 +116,7 @@ def licences_and_costs() -> None:
             COSTS.add(ministry=None, category=category, mode=mode, **amounts, **said, by=None)
 
 
-@demo_part("campagne d’inventaire", position=111)
+@demo_part("campagne d’inventaire", position=112)
 def stocktakes() -> None:
     """A campaign of the DSI of the demonstration, half done."""
     if Stocktake.objects.exists():

@@ -14,6 +14,8 @@ from django.db import models
 from django.urls import reverse
 from PIL import Image
 
+from communes.models import GridAnswer
+from eservices.models import EService, ServiceMonth
 from foundation.accounts.enums import ASIN_ROLES
 from foundation.accounts.models import User
 from foundation.common import charts as c
@@ -34,8 +36,24 @@ def measured() -> Indicator:
     return rows.order_by("pk").first()
 
 
+def a_service() -> EService:
+    return ServiceMonth.objects.order_by("pk").first().service
+
+
 # Each template that draws, with the pages that show it.
 PAGES = {
+    "assets/costs.html": [lambda: reverse("assets:costs")],
+    "assets/renewal.html": [lambda: reverse("assets:renewal")],
+    "communes/grid.html": [
+        lambda: reverse("communes:grid", args=[GridAnswer.objects.order_by("pk").first().commune_id])
+    ],
+    "communes/list.html": [lambda: reverse("communes:list")],
+    "eservices/radar.html": [lambda: f"{reverse('eservices:radar')}?ministry={a_service().ministry_id}"],
+    "eservices/service.html": [lambda: reverse("eservices:detail", args=[a_service().pk])],
+    "systems/graph.html": [lambda: reverse("exchanges:graph")],
+    "systems/list.html": [lambda: reverse("platforms:cliff"), lambda: reverse("landings:list")],
+    "systems/matrix.html": [lambda: reverse("exchanges:matrix")],
+    "systems/once.html": [lambda: reverse("exchanges:once")],
     "projects/bubbles.html": [lambda: reverse("projects:bubbles")],
     "projects/map.html": [lambda: reverse("projects:map")],
     "steering/calendar.html": [lambda: reverse("steering:project", args=[a_project().pk])],

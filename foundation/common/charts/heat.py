@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..typography import plural
 from .drawing import (
     INK,
     MUTED,
@@ -151,4 +152,5 @@ def heat(
         (name, tuple(HeatCell(form(value), step(value), links.get((r, c), "")) for c, value in enumerate(values)))
         for r, (name, values) in enumerate(rows)
     )
-    return Heat(title, description, corner, tuple(columns), drawn, note)
+    described = description or f"{plural(len(rows), 'ligne')} sur {plural(len(columns), 'colonne')}."
+    return Heat(title, described, corner, tuple(columns), drawn, note)
