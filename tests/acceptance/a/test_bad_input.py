@@ -228,7 +228,7 @@ def kept(page: Page, data: dict[str, Any], tried: set[str], fields: dict[str, An
 
 def called(field: Any, value: Any) -> str:
     """The name of a row that a field offers; what was typed in any other."""
-    if not isinstance(field, forms.ModelChoiceField):
+    if not isinstance(field, forms.ModelChoiceField) or not value:
         return str(value)
     return str(field.queryset.model._default_manager.filter(pk=value).first())
 
