@@ -16,7 +16,7 @@ from foundation.common import clock
 from foundation.notifications.enums import Channel, NoticeKind
 from foundation.notifications.operations.notifying import accounts_of, choose_channels
 from ministries.models import Departement, Ministry
-from projects.enums import Colour, ProjectKind, ProjectNature, RevisionReason, Stage, UpdateState
+from projects.enums import Colour, ProjectKind, ProjectNature, Rating, RevisionReason, Stage, UpdateState
 from projects.models import Mutualisation, Project, ProjectSite, RevisionRequest, StatusUpdate
 from projects.notifications import approvers_of
 from projects.operations.baselines import PlannedValues, adopt_revision, set_initial_baseline
@@ -90,6 +90,15 @@ MDEMO = [
     Plan("Formation des correspondants numériques", N.TRAINING, S.RUNNING, -6, 6, 30, 50, silent=2),
     Plan("Visioconférence des directions départementales", N.INFRASTRUCTURE, S.SUSPENDED, -15, -1, 110, 25, slip=9),
 ]
+
+# What the ASIN thinks of them: as the DSI, harder, and much harder (« optimiste »).
+MDEMO_RATINGS = (
+    (2, Rating.TO_WATCH, "Le calendrier tient si la passation du second lot est lancée ce trimestre."),
+    (3, Rating.IN_TROUBLE, "Deux lots restent à reprendre ; l’équipe du titulaire a changé."),
+    (5, Rating.TO_WATCH, "La reprise des données est le point à surveiller."),
+    (7, Rating.IN_TROUBLE, "Aucun flux n’est encore ouvert en production, à mi-parcours."),
+    (10, Rating.SURE, "Le document est prêt ; reste son adoption."),
+)
 
 
 def shifted(months: int) -> date:
@@ -242,12 +251,14 @@ def _said(plan: Plan, share: float, month: int, seed: int) -> str:
 
 
 def _updates(project: Project, plan: Plan, lead: Person, rng: Random) -> None:
-    """A published update a month, up to a year back, then silence for as long as the plan says."""
-    first = max(plan.starts + 1, -12)
+    """A published update a month for a year, one a quarter before, then silence for as long as the plan says: so that
+    an edition of any day reads what was said by then.
+    """
+    first = plan.starts + 1
     last = min(-plan.silent, plan.ends if plan.stage in (S.DONE, S.IN_OPERATION) else 0)
     total = max(1, last - first)
     seed, rows = rng.randrange(100), []
-    for month in range(first, last):
+    for month in (month for month in range(first, last) if month in (first, last - 1) or month >= -12 or not month % 3):
         share = (month - first + 1) / total
         day = shifted(month)
         rows.append(
@@ -257,7 +268,7 @@ def _updates(project: Project, plan: Plan, lead: Person, rng: Random) -> None:
                 month=day,
                 state=UpdateState.PUBLISHED,
                 stage=S.RUNNING,
-                progress=round((plan.progress or 0) * (0.4 + 0.6 * share)),
+                progress=round((plan.progress or 0) * share),
                 forecast_end=project.planned_end,
                 forecast_cost=project.planned_cost,
                 actual_start=project.actual_start,
