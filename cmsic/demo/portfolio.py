@@ -251,13 +251,13 @@ def _said(plan: Plan, share: float, month: int, seed: int) -> str:
 
 
 def _updates(project: Project, plan: Plan, lead: Person, rng: Random) -> None:
-    """A published update a month for a year, one a quarter before, then silence for as long as the plan says: so that
-    an edition of any day reads what was said by then.
+    """What was said the day its baseline was adopted, one published update a quarter, then one a month for a year, then
+    silence for as long as the plan says: so that an edition of any day reads what was said by then.
     """
     first = plan.starts + 1
     last = min(-plan.silent, plan.ends if plan.stage in (S.DONE, S.IN_OPERATION) else 0)
     total = max(1, last - first)
-    seed, rows = rng.randrange(100), []
+    seed, rows = rng.randrange(100), [_first_said(project, lead)]
     for month in (month for month in range(first, last) if month in (first, last - 1) or month >= -12 or not month % 3):
         share = (month - first + 1) / total
         day = shifted(month)
@@ -280,10 +280,28 @@ def _updates(project: Project, plan: Plan, lead: Person, rng: Random) -> None:
             )
         )
     StatusUpdate.objects.bulk_create(rows)
-    if rows:
+    if len(rows) > 1:
         project.last_update_on = known(rows[-1].published_at).date()
         project.fresh_until = fresh_until(project, project.last_update_on)
         project.save(update_fields=["last_update_on", "fresh_until"])
+
+
+def _first_said(project: Project, lead: Person) -> StatusUpdate:
+    adopted = project.baselines.get(number=0).adopted_on
+    return StatusUpdate(
+        scope_id=project.scope_id,
+        project=project,
+        month=adopted.replace(day=1),
+        state=UpdateState.PUBLISHED,
+        stage=S.APPROVED,
+        forecast_start=project.planned_start,
+        forecast_end=project.planned_end,
+        forecast_cost=project.planned_cost,
+        narrative="Le projet est approuvé ; la passation commence.",
+        author=lead.user,
+        author_name=lead.full_name,
+        published_at=timezone.make_aware(datetime.combine(adopted, time(11))),
+    )
 
 
 def share_a_project() -> None:
