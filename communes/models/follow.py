@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, Q
 
 from foundation.accounts.enums import ASIN_ROLES
+from foundation.accounts.models.reading import SharedQuerySet
 from foundation.common import clock
 from foundation.common.models import Level, VersionedModel
 from foundation.journal.history import tracked
@@ -18,9 +19,8 @@ from ..enums import Connection
 COUNTED = [MaxValueValidator(1_000_000)]
 
 
-class OversightQuerySet(DatedQuerySet):
-    def visible_to(self, user) -> "OversightQuerySet":
-        return self if user.is_authenticated else self.none()
+class OversightQuerySet(SharedQuerySet, DatedQuerySet):
+    pass
 
 
 @tracked()

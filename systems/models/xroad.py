@@ -9,11 +9,12 @@ from django.db import models
 from django.db.models import Q
 
 from foundation.accounts.enums import ASIN_ROLES
+from foundation.accounts.models.reading import SharedQuerySet
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 
 from ..enums import FileKind, FileState
-from .platform import Listed, ReadByAll
+from .platform import Listed
 
 CODE = 255  # what X-Road gives to an identifier
 
@@ -40,7 +41,7 @@ class Member(VersionedModel):
     removed_on = models.DateField("sorti de la liste le", null=True, blank=True, editable=False)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
-    objects = ReadByAll.as_manager()
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "membre X-Road"
@@ -81,7 +82,7 @@ class Subsystem(VersionedModel):
     removed_on = models.DateField("sorti de la liste le", null=True, blank=True, editable=False)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
-    objects = ReadByAll.as_manager()
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sous-système X-Road"
