@@ -9,7 +9,7 @@ from django.urls import reverse
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.figures import get
+from foundation.common.figures import headline
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage
 from foundation.common.requests import Request
@@ -61,20 +61,6 @@ def projects(row: Any) -> str:
     return f"{row.live_projects} sur {row.all_projects}" if row.all_projects else ""
 
 
-def tile(key: str, user: User) -> dict[str, Any]:
-    """A figure of all the communes that he follows, whatever is filtered, with its why."""
-    figure = get(key)
-    value = figure.compute(user, {})
-    return {
-        "number": figure.text(value.value),
-        "sentence": figure.words(value.value),
-        "href": value.href,
-        "why": reverse("dashboards:figure", args=[key]),
-        "excluded": figure.withheld_text(value),
-        "count": value.shown_there,
-    }
-
-
 def above(request: Request, found: Filters) -> dict[str, Any]:
     """The map of the rows found, and what their whole says: never a rank."""
     rows = list(found.qs)
@@ -87,7 +73,7 @@ def above(request: Request, found: Filters) -> dict[str, Any]:
     ]
     return {
         "chart": map_of(rows, drawn, one_status=bool(asked.get("status"))) if rows else None,
-        "tiles": [tile(key, request.user) for key in TILES] if rows else [],
+        "tiles": [headline(key, request.user, {}) for key in TILES] if rows else [],
         "middles": middles,
         "quarter": quarter_of(clock.today()),
     }
