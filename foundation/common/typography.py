@@ -232,6 +232,11 @@ def plural(count: int, singular: str, many: str = "") -> str:
     return f"{integer(count)}{NBSP}{singular if abs(count) < 2 else many or singular + 's'}"
 
 
+def inside_a_sentence(label: str) -> str:
+    """« date de fin » for a column named « Date de fin »; « PSSIE » and « RSI de la commune » as they are."""
+    return label if label[1:2].isupper() or not label[1:2].isalpha() else label[:1].lower() + label[1:]
+
+
 def known(value: Any) -> str:
     """The value, or « non renseigné »: never an empty cell that looks like a zero."""
     if isinstance(value, bool):
@@ -278,6 +283,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "short_amount": short_amount,
     "percent": percent,
     "plural": plural,
+    "inside_a_sentence": inside_a_sentence,
     "known": known,
     "unbroken": unbroken,
     "paragraphs": paragraphs,

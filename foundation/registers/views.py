@@ -1,5 +1,6 @@
 """The pages of a plain register: a row with its history, the form that adds one, the form that corrects it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from foundation.common.acts import View, page_act
 from foundation.common.exports import drawn_page
 from foundation.common.facts import FactsForm, column_field, offer, rows_offered
 from foundation.common.form_pages import FormPage, serve_form
+from foundation.common.lists import Cell
 from foundation.common.permissions import require
 from foundation.common.requests import Request
 from foundation.common.timeline import timeline_of
@@ -66,7 +68,7 @@ def row_page(register: "Register") -> View:
         context = {
             "row": row,
             "spec": register,
-            "facts": [(column.label, column.cell(row)) for column in register.columns],
+            "facts": facts_of(register, row),
             "history": [line_of(line, request.user) for line in history_of(row, request.user).order_by(*LATEST)],
             "edit_href": register.edit_href(row) if register.keeps(request.user, row) else "",
             "acts": register.acts(request.user, row),
@@ -76,6 +78,14 @@ def row_page(register: "Register") -> View:
         return drawn_page(request, register.row_template, context)
 
     return page
+
+
+def facts_of(register: "Register", row: Any) -> list[tuple[str, Cell]]:
+    """What the columns say of a row: not what its title says already, nor a link to this very page."""
+    here = register.href(row)
+    told = [(column.label, column.cell(row)) for column in register.columns]
+    told = [(label, replace(cell, href="") if cell.href == here else cell) for label, cell in told]
+    return [(label, cell) for label, cell in told if str(cell.text) != str(row) or cell.note or cell.tone]
 
 
 def new_page(register: "Register") -> View:
