@@ -32,7 +32,7 @@ LISTS = (READINGS, PROJECTS, STEPS, TRAININGS, ATTENDANCES, OVERSIGHTS)
 def buttons(user: User) -> list[Button]:
     found = [Button(register.title, register.list_href(), tone="quiet") for register in LISTS]
     if can_paste_statuses(user):
-        found.append(Button("Coller les statuts", reverse("communes:statuses")))
+        found.append(Button("Statuts légaux", reverse("communes:status_sheet")))
     return found
 
 
@@ -75,8 +75,19 @@ def above(request: Request, found: Filters) -> dict[str, Any]:
         "chart": map_of(rows, drawn, one_status=bool(asked.get("status"))) if rows else None,
         "tiles": [headline(key, request.user, {}) for key in TILES] if rows else [],
         "middles": middles,
+        "without_middle": _without_middle(rows),
+        "status_href": reverse("communes:status_sheet") if can_paste_statuses(request.user) else "",
         "quarter": quarter_of(clock.today()),
     }
+
+
+def _without_middle(rows: list[Any]) -> str:
+    """Why nothing is compared, and who may change it."""
+    known = sum(bool(row.status) for row in rows)
+    if not known:
+        return "Aucune comparaison : aucun statut légal n’est saisi. L’ASIN les saisit, du texte qui les fixe."
+    told = plural(known, "commune a son statut légal", "communes ont leur statut légal")
+    return f"{told} sur {len(rows)} ; trop peu d’un même statut ont répondu pour comparer sans en désigner une."
 
 
 FOLLOW = ListPage(

@@ -106,7 +106,7 @@ def test_what_is_not_told_stands_in_one_line_with_the_way_to_tell_it_for_who_may
     for role, user in (("keeper", dsi), ("reader", officer_of(row.scope, Role.AUDITOR))):
         client.force_login(user)
         told[role] = client.get(PROMISES.href(row)).content.decode().replace("\u00a0", " ")
-    line = "Non renseigné : promise pour le, tenue le."
+    line = "Non renseigné : promise pour le, projet, tenue le."
     assert line in told["reader"]
     assert f'{line} <a href="{PROMISES.edit_href(row)}">Renseigner</a>' in told["keeper"]
     assert "<dt>Promise pour le</dt>" not in told["keeper"]
