@@ -7,7 +7,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from cmsic.search.queries import search
-from foundation.accounts.enums import Role, ScopeKind
+from foundation.accounts.enums import Role
 from foundation.common.duties import duties
 from foundation.common.figures import get
 from foundation.journal.record import entries_of
@@ -19,7 +19,6 @@ from tests.factories import (
     MinistryFactory,
     PlatformFactory,
     ProjectFactory,
-    ScopeFactory,
     StructureFactory,
     UserFactory,
     officer_of,
@@ -33,21 +32,6 @@ LIST, CLIFF = reverse("platforms:list"), reverse("platforms:cliff")
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     monkeypatch.setattr("foundation.common.clock.today", lambda: TODAY)
-
-
-@pytest.fixture
-def ministry():
-    return MinistryFactory(name="Ministère du Plan", acronym="MP")
-
-
-@pytest.fixture
-def dsi(ministry):
-    return officer_of(ministry.scope, Role.DSI)
-
-
-@pytest.fixture
-def asin():
-    return officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
 
 
 def typed(ministry, **other):
