@@ -25,7 +25,7 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Filters, chosen, column_of
 from foundation.common.requests import Request
 from foundation.common.typography import known, percent
-from foundation.registers.register import Register, Words
+from foundation.registers.register import Register, Words, fields_of
 from ministries.filters import MinistryChoice
 from ministries.models import Ministry
 from needs.enums import OutcomeKind
@@ -176,7 +176,8 @@ def probe_cell(row: EService) -> Cell:
 SERVICES: Register = Register(
     name="eservices",
     model=EService,
-    fields=SERVICE,
+    fields=fields_of(SERVICE),
+    sections=SERVICE,
     owner="ministry",
     once=("ministry",),
     keeps=can_keep_service,

@@ -25,14 +25,14 @@ from foundation.common.lists import Button, Cell, Column, chosen, column_of, day
 from foundation.common.permissions import require
 from foundation.common.requests import ApiRequest, Request
 from foundation.common.typography import integer, known, percent, plural, short_amount
-from foundation.registers.register import Register, Words
+from foundation.registers.register import Register, Words, fields_of
 from projects.queries.project_signals import add_months
 
 from .. import operations
 from ..enums import ENOUGH_ANSWERS, Indicator
-from ..forms import ImportForm, MonthSheet, PastedMonths, cells_typed
+from ..forms import MONTH, ImportForm, MonthSheet, PastedMonths, cells_typed
 from ..models import EService, ServiceMonth
-from ..models.use import FIGURES, month_told
+from ..models.use import month_told
 from ..operations.months import HEADER, Saved, Typed, refused_month
 from ..queries.use import figure, last_month
 from ..rules import can_keep_service
@@ -117,7 +117,8 @@ def import_rows(self: Any, request: ApiRequest) -> Response:
 COMMON = of_services("service-months", "mois")
 MONTHS: MonthRegister = MonthRegister(
     model=ServiceMonth,
-    fields=("service", "month", *FIGURES, "note"),
+    fields=fields_of(MONTH),
+    sections=MONTH,
     once=("service", "month"),
     keeps=can_keep_service,
     check=check,

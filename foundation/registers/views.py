@@ -123,6 +123,7 @@ def edit_page(register: "Register") -> View:
 
 def _form_page(register: "Register", title: str, row: Any = None) -> FormPage:
     crumbs = [*register.crumbs, (register.title, register.list_href())]
+    asked = set(register.fields if row is None else register.corrected)
     here = [(str(row)[:60], register.href(row)), ("Modifier", "")] if row is not None else [("Enregistrer", "")]
     return FormPage(
         title=title,
@@ -130,6 +131,7 @@ def _form_page(register: "Register", title: str, row: Any = None) -> FormPage:
         cancel_href=register.href(row) if row is not None else register.list_href(),
         breadcrumb=[*crumbs, *here],
         version=row.version if row is not None else None,
+        sections=[(title, hint, names) for title, hint, names in register.sections if asked & set(names)],
         asks=register.fields if row is None else (),
         template=register.form_template,
     )

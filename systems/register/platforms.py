@@ -18,7 +18,7 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of, columns_of
 from foundation.common.requests import Request
 from foundation.common.typography import integer, short_date
-from foundation.registers.register import Register, Words
+from foundation.registers.register import Register, Words, fields_of
 from ministries.filters import MinistryChoice
 from projects.queries.panels import project_cell
 
@@ -124,16 +124,34 @@ SORTS = {
     "cost": Sort(Coalesce("run_cost", Value(10**16)), int),  # what has no amount comes last, both ways
     "-cost": Sort(Coalesce("run_cost", Value(-1)), int),
 }
+SECTIONS = (
+    (
+        "Ce qu’elle est",
+        "Ce qui n’est pas su reste vide.",
+        (
+            *("ministry", "structure", "name", "short_name", "kind", "purpose", "users", "user_count", "address"),
+            *("opened_on", "closed_on"),
+        ),
+    ),
+    ("Où et avec quoi", "", ("technology", "hosting", "supplier", "support_ends_on")),
+    ("Besoins de sécurité", "", ("availability_need", "integrity_need", "confidentiality_need", "trace_need")),
+    (
+        "Données personnelles",
+        "La formalité accomplie auprès de l’APDP, avec sa preuve.",
+        ("has_personal_data", "formality", "formality_reference", "formality_on"),
+    ),
+    (
+        "Coût et relais",
+        "Qui paie aujourd’hui, jusqu’à quand, et qui paiera ensuite.",
+        ("run_cost", "run_cost_absence", "funder", "funded_until", "next_payer"),
+    ),
+    ("D’où cela vient", "", ("project", "source")),
+)
 PLATFORMS: Register = Register(
     name="platforms",
     model=Platform,
-    fields=(
-        *("ministry", "structure", "name", "short_name", "kind", "purpose", "users", "user_count", "address"),
-        *("opened_on", "closed_on", "technology", "hosting", "supplier", "support_ends_on"),
-        *("availability_need", "integrity_need", "confidentiality_need", "trace_need"),
-        *("has_personal_data", "formality", "formality_reference", "formality_on"),
-        *("run_cost", "run_cost_absence", "funder", "funded_until", "next_payer", "project", "source"),
-    ),
+    fields=fields_of(SECTIONS),
+    sections=SECTIONS,
     owner="ministry",
     keeps=can_keep_platform,
     check=check,
