@@ -24,7 +24,7 @@ from .exports import csv_file, drawn_page, exact_of, ods_file, xlsx_file
 from .keyset import Page, Sort, capped_count, in_order, paginate
 from .requests import Request
 from .searching import nearest, spelled_of
-from .typography import UNKNOWN, capitalize_first, plural, short_date
+from .typography import capitalize_first, plural, short_date
 
 CAP = 1000  # rows counted one by one; more is « plus de 1 000 »
 CHUNK = 2000  # rows read at once for a file
@@ -100,10 +100,6 @@ class Cell:
     href: str = ""
     tone: str = ""
     note: str = ""
-
-    @property
-    def is_told(self) -> bool:
-        return self.text not in (None, "", UNKNOWN)
 
 
 @dataclass(frozen=True)

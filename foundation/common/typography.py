@@ -244,6 +244,11 @@ def known(value: Any) -> str:
     return UNKNOWN if value is None or value == "" else str(value)
 
 
+def is_told(value: Any) -> bool:
+    """Whether a value says something: zero and « non » do."""
+    return not (value is None or value in ("", UNKNOWN))
+
+
 LONGEST_NUMBER = 30  # characters: what is longer is an address or a path, and must break
 NUMBER = re.compile(r"(?=\S*\d)(?=\S*[-/])[^\W_]+(?:[-/.][^\W_]+)+")
 
