@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import django_filters
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import path, reverse
 from rest_framework import serializers
 
+from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.acts import api_rows
 from foundation.common.api_views import Declared
@@ -22,8 +23,18 @@ from foundation.registers.register import Register, Words, fields_of
 from ministries.filters import MinistryChoice
 from projects.queries.panels import project_cell
 
-from ..enums import RELAY_TONES, SUPPORT_TONES, WITHOUT_RELAY, HostingKind, PlatformKind, Relay, Support
-from ..models import Exchange, Hosting, Platform
+from ..enums import (
+    LANDING_TONES,
+    RELAY_TONES,
+    SUPPORT_TONES,
+    WITHOUT_RELAY,
+    HostingKind,
+    LandingState,
+    PlatformKind,
+    Relay,
+    Support,
+)
+from ..models import Exchange, Hosting, Landing, Platform
 from ..queries.cliff import CLIFF_RULE, curve
 from ..queries.outage import touched_by
 from ..rules import can_keep_platform
@@ -104,6 +115,28 @@ def personal_cell(row: Platform) -> Cell:
     tone = "good" if row.formality == "granted" else "attention"
     said = f"formalité {row.get_formality_display()}" if row.formality else "formalité non renseignée"
     return Cell(said, tone=tone, note=row.formality_reference)
+
+
+SHOWN = 10  # exchanges on the page of a platform
+
+
+def beside(row: Platform, user: User) -> dict[str, Any]:
+    """What it gives and gets, where it goes (3 queries), and how to say more of both."""
+    exchanges = Exchange.objects.visible_to(user).filter(Q(source_id=row.pk) | Q(target_id=row.pk))
+    landing = Landing.objects.visible_to(user).filter(platform=row).with_state(clock.today()).first()
+    keeps, runs = can_keep_platform(user, row), row.closed_on is None
+    asked = f"?ministry={row.ministry_id}&source={row.pk}"
+    return {
+        "exchanges": list(exchanges.select_related("source", "target").order_by("state", "data", "pk")[:SHOWN]),
+        "exchange_count": exchanges.count(),
+        "exchanges_href": f"{reverse('exchanges:list')}?platform={row.pk}",
+        "graph_href": f"{reverse('exchanges:graph')}?about={row.pk}",
+        "new_exchange": reverse("exchanges:new") + asked if keeps and runs else "",
+        "landing": landing,
+        "state": LandingState(landing.state) if landing else None,
+        "state_tone": LANDING_TONES[LandingState(landing.state)] if landing else "",
+        "choose_href": f"{reverse('landings:new')}?platform={row.pk}" if keeps and runs and not landing else "",
+    }
 
 
 class TouchedSerializer(serializers.Serializer[Any]):
@@ -214,6 +247,8 @@ PLATFORMS: Register = Register(
     },
     crumbs=CRUMBS,
     icon="projects",
+    row_template="systems/platform.html",
+    row_more=beside,
     place="ce que le ministère fait tourner, et qui le paie",
     list_template="systems/list.html",
     list_more=lambda request, found: tabs("platforms:list"),
