@@ -206,7 +206,7 @@ SERVICES: Register = Register(
         Column("Base légale", "basis_told", on_page=False),
         column_of(EService, "delay_days", shown=lambda row: Cell(known(row.delay_told)), numeric=True),
         Column("Tarif (FCFA)", "fee", lambda row: Cell(row.fee_told), numeric=True),
-        Column("Tarif, état", lambda row: row.fee_state.label, on_page=False),
+        Column("Tarif, état", lambda row: row.fee_state.label, on_page=False, on_row=False),
         column_of(EService, "fee_note", on_page=False),
         column_of(EService, "project", on_page=False, shown=lambda row: project_cell(row.project)),
         column_of(EService, "is_listed", on_page=False),

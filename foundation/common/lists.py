@@ -116,6 +116,7 @@ class Column:
     numeric: bool = False
     on_page: bool = True
     in_files: bool = True
+    on_row: bool = True  # on the page of a row of a register, where nothing beside says it already
     width: str = ""
 
     def read(self, row: Any) -> Any:

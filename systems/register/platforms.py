@@ -157,6 +157,7 @@ SORTS = {
     "cost": Sort(Coalesce("run_cost", Value(10**16)), int),  # what has no amount comes last, both ways
     "-cost": Sort(Coalesce("run_cost", Value(-1)), int),
 }
+NEEDS = ("availability_need", "integrity_need", "confidentiality_need", "trace_need")
 SECTIONS = (
     (
         "Ce qu’elle est",
@@ -167,7 +168,7 @@ SECTIONS = (
         ),
     ),
     ("Où et avec quoi", "", ("technology", "hosting", "supplier", "support_ends_on")),
-    ("Besoins de sécurité", "", ("availability_need", "integrity_need", "confidentiality_need", "trace_need")),
+    ("Besoins de sécurité", "", NEEDS),
     (
         "Données personnelles",
         "La formalité accomplie auprès de l’APDP, avec sa preuve.",
@@ -209,14 +210,15 @@ PLATFORMS: Register = Register(
         Column("Nombre d’usagers", "user_count", lambda row: Cell(integer(row.user_count)), on_page=False),
         *columns_of(Platform, "address", "opened_on", "closed_on", "technology"),
         column_of(Platform, "hosting"),
-        *columns_of(Platform, "supplier", "support_ends_on"),
+        *columns_of(Platform, "supplier"),
+        column_of(Platform, "support_ends_on", on_page=False, on_row=False),
         Column("Support", lambda row: Support(row.support).label, support_cell),
-        *columns_of(Platform, "availability_need", "integrity_need", "confidentiality_need", "trace_need"),
+        *(column_of(Platform, name, on_page=False, on_row=False) for name in NEEDS),
         Column("Besoins de sécurité", "needs_told", in_files=False, on_page=False),
         Column("Données personnelles", lambda row: personal_cell(row).text, personal_cell),
         *columns_of(Platform, "formality_reference", "formality_on"),
         COST,
-        Column("Coût, état", lambda row: row.cost_state.label, on_page=False),
+        Column("Coût, état", lambda row: row.cost_state.label, on_page=False, on_row=False),
         column_of(Platform, "funder", on_page=False),
         column_of(Platform, "funded_until", on_page=False),
         column_of(Platform, "next_payer", on_page=False),
@@ -270,7 +272,7 @@ CLIFF = ListPage(
         column_of(Platform, "funder"),
         column_of(Platform, "funded_until", sort="until"),
         COST,
-        Column("Coût, état", lambda row: row.cost_state.label, on_page=False),
+        Column("Coût, état", lambda row: row.cost_state.label, on_page=False, on_row=False),
         RELAY,
     ),
     sorts={"until": Sort("funded_until"), **{key: sort for key, sort in SORTS.items() if "cost" in key}},
