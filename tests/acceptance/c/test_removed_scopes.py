@@ -21,7 +21,7 @@ from foundation.notifications.models import OutgoingMail
 from projects.models import Mutualisation
 from tests.acceptance.a.every import standing_world, undone
 from tests.acceptance.a.test_access_matrix import answer_of, expected, judged
-from tests.access import lines_projects, lines_unannounced
+from tests.access import lines_imports, lines_projects, lines_unannounced
 from tests.access.matrix import PEOPLE, TOKENS, Line, all_lines
 from tests.access.world import World
 from tests.measure import is_long, report
@@ -33,6 +33,7 @@ SCOPES = ("visible_to", "announced_to")
 BY_NO_ADDRESS: dict[str, str] = {
     "journal.EntryQuerySet.visible_to": "the journal is read by the pages that tell of one row",
     "notifications.OutgoingMailQuerySet.visible_to": "a message is shown by the list of its convocations",
+    "imports.PartQuerySet.visible_to": "the lines of a file are read under their import",
     "projects.MutualisationQuerySet.visible_to": "a proposal is told to who receives it",
     "projects.ProjectFigureQuerySet.visible_to": "it gives counts and sums",
     "commission_sessions.VoteQuerySet.visible_to": "a voice is shown with its ballot",
@@ -119,6 +120,7 @@ def hides_rows(world: World, name: str, scope: Scope) -> str:
     """Who is shown fewer rows than there are, in a world that holds some; nothing when everybody is shown all."""
     project, user = world["project", "foreign"], world.users["foreign_secretary"]
     with undone():
+        lines_imports.with_near(world, "own")
         Mutualisation.objects.create(
             scope=project.scope, project=project, title="Deux fois", proposed_by=user, proposed_at=timezone.now()
         )
