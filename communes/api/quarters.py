@@ -119,7 +119,7 @@ class StatusInput(serializers.Serializer[Any]):
 class StatusesInput(serializers.Serializer[Any]):
     """The communes whose status is told; those left out keep theirs."""
 
-    told = StatusInput(many=True, min_length=1, max_length=100)
+    told = StatusInput(many=True)
 
     def validate_told(self, sent: list[dict[str, Any]]) -> list[StatusTold]:
         return [StatusTold(**one) for one in sent]

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Exists, F, Q
 
 from foundation.accounts.enums import ASIN_ROLES
-from foundation.accounts.models.reading import SharedQuerySet
 from foundation.common import clock
 from foundation.common.models import Level, VersionedModel
 from foundation.journal.history import tracked
@@ -19,8 +18,9 @@ from ..enums import Connection
 COUNTED = [MaxValueValidator(1_000_000)]
 
 
-class OversightQuerySet(SharedQuerySet, DatedQuerySet):
-    pass
+class OversightQuerySet(DatedQuerySet):
+    def visible_to(self, user) -> "OversightQuerySet":
+        return self if user.is_authenticated else self.none()
 
 
 @tracked()
