@@ -124,13 +124,19 @@ def acts(user: User, row: EService) -> list[Button]:
 def shown_beside(row: EService, user: User) -> dict[str, Any]:
     """The needs it is born of, steps, pieces, months, problems, what the probe saw (10 queries)."""
     told = {each.step_id: each for each in row.steps.select_related("step")}
-    steps = [(step, told.get(step.pk)) for step in ServiceStep.objects.offered()]
+    steps = [
+        (step.name, Cell(told[step.pk].get_extent_display() if step.pk in told else ""))
+        for step in ServiceStep.objects.offered()
+    ]
+    keeps = can_keep_service(user, row)
     months, chart = months_of(row, clock.today())
     problems = ServiceProblem.objects.visible_to(user).filter(service=row)
     samples = list(row.samples.order_by("-at", "-pk")[:5])
     seen, up = row.samples.count(), row.samples.filter(outcome=ProbeOutcome.UP).count() if samples else 0
     shown: dict[str, Any] = {
         "steps": steps,
+        "steps_href": reverse("eservices:steps", args=[row.pk]) if keeps else "",
+        "month_href": f"{reverse('service-months:new')}?service={row.pk}" if keeps else "",
         "pieces": list(
             AskedPiece.objects.visible_to(user)
             .filter(service=row)

@@ -76,13 +76,11 @@ def month_cell(row: ServiceMonth) -> Cell:
 def satisfaction_cell(row: ServiceMonth) -> Cell:
     if row.satisfaction is None:
         return Cell(known(None))
-    few = row.answers is None or row.answers < ENOUGH_ANSWERS
-    note = f"{plural(row.answers or 0, 'avis', 'avis')}{', sans couleur' if few else ''}"
-    return Cell(figure(Indicator.SATISFACTION, row.satisfaction), note=note)
+    return Cell(figure(Indicator.SATISFACTION, row.satisfaction), note=plural(row.answers or 0, "avis", "avis"))
 
 
-def number(name: str, label: str) -> Column:
-    return Column(label, name, lambda row: Cell(integer(getattr(row, name))), numeric=True)
+def number(name: str, label: str, *, on_page: bool = True) -> Column:
+    return Column(label, name, lambda row: Cell(integer(getattr(row, name))), numeric=True, on_page=on_page)
 
 
 def above(request: Request, found: Any) -> dict[str, Any]:
@@ -137,7 +135,7 @@ MONTHS: MonthRegister = MonthRegister(
         *SERVICE_COLUMNS,
         number("online", "En ligne"),
         number("counter", "Au guichet"),
-        number("phone", "Autrement"),
+        number("phone", "Autrement", on_page=False),
         Column(
             "Part en ligne (%)",
             lambda row: None if row.take_up is None else round(float(row.take_up), 1),
@@ -161,7 +159,13 @@ MONTHS: MonthRegister = MonthRegister(
         ),
         number("complaints", "Réclamations"),
         Column("Coût (FCFA)", "cost", on_page=False),
-        Column("Coût par demande (FCFA)", "cost_each", lambda row: Cell(short_amount(row.cost_each)), numeric=True),
+        Column(
+            "Coût par demande (FCFA)",
+            "cost_each",
+            lambda row: Cell(short_amount(row.cost_each)),
+            numeric=True,
+            on_page=False,
+        ),
         Column("Accessibilité (%)", lambda row: plain_rate(row.accessibility), on_page=False),
         column_of(ServiceMonth, "note", on_page=False),
         column_of(ServiceMonth, "is_fictitious", on_page=False),

@@ -148,7 +148,9 @@ def column_of(
         text = exact_of(told).replace(".", ",") if isinstance(told, Decimal) else text
         return Cell(text, href(row) if href is not None and told else "")
 
-    return Column(label or capitalize_first(str(field.verbose_name)), value, **({"shown": shown} | more))
+    # A badge beside the title says on the page of a row that it is made up.
+    more = {"shown": shown, "on_row": name != "is_fictitious"} | more
+    return Column(label or capitalize_first(str(field.verbose_name)), value, **more)
 
 
 def columns_of(model: type[Model], *names: str, on_page: bool = False, **labels: str) -> list[Column]:

@@ -233,8 +233,9 @@ def plural(count: int, singular: str, many: str = "") -> str:
 
 
 def inside_a_sentence(label: str) -> str:
-    """« date de fin » for a column named « Date de fin »; « PSSIE » and « RSI de la commune » as they are."""
-    return label if label[1:2].isupper() or not label[1:2].isalpha() else label[:1].lower() + label[1:]
+    """« date de fin » for a column named « Date de fin »; « PSSIE » and « X-Road » as they are."""
+    first = label.partition(" ")[0]
+    return label if first[1:] != first[1:].lower() else label[:1].lower() + label[1:]
 
 
 def known(value: Any) -> str:

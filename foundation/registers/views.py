@@ -82,10 +82,10 @@ def row_page(register: "Register") -> View:
 
 def facts_of(register: "Register", row: Any) -> list[tuple[str, Cell]]:
     """What the columns say of a row: not what its title says already, nor a link to this very page."""
-    here = register.href(row)
+    here, title = register.href(row), str(row)
     told = [(column.label, column.cell(row)) for column in register.columns if column.on_row]
     told = [(label, replace(cell, href="") if cell.href == here else cell) for label, cell in told]
-    return [(label, cell) for label, cell in told if str(cell.text) != str(row) or cell.note or cell.tone]
+    return [(label, cell) for label, cell in told if str(cell.text) != title]
 
 
 def new_page(register: "Register") -> View:

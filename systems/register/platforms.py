@@ -206,7 +206,7 @@ PLATFORMS: Register = Register(
         *columns_of(Platform, "structure", "short_name"),
         column_of(Platform, "kind", on_page=False),
         column_of(Platform, "purpose", on_page=False),
-        column_of(Platform, "users"),
+        column_of(Platform, "users", on_page=False),
         Column("Nombre d’usagers", "user_count", lambda row: Cell(integer(row.user_count)), on_page=False),
         *columns_of(Platform, "address", "opened_on", "closed_on", "technology"),
         column_of(Platform, "hosting"),
