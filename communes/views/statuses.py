@@ -33,13 +33,14 @@ def sheet(request: Request) -> HttpResponse:
         return reverse("communes:list")
 
     known = sum(bool(row.status) for row in communes)
+    told = f"{plural(known, 'commune a son statut', 'communes ont leur statut')} sur {len(communes)}."
+    told = told if known else "Aucun statut n’est saisi."
     shown = FormPage(
         TITLE,
         "Enregistrer les statuts",
         reverse("communes:list"),
         [*CRUMBS, (TITLE, "")],
-        f"{plural(known, 'commune a son statut', 'communes ont leur statut')} sur {len(communes)}. Une commune ne se"
-        " compare qu’à celles de son statut ; chaque changement est dans son historique.",
+        f"{told} Une commune ne se compare qu’à celles de son statut ; chaque changement est dans son historique.",
         template="communes/statuses.html",
         extra={"paste_href": reverse("communes:statuses")},
     )

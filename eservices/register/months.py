@@ -80,7 +80,9 @@ def satisfaction_cell(row: ServiceMonth) -> Cell:
 
 
 def number(name: str, label: str, *, on_page: bool = True) -> Column:
-    return Column(label, name, lambda row: Cell(integer(getattr(row, name))), numeric=True, on_page=on_page)
+    return Column(
+        label, name, lambda row: Cell(integer(getattr(row, name))), numeric=True, on_page=on_page, width="narrow"
+    )
 
 
 def above(request: Request, found: Any) -> dict[str, Any]:
@@ -141,6 +143,7 @@ MONTHS: MonthRegister = MonthRegister(
             lambda row: None if row.take_up is None else round(float(row.take_up), 1),
             lambda row: Cell(percent(row.take_up, 1)),
             numeric=True,
+            width="narrow",
         ),
         number("completed", "Menées à terme"),
         Column(
@@ -156,6 +159,7 @@ MONTHS: MonthRegister = MonthRegister(
             lambda row: plain_rate(row.availability),
             lambda row: Cell(percent(row.availability, 1)),
             numeric=True,
+            width="narrow",
         ),
         number("complaints", "Réclamations"),
         Column("Coût (FCFA)", "cost", on_page=False),
