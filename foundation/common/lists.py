@@ -149,8 +149,8 @@ def column_of(
         return Cell(text, href(row) if href is not None and told else "")
 
     # A badge beside the title says on the page of a row that it is made up.
-    more = {"shown": shown, "on_row": name != "is_fictitious"} | more
-    return Column(label or capitalize_first(str(field.verbose_name)), value, **more)
+    options: dict[str, Any] = {"shown": shown, "on_row": name != "is_fictitious"} | more
+    return Column(label or capitalize_first(str(field.verbose_name)), value, **options)
 
 
 def columns_of(model: type[Model], *names: str, on_page: bool = False, **labels: str) -> list[Column]:
