@@ -93,3 +93,4 @@ QUESTION_TONES = {QuestionState.OPEN: "attention", QuestionState.TABLED: "inform
 class QuestionAct(TextChoices):
     TABLE = "table_question", "question mise au programme d’une conférence"
     ANSWER = "answer_question", "question répondue"
+    RECOMMEND = "recommend_to_origins", "recommandations descendues aux ministères d’origine"
