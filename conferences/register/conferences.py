@@ -23,6 +23,7 @@ from foundation.documents.api.downloads import api_file
 from foundation.documents.attachments import attachment
 from foundation.documents.models import StoredFile
 from foundation.registers.register import Register, Words
+from ministries.filters import MinistryChoice
 
 from .. import operations
 from ..api.inputs import AdviceInput, DocumentInput, PersonSerializer, WrittenSerializer
@@ -45,6 +46,10 @@ class ConferenceFilter(Filters):
     words = ("title", "theme", "place")
     body = BodyChoice()
     state = chosen("État", ConferenceState, "tous les états")
+    held = chosen("Tenue", [("1", "tenues")], "tenues ou non", lambda rows, value: rows.took_place())
+    ministry = MinistryChoice(
+        label="Où est venu", method=lambda rows, name, value: rows.with_participants_of(value), empty_label="tous"
+    )
     year = chosen("Année", [(str(year), str(year)) for year in range(2018, 2031)], "toutes")
     data = chosen(
         "Données",

@@ -14,15 +14,18 @@ from foundation.common.typography import known, short_date
 
 from ..enums import OPEN_STATES, RecommendationState
 from ..models import Recommendation
-from .balance import BANDS, band_keys, execution_rate, in_band
+from .balance import BANDS, NAMED, band_keys, execution_rate, in_band
 from .following import TONES
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
-FILTERS = ("ministry", "commission", "data", "today")
+FILTERS = ("ministry", "commission", "theme", "addressee", "untold", "data", "today")
 # How the list of recommendations calls what a figure is asked for: those that the ministry's commission issued.
-IN_ADDRESS = {"ministry": "issuer", "commission": "commission", "data": "data"}
+IN_ADDRESS = {
+    **{"ministry": "issuer", "commission": "commission", "data": "data"},
+    **{"theme": "theme_is", "addressee": "addressee_is", "untold": "untold"},
+}
 
 
 def _rows(user: "User", filters: Mapping[str, Any]) -> "QuerySet[Any]":
@@ -33,7 +36,10 @@ def _rows(user: "User", filters: Mapping[str, Any]) -> "QuerySet[Any]":
         rows = rows.filter(commission__ministry=getattr(ministry, "pk", ministry))
     if commission:
         rows = rows.filter(commission=getattr(commission, "pk", commission))
-    return rows.defer("search")
+    exactly = {column: filters[axis] for axis, column in NAMED.items() if filters.get(axis)}
+    if untold := filters.get("untold"):
+        exactly[NAMED[untold]] = ""
+    return rows.filter(**exactly).defer("search")
 
 
 def _day(filters: Mapping[str, Any]) -> date:
@@ -105,7 +111,7 @@ def ageing(user: "User", filters: Mapping[str, Any]) -> FigureValue:
 WHAT_COUNTS = (
     "Recommandations émises par les commissions des ministères et les organes nationaux ; celles qui s’écrivent dans"
     " une session non levée ne sont pas comptées. D’un ministère : celles de sa commission, pas celles qu’une autre lui"
-    " adresse. À une date passée : l’état est celui de leur dernière étape de ce jour, l’échéance celle d’aujourd’hui."
+    " adresse. D’un thème ou d’un destinataire : ceux qui le portent mot pour mot. À une date passée : l’état est celui de leur dernière étape de ce jour, l’échéance celle d’aujourd’hui."
 )
 register(
     Figure(

@@ -9,7 +9,7 @@ from foundation.common.requests import Request
 from foundation.common.typography import long_date
 from projects.queries.bounds import bounds_told
 
-from ..filters import BoardForm, MinistryForm
+from ..filters import BoardForm, FigureForm, MinistryForm
 from ..queries.asked import Asked
 from ..queries.board import HEADER, board_context, file_rows
 from ..queries.charts import Board, chart_of
@@ -87,7 +87,7 @@ def national_csv(request: Request) -> HttpResponse:
 @require_safe
 def figure(request: Request, key: str) -> HttpResponse:
     """« Pourquoi ce chiffre ? »: its sentence, formula, rows, day and version of its method."""
-    form = BoardForm(request.GET, request.user)
+    form = FigureForm(request.GET, request.user)
     context = figure_context(request.user, key, form.asked)
     if context is None:
         raise Http404
