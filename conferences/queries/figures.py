@@ -124,9 +124,9 @@ COUNTS: tuple[Said, ...] = (
         "Conférences tenues",
         "conférences et ateliers tenus dans l’année",
         "conférence ou atelier tenu dans l’année",
-        "Éditions des organes nationaux (Conférence des DSI, ateliers des RSI, comité d’interopérabilité) tenues au titre"
-        " de l’année, rapportées ou non. D’un ministère : celles où il a envoyé quelqu’un. À une date passée : celles dont"
-        " le jour est connu et venu.",
+        "Éditions des organes nationaux (Conférence des DSI, ateliers des RSI, comité d’interopérabilité) tenues au"
+        " titre de l’année, rapportées ou non. D’un ministère : celles où il a envoyé quelqu’un. À une date passée :"
+        " celles dont le jour est connu et venu.",
         held,
         ("ministry", "year", "today"),
     ),
@@ -144,8 +144,8 @@ COUNTS: tuple[Said, ...] = (
         "Recommandations montées, sans réponse",
         "recommandations montées attendent leur réponse",
         "recommandation montée attend sa réponse",
-        "Recommandations qu’une commission a fait monter à un organe national ou à l’ASIN, et qui ne sont ni répondues, ni"
-        " rendues, ni retirées. D’un ministère : celles que sa commission a fait monter.",
+        "Recommandations qu’une commission a fait monter à un organe national ou à l’ASIN, et qui ne sont ni"
+        " répondues, ni rendues, ni retirées. D’un ministère : celles que sa commission a fait monter.",
         waiting,
         DATED,
     ),

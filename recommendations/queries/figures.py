@@ -111,7 +111,8 @@ def ageing(user: "User", filters: Mapping[str, Any]) -> FigureValue:
 WHAT_COUNTS = (
     "Recommandations émises par les commissions des ministères et les organes nationaux ; celles qui s’écrivent dans"
     " une session non levée ne sont pas comptées. D’un ministère : celles de sa commission, pas celles qu’une autre lui"
-    " adresse. D’un thème ou d’un destinataire : ceux qui le portent mot pour mot. À une date passée : l’état est celui de leur dernière étape de ce jour, l’échéance celle d’aujourd’hui."
+    " adresse. D’un thème ou d’un destinataire : celles qui le portent mot pour mot. À une date passée : l’état est"
+    " celui de leur dernière étape de ce jour, l’échéance celle d’aujourd’hui."
 )
 register(
     Figure(

@@ -1,6 +1,4 @@
-"""What a report tells besides the portfolio, as it was recorded by its last day: the conferences held in the period, and
-the problems of e-services.
-"""
+"""What a report tells besides the portfolio, as recorded by its last day: conferences held, problems of e-services."""
 
 from collections import Counter
 from dataclasses import dataclass
