@@ -1,4 +1,4 @@
-"""What a report tells besides the portfolio, as recorded by its last day: conferences held, problems of e-services."""
+"""What a report tells besides the portfolio, by its own days: conferences held, problems of e-services."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -35,20 +35,20 @@ class HeldConference:
 def conferences_of(ministry: Ministry | None, period: Period) -> list[HeldConference]:
     """Those held in the period; of a ministry, those to which it sent somebody (5 queries)."""
     rows = Conference.objects.visible_to(reader()).exclude(state=ConferenceState.CANCELLED)
-    rows = rows.filter(held_on__range=(period.start, period.end), created_at__date__lte=period.end)
+    rows = rows.filter(held_on__range=(period.start, period.end))
     if ministry is not None:
         rows = rows.with_participants_of(ministry.pk)
     found = list(rows.select_related("body").order_by("held_on", "pk"))
-    recorded = {"conference__in": found, "created_at__date__lte": period.end}
+    within = {"conference__in": found}
     came = {
         row["conference"]: row
-        for row in Participant.objects.filter(**recorded)
+        for row in Participant.objects.filter(**within)
         .order_by()
         .values("conference")
         .annotate(people=Sum("count"), institutions=Count("institution", distinct=True))
     }
-    panels = Counter(Subject.objects.filter(**recorded).values_list("conference", flat=True))
-    asked = Counter(Question.objects.filter(**recorded).values_list("conference", flat=True))
+    panels = Counter(Subject.objects.filter(**within).values_list("conference", flat=True))
+    asked = Counter(Question.objects.filter(**within).values_list("conference", flat=True))
     advice = _advice([row.pk for row in found], period.end)
     return [
         HeldConference(
@@ -91,7 +91,7 @@ class ServiceTrouble:
 def problems_of(ministry: Ministry | None, period: Period) -> list[ServiceTrouble]:
     """The e-services that had any, the most open first (1 query)."""
     rows = ServiceProblem.objects.visible_to(reader())
-    rows = rows.filter(reported_on__lte=period.end, created_at__date__lte=period.end)
+    rows = rows.filter(reported_on__lte=period.end)
     rows = rows.filter(Q(ended_on=None) | Q(ended_on__gte=period.start))
     if ministry is not None:
         rows = rows.filter(service__ministry=ministry)
