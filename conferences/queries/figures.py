@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -12,9 +13,9 @@ from foundation.common import clock
 from foundation.common.figures import Compute, Figure, FigureValue, Part, register, show_rows
 from foundation.common.typography import short_date
 from ministries.models import Ministry
-from recommendations.enums import OPEN_STATES, OriginKind, RecommendationState
+from recommendations.enums import OPEN_STATES, OriginKind
 from recommendations.models import Recommendation
-from recommendations.queries.balance import execution_rate
+from recommendations.queries.figures import executed
 
 from ..enums import REFERRAL_TONES, ReferralState
 from ..models import Conference, Referral, ServiceReview
@@ -65,24 +66,11 @@ def _advice(user: "User", filters: Mapping[str, Any]) -> Any:
 
 def open_advice(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     rows = _advice(user, filters).filter(state_then__in=OPEN_STATES)
-    href = _address("recommendations:list", filters, origin_kind="conference", state="open")
-    return FigureValue(rows.count(), rows, href=href, as_of=_day(filters))
+    return FigureValue(rows.count(), rows, href=_advice_list(filters, state="open"), as_of=_day(filters))
 
 
 def execution(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    rows = _advice(user, filters)
-    found = dict(rows.order_by().values_list("state_then").annotate(count=Count("pk")))
-    done, lapsed = found.get(RecommendationState.DONE, 0), found.get(RecommendationState.LAPSED, 0)
-    issued = sum(found.values())
-    written = {"origin_kind": "conference"}
-    parts = (
-        Part("done", "exécutées", done, _advice_list(filters, state="done"), "good"),
-        Part("open", "ouvertes", issued - done - lapsed, _advice_list(filters, state="open"), "information"),
-        Part("lapsed", "caduques, hors du calcul", lapsed, _advice_list(filters, state="lapsed")),
-    )
-    rate = execution_rate(issued, done, lapsed)
-    href = _address("recommendations:list", filters, **written)
-    return FigureValue(rate, rows, parts=parts, href=href, listed=issued, as_of=_day(filters))
+    return executed(_advice(user, filters), partial(_advice_list, filters), _day(filters))
 
 
 def _advice_list(filters: Mapping[str, Any], **query: Any) -> str:

@@ -1,6 +1,7 @@
 """The register of common questions, and the escalator around it: send up, group, table, answer."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -227,62 +228,48 @@ on_referral = acts_on(
     rule=can_treat,
 )
 app_name, ROUTES = QUESTIONS.name, QUESTIONS.routes
+
+asking = partial(on_question, options=lambda request, row: {"question": row})
+group = asking(
+    operations.add_to_question,
+    form=GroupForm,
+    title="Joindre des recommandations",
+    submit="Joindre",
+    intro="« {row.title} ». Celles qui sont jointes reçoivent la même réponse.",
+    said="Les recommandations sont jointes à la question.",
+)
+table = asking(
+    operations.table_question,
+    form=TableForm,
+    title="Mettre au programme",
+    intro="« {row.title} »",
+    said="La question est au programme de la conférence.",
+)
+answer = asking(
+    operations.answer_question,
+    form=AnswerForm,
+    title="Répondre",
+    submit="Répondre à toutes",
+    intro="« {row.title} »",
+    said="La réponse est descendue : chaque commission d’origine en est prévenue.",
+)
+recommend = on_question(
+    operations.recommend_to_origins,
+    form=ToOriginsForm,
+    title="Recommander aux ministères d’origine",
+    submit="Recommander à chacun",
+    intro="« {row.title} ». Une recommandation par ministère, au nom de l’organe, numérotée aussitôt.",
+    said=lambda issued: (
+        f"{plural(len(issued), 'recommandation est émise', 'recommandations sont émises')} : chaque ministère d’origine"
+        " en répond, et sa commission la trouve à son prochain ordre du jour."
+    ),
+)
 urlpatterns = [
     *QUESTIONS.urlpatterns,
-    path(
-        "<uuid:pk>/joindre",
-        on_question(
-            operations.add_to_question,
-            form=GroupForm,
-            title="Joindre des recommandations",
-            submit="Joindre",
-            intro="« {row.title} ». Celles qui sont jointes reçoivent la même réponse.",
-            options=lambda request, row: {"question": row},
-            said="Les recommandations sont jointes à la question.",
-        ),
-        name="group",
-    ),
-    path(
-        "<uuid:pk>/programme",
-        on_question(
-            operations.table_question,
-            form=TableForm,
-            title="Mettre au programme",
-            submit="Mettre au programme",
-            intro="« {row.title} »",
-            options=lambda request, row: {"question": row},
-            said="La question est au programme de la conférence.",
-        ),
-        name="table",
-    ),
-    path(
-        "<uuid:pk>/repondre",
-        on_question(
-            operations.answer_question,
-            form=AnswerForm,
-            title="Répondre",
-            submit="Répondre à toutes",
-            intro="« {row.title} »",
-            options=lambda request, row: {"question": row},
-            said="La réponse est descendue : chaque commission d’origine en est prévenue.",
-        ),
-        name="answer",
-    ),
-    path(
-        "<uuid:pk>/recommander",
-        on_question(
-            operations.recommend_to_origins,
-            form=ToOriginsForm,
-            title="Recommander aux ministères d’origine",
-            submit="Recommander à chacun",
-            intro="« {row.title} ». Une recommandation par ministère, au nom de l’organe, numérotée aussitôt.",
-            said=lambda issued: (
-                f"{plural(len(issued), 'recommandation est émise', 'recommandations sont émises')} : chaque ministère"
-                " d’origine en répond, et sa commission la trouve à son prochain ordre du jour."
-            ),
-        ),
-        name="recommend_to_origins",
-    ),
+    path("<uuid:pk>/joindre", group, name="group"),
+    path("<uuid:pk>/programme", table, name="table"),
+    path("<uuid:pk>/repondre", answer, name="answer"),
+    path("<uuid:pk>/recommander", recommend, name="recommend_to_origins"),
     path(
         "monter/<uuid:pk>",
         on_recommendation(

@@ -1,7 +1,8 @@
 """The figures of recommendations: defined once, each with its rows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -76,17 +77,21 @@ def late(user: "User", filters: Mapping[str, Any]) -> FigureValue:
 
 
 def execution(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    rows = _rows(user, filters)
+    return executed(_rows(user, filters), partial(list_address, filters), _day(filters))
+
+
+def executed(rows: "QuerySet[Any]", address: Callable[..., str], day: date) -> FigureValue:
+    """The rate of execution of rows with their `state_then`; `address(state=…)` is the list of those of a state."""
     found = dict(rows.order_by().values_list("state_then").annotate(count=Count("pk")))
     done, lapsed = found.get(RecommendationState.DONE, 0), found.get(RecommendationState.LAPSED, 0)
     issued = sum(found.values())
     parts = (
-        Part("done", "exécutées", done, list_address(filters, state="done"), "good"),
-        Part("open", "ouvertes", issued - done - lapsed, list_address(filters, state="open"), "information"),
-        Part("lapsed", "caduques, hors du calcul", lapsed, list_address(filters, state="lapsed")),
+        Part("done", "exécutées", done, address(state="done"), "good"),
+        Part("open", "ouvertes", issued - done - lapsed, address(state="open"), "information"),
+        Part("lapsed", "caduques, hors du calcul", lapsed, address(state="lapsed")),
     )
     rate = execution_rate(issued, done, lapsed)
-    return FigureValue(rate, rows, parts=parts, href=list_address(filters), listed=issued, as_of=_day(filters))
+    return FigureValue(rate, rows, parts=parts, href=address(), listed=issued, as_of=day)
 
 
 def ages(user: "User", filters: Mapping[str, Any]) -> list[dict[str, int]]:
