@@ -124,6 +124,7 @@ def shown_beside(row: Conference, user: User) -> dict[str, Any]:
         "panels": sheet.programme(row),
         "delegations": sheet.delegations(row),
         "advice": [sheet.advice_line(link, today) for link in links],
+        "shares": sheet.by_addressee(links, today),
         "balance": sheet.answered_line(row, user),
         "former": list(sheet.still_open(row)[:20]) if row.state not in CLOSED else [],
         "reviews": list(row.reviews.order_by("service", "pk")),

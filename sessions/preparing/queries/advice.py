@@ -27,10 +27,14 @@ def examining(**of: Any) -> Any:
     return rows.exclude(session__state__in=NOT_HELD).exclude(outcome=Outcome.ADJOURNED)
 
 
+def unexamined(rows: Any) -> Any:
+    """Those that no agenda has examined."""
+    return rows.exclude(pk__in=examining(recommendation__isnull=False).values("recommendation_id"))
+
+
 def advice_waiting(session: CommissionSession) -> tuple[str, list[Recommendation]]:
     """Beside an agenda in preparation: those received and open that no agenda has examined, the soonest due first."""
-    rows = Recommendation.objects.received_by(session.commission).open()
-    rows = rows.exclude(pk__in=examining(recommendation__isnull=False).values("recommendation_id"))
+    rows = unexamined(Recommendation.objects.received_by(session.commission).open())
     found = rows.select_related("commission").defer("search").order_by("due_on", "issued_on", "pk")
     return "waiting_advice", list(found[:SHOWN])
 

@@ -13,6 +13,7 @@ from recommendations.operations import accept
 from sessions.core.enums import ItemKind, OwnItem, SessionState
 from sessions.core.models import AgendaItem
 from sessions.papers.reports.pv import build_pv_document
+from sessions.preparing.duties import advice_to_table
 from sessions.preparing.operations.agenda import postpone_item, table_advice
 from sessions.preparing.operations.own_items import restore_own_items
 from sessions.preparing.queries.own_items import rows_seen
@@ -146,3 +147,15 @@ def test_the_procès_verbal_says_which_recommendation_was_examined(commission, r
 def test_tabling_it_changes_nothing_of_who_answers_for_it(commission, secretary, received):
     table_advice(SessionFactory(commission=commission).pk, recommendation=received, by=secretary)
     assert accept(received.pk, by=officer_of(commission.scope, Role.DSI)).state == "accepted"
+
+
+def test_what_was_received_awaits_its_secretary_once_a_session_is_prepared(commission, secretary, body, received):
+    addressed(body, commission.ministry)
+    assert advice_to_table(secretary, clock.today()) == []
+    session = SessionFactory(commission=commission)
+    (duty,) = advice_to_table(secretary, clock.today())
+    assert (duty.verb, duty.href) == ("Inscrire", reverse("sessions:prepare", args=[session.pk]) + "#recues")
+    assert duty.what.startswith("2\u00a0recommandations reçues")
+    table_advice(session.pk, recommendation=received, by=secretary)
+    assert advice_to_table(secretary, clock.today())[0].what.startswith("1\u00a0recommandation reçue")
+    assert advice_to_table(member_of(commission, Role.PRESIDENT), clock.today()) == []
