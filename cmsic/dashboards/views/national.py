@@ -44,13 +44,13 @@ def national(request: Request) -> HttpResponse:
 
 @require_safe
 def running(request: Request) -> HttpResponse:
-    """What the ministries run and own, beside the portfolio: e-services, systems, cloud, assets, communes."""
+    """What the ministries run and own, beside the portfolio, and what their conferences ask."""
     form = MinistryForm(request.GET, request.user)
     ministry = form.cleaned_data["ministere"] if form.is_valid() else None
     asked = Asked(ministry=ministry.pk if ministry is not None else None)
     of_whom = ministry.name if ministry is not None else "tous les ministères que vous voyez"
     context = {
-        "title": "Services, systèmes, parc et communes",
+        "title": "Services, systèmes, parc, communes et conférences",
         "state": f"Au {long_date(clock.today(), weekday=False)}, {of_whom}.",
         "form": form,
         "query": asked.query,
