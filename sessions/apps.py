@@ -23,7 +23,6 @@ class SessionsConfig(AppConfig):
         from ministries.extensions import page_panels as ministry_page_panels
         from needs.extensions import ranking_buttons, ranking_places
         from projects.extensions import alike_sources, project_panels
-        from recommendations.extensions import recommendation_buttons, recommendation_panels
         from steering.extensions import open_reserves
 
         from .consultations.operations import follow_items
@@ -49,7 +48,6 @@ class SessionsConfig(AppConfig):
         from .papers.reports.session_file import linked_part
         from .papers.views.session_file import file_part
         from .past.queries import past_told
-        from .preparing.queries.advice import advice_buttons, advice_waiting, agenda_panel
         from .preparing.queries.rankings import ranking_waiting, tabling_buttons, where_tabled
         from .preparing.queries.similar import alike_decisions
         from .preparing.reports.convocation import convocation_paper
@@ -70,9 +68,7 @@ class SessionsConfig(AppConfig):
         core.agenda_told.register(bind_what_is_told)
         core.agenda_parts.register(ratifications_waiting)
         core.agenda_parts.register(ranking_waiting)
-        core.agenda_parts.register(advice_waiting)
-        recommendation_panels.register(agenda_panel)
-        recommendation_buttons.register(advice_buttons)
+        self.examine_advice()
         ranking_places.register(where_tabled)
         ranking_buttons.register(tabling_buttons)
         core.items_carried.register(follow_items)
@@ -89,3 +85,14 @@ class SessionsConfig(AppConfig):
         sessions_held.register(held_with)
         composition_changed.register(follow_composition)
         statute_replaced.register(take_new_rules)
+
+    def examine_advice(self) -> None:
+        """What a session does with the recommendations that its ministry received."""
+        from recommendations.extensions import recommendation_buttons, recommendation_panels
+
+        from .core.extensions import agenda_parts
+        from .preparing.queries.advice import advice_buttons, advice_waiting, agenda_panel
+
+        agenda_parts.register(advice_waiting)
+        recommendation_panels.register(agenda_panel)
+        recommendation_buttons.register(advice_buttons)
