@@ -96,7 +96,7 @@ def waiting(user: "User", filters: Mapping[str, Any]) -> FigureValue:
 
 
 def unfollowed(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    rows = ServiceReview.objects.visible_to(user).unfollowed().filter(**_ministry(filters))
+    rows = ServiceReview.objects.unfollowed().visible_to(user).filter(**_ministry(filters))
     href = _address("service-reviews:list", filters, followed="no")
     return FigureValue(rows.count(), rows, href=href, as_of=clock.today())
 

@@ -129,7 +129,7 @@ def answer_panel(recommendation: Recommendation, user: "User") -> Panel | None:
     question = rows.select_related("conference").first()
     if question is None:
         return None
-    raised = Referral.objects.visible_to(user).filter(question=question, scope_id=recommendation.addressee_scope_id)
+    raised = Referral.objects.visible_to(user).filter(question=question, scope=recommendation.addressee_scope)
     return Panel(
         title="Descendue avec une réponse",
         template="conferences/answer_panel.html",

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from conferences.enums import ConferenceState
 from conferences.models import Conference, Participant, Question
 from conferences.models import Panel as Subject
 from eservices.enums import Origin, ProblemState
@@ -34,14 +33,14 @@ class HeldConference:
 
 def conferences_of(ministry: Ministry | None, period: Period) -> list[HeldConference]:
     """Those held in the period; of a ministry, those to which it sent somebody (5 queries)."""
-    rows = Conference.objects.visible_to(reader()).exclude(state=ConferenceState.CANCELLED)
+    rows = Conference.objects.visible_to(reader()).took_place()
     rows = rows.filter(held_on__range=(period.start, period.end))
     if ministry is not None:
         rows = rows.with_participants_of(ministry.pk)
     found = list(rows.select_related("body").order_by("held_on", "pk"))
     within = {"conference__in": found}
     came = {
-        row["conference"]: row
+        row["conference"]: (row["people"], row["institutions"])
         for row in Participant.objects.filter(**within)
         .order_by()
         .values("conference")
@@ -53,8 +52,7 @@ def conferences_of(ministry: Ministry | None, period: Period) -> list[HeldConfer
     return [
         HeldConference(
             row,
-            came.get(row.pk, {}).get("people") or 0,
-            came.get(row.pk, {}).get("institutions") or 0,
+            *came.get(row.pk, (0, 0)),
             panels[row.pk],
             advice[row.pk, "issued"],
             advice[row.pk, "done"],

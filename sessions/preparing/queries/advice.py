@@ -48,11 +48,8 @@ def advice_told(row: Recommendation) -> str:
 
 def sessions_for(user: User, recommendation: Recommendation) -> Any:
     """The sessions in preparation of the addressee's commission that this user keeps."""
-    rows = CommissionSession.objects.filter(
-        commission_id__in=user.access.commissions(Role.SECRETARY),
-        scope_id=recommendation.addressee_scope_id,
-        state__in=EDITABLE,
-    )
+    rows = CommissionSession.objects.filter(commission_id__in=user.access.commissions(Role.SECRETARY))
+    rows = rows.filter(scope=recommendation.addressee_scope, state__in=EDITABLE)
     return rows.exclude(commission__ministry=None).order_by("held_on", "pk")
 
 
