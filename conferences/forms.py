@@ -14,7 +14,7 @@ from recommendations.models import Recommendation
 
 from .enums import CLOSED, NATIONAL_KINDS, ReferralState
 from .models import Conference, ConferenceDocument, Panel, Question, Referral
-from .operations.asking import Answered, ToOrigins
+from .operations.asking import CommonAnswer, ToOrigins
 from .operations.pasting import PastedPeople
 from .operations.writing import Advice
 
@@ -132,4 +132,4 @@ class AnswerFirst(forms.Form):
             del self.fields[name]
 
 
-AnswerForm = form_of(Answered, AnswerFirst)
+AnswerForm = form_of(CommonAnswer, AnswerFirst)

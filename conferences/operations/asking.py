@@ -157,7 +157,7 @@ class ToOrigins:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered(ToOrigins):
+class CommonAnswer(ToOrigins):
     """The one answer, and what is recommended with it."""
 
     text: str = fact(

@@ -48,7 +48,10 @@ class ConferenceFilter(Filters):
     state = chosen("État", ConferenceState, "tous les états")
     held = chosen("Tenue", [("1", "tenues")], "tenues ou non", lambda rows, value: rows.took_place())
     ministry = MinistryChoice(
-        label="Où est venu", method=lambda rows, name, value: rows.with_participants_of(value), empty_label="tous"
+        label="Où est venu",
+        field_name="participants__ministry",
+        method=lambda rows, name, value: rows.with_participants_of(value),
+        empty_label="tous les ministères",
     )
     year = chosen("Année", [(str(year), str(year)) for year in range(2018, 2031)], "toutes")
     data = chosen(

@@ -28,7 +28,7 @@ from ..api.inputs import QuestionGrouping, QuestionTabling, WrittenSerializer
 from ..enums import NATIONAL_KINDS, QUESTION_TONES, REFERRAL_TONES, QuestionState, ReferralState
 from ..forms import AnswerForm, GroupForm, SendUpForm, TableForm, ToOriginsForm
 from ..models import Question, Referral
-from ..operations.asking import Answered, ToOrigins
+from ..operations.asking import CommonAnswer, ToOrigins
 from ..rules import can_send_up, can_treat, can_withdraw
 from .common import CRUMBS, BodyChoice, national, tabs
 
@@ -170,7 +170,7 @@ QUESTIONS: QuestionRegister = QuestionRegister(
     api_acts={
         "group": api_act(operations.add_to_question, rule=can_treat, takes=QuestionGrouping, name="group"),
         "table": api_act(operations.table_question, rule=can_treat, takes=QuestionTabling, name="table"),
-        "answer": api_act(operations.answer_question, rule=can_treat, takes=input_of(Answered), name="answer"),
+        "answer": api_act(operations.answer_question, rule=can_treat, takes=input_of(CommonAnswer), name="answer"),
         "recommend_to_origins": api_act(
             operations.recommend_to_origins,
             rule=can_treat,
