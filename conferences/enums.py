@@ -56,7 +56,7 @@ class FactKind(TextChoices):
 
 class ReferralState(TextChoices):
     SENT = "sent", "montée"
-    GROUPED = "grouped", "jointe à une question commune"
+    GROUPED = "grouped", "jointe à une question"
     ANSWERED = "answered", "répondue"
     RETURNED = "returned", "rendue sans réponse"
     WITHDRAWN = "withdrawn", "retirée par son origine"
@@ -83,7 +83,7 @@ class ReferralAct(TextChoices):
 
 class QuestionState(TextChoices):
     OPEN = "open", "ouverte"
-    TABLED = "tabled", "au programme d’une conférence"
+    TABLED = "tabled", "au programme"
     ANSWERED = "answered", "répondue"
 
 

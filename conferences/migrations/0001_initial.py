@@ -537,4 +537,24 @@ class Migration(migrations.Migration):
             name='recommendations',
             field=models.ManyToManyField(blank=True, editable=False, related_name='answered_questions', to='recommendations.recommendation', verbose_name='recommandations descendues'),
         ),
+        migrations.AlterField(
+            model_name='question',
+            name='state',
+            field=models.CharField(choices=[('open', 'ouverte'), ('tabled', 'au programme'), ('answered', 'répondue')], default='open', editable=False, max_length=10, verbose_name='état'),
+        ),
+        migrations.AlterField(
+            model_name='questionevent',
+            name='state',
+            field=models.CharField(choices=[('open', 'ouverte'), ('tabled', 'au programme'), ('answered', 'répondue')], default='open', editable=False, max_length=10, verbose_name='état'),
+        ),
+        migrations.AlterField(
+            model_name='referral',
+            name='state',
+            field=models.CharField(choices=[('sent', 'montée'), ('grouped', 'jointe à une question'), ('answered', 'répondue'), ('returned', 'rendue sans réponse'), ('withdrawn', 'retirée par son origine')], default='sent', max_length=10, verbose_name='état'),
+        ),
+        migrations.AlterField(
+            model_name='referralevent',
+            name='state',
+            field=models.CharField(choices=[('sent', 'montée'), ('grouped', 'jointe à une question'), ('answered', 'répondue'), ('returned', 'rendue sans réponse'), ('withdrawn', 'retirée par son origine')], default='sent', max_length=10, verbose_name='état'),
+        ),
     ]

@@ -165,8 +165,7 @@ class CommonAnswer(ToOrigins):
         max_length=10_000,
         lines=4,
         default="",
-        help_text="Facultative. Émise au nom de l’organe, une par ministère : sa commission la trouve à son prochain"
-        " ordre du jour.",
+        help_text="Émise au nom de l’organe, une par ministère : sa commission la trouve à son prochain ordre du jour.",
     )
     answer: str = fact(
         "réponse",
@@ -200,7 +199,7 @@ def answer_question(
     question.state, question.answer, question.version = target, answer.strip(), question.version + 1
     question.answered_at, question.answered_by = clock.now(), by
     question.save(update_fields=["state", "answer", "version", "answered_at", "answered_by"])
-    record(QuestionAct.ANSWER, question, by=by, after={"recommendations": len(waiting)})
+    record(QuestionAct.ANSWER, question, by=by, after={"answered": len(waiting)})
     for key in waiting:
         row = _move(_locked(key), ReferralAct.ANSWER, by=by)
         tell_answered(row, "a reçu sa réponse", question.answer, by=by)

@@ -94,8 +94,18 @@ def chain(row: Question, user: User) -> dict[str, Any]:
         "others": rows.count() - len(shown),
         "tones": REFERRAL_TONES,
         "tone": QUESTION_TONES[State(row.state)],
+        "step": next_step(row) if treats else "",
         "treats": treats,
     } | ({} if treats else {"edit_href": ""})
+
+
+def next_step(row: Question) -> str:
+    """What comes next, for who treats it."""
+    if not row.raised_count:
+        return "Joignez-y les recommandations qui demandent la même chose."
+    if row.body_id is not None and row.conference_id is None:
+        return "Mettez-la au programme d’une conférence, ou répondez."
+    return "Répondez : la réponse descend à chaque commission d’origine."
 
 
 def recommended(row: Question, user: User) -> Any:
@@ -137,7 +147,7 @@ QUESTIONS: QuestionRegister = QuestionRegister(
             lambda row: (
                 Cell(row.conference.title, reverse("conferences:detail", args=[row.conference_id]))
                 if row.conference is not None
-                else Cell("pas encore")
+                else Cell("sans conférence" if row.state == State.ANSWERED else "pas encore")
             ),
         ),
         column_of(Question, "statement", on_page=False),

@@ -52,7 +52,9 @@ def acts(user: User, row: ServiceReview) -> list[Button]:
 
 def follow_cell(row: ServiceReview) -> Cell:
     """How its problem stands, for who reads it."""
-    return Cell(row.problem.get_state_display() if row.problem is not None else "pas encore")
+    if row.problem is not None:
+        return Cell(row.problem.get_state_display())
+    return Cell("à suivre", tone="attention") if row.problems else Cell("aucun problème dit")
 
 
 REVIEWS: Register = Register(
