@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from assets.models import AssetCategory, Stocktake
 from commissions.models import Commission
 from foundation.accounts.models import User
 from foundation.common import clock
@@ -19,7 +20,7 @@ from sessions.core.enums import ItemKind
 from sessions.core.models import AgendaItem, CommissionSession
 from sessions.preparing.enums import ConformityAnswer, ConformityQuestion, OpinionSense, ProposalState
 from sessions.preparing.models import ConformitySheet, Proposal, SessionTemplate
-from sessions.preparing.operations.agenda import AnnexFlags, ItemFacts, add_annex, add_item
+from sessions.preparing.operations.agenda import AnnexFlags, ItemFacts, add_annex, add_item, move_item
 from sessions.preparing.operations.conformity import answer_sheet, ask_sheet, check_sheet, send_sheet_back
 from sessions.preparing.operations.opinions import ask_opinion, give_opinion
 from sessions.preparing.operations.preparing import SessionFacts, create_session
@@ -224,6 +225,28 @@ def load_preparation() -> None:
         with transaction.atomic():
             _keep_templates(body)
             _prepare(body)
+
+
+ASSETS = "Quel mode de gestion pour les postes de travail du ministère ?"
+
+
+def load_item_about_assets() -> None:
+    """The question of the ninth conference of the DSI, on the agenda of one ministry, above its last item."""
+    session = CommissionSession.objects.filter(commission__code="MDEMO", theme=THEME).first()
+    if session is None or session.agenda_items.filter(title=ASSETS).exists():
+        return
+    secretary = _user("secretaire")
+    facts = ItemFacts(
+        ASSETS,
+        description="Acheter, louer ou partager : le DSI présente ce que coûte chaque mode, et l’inventaire en cours.",
+        planned_minutes=15,
+        presenter_label="Direction des systèmes d’information",
+        asset_categories=list(AssetCategory.objects.filter(name="Ordinateurs fixes")),
+        stocktakes=list(Stocktake.objects.filter(scope_id=session.scope_id)),
+    )
+    with at(_moment(-14)):
+        item = add_item(session.pk, facts, by=secretary)
+        move_item(item.pk, up=True, by=secretary)
 
 
 def _moment(days: int, hour: int = 10) -> datetime:
