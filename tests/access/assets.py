@@ -29,7 +29,7 @@ def plant_assets(world: Any) -> None:
     for variant, side in (("own", "A"), ("foreign", "B")):
         ministry, mark = world["ministry", variant], canary(side, "PORTFOLIO")
         said = {"ministry": ministry, "category": category}
-        asset = AssetFactory(name=f"Poste {mark}", code=f"MIN{side}-A90001", **said)
+        asset = AssetFactory(name=f"Poste {mark}", code=f"MIN{side}-A90001", holder="DPAF", **said)
         stocktake = StocktakeFactory(ministry=ministry, title=f"Inventaire {mark}")
         closed = StocktakeFactory(
             ministry=ministry, title=f"Clos {mark}", state=StocktakeState.CLOSED, closed_on=timezone.localdate()

@@ -131,6 +131,7 @@ LINES = [
         variants={"own": SEES, "foreign": f"foreign_secretary foreign_dsi {ASIN}"},
         kwargs=lambda w, v: {"number": w["asset", v].code},
     ),
+    Line("assets:handover", on="asset", variants=SEEN),
     Line("assets:labels", variants={"": SIGNED_IN}),
     *(
         Line(f"assets:{each}", variants={"": SIGNED_IN})

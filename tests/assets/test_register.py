@@ -174,6 +174,20 @@ def test_the_code_of_a_label_leads_to_the_page_of_who_may_see_it(client, ministr
     assert client.get(address).status_code == 404
 
 
+def test_the_holder_signs_a_sheet_that_says_what_he_receives(client, ministry, dsi):
+    import pypdfium2
+
+    row = add(ministry, name="Poste du guichet", serial="SN-1", holder="Secrétariat du SGM")
+    client.force_login(dsi)
+    answer = client.get(reverse("assets:handover", args=[row.pk]))
+    words = pypdfium2.PdfDocument(answer.content)[0].get_textpage().get_text_range().replace("\u00a0", " ")
+    for said in (row.code, "Poste du guichet", "SN-1", "Secrétariat du SGM", "Le détenteur"):
+        assert said in words
+    stored = add(ministry, name="En stock", state=S.STOCK)
+    assert client.get(reverse("assets:handover", args=[stored.pk])).status_code == 409
+    assert "Fiche de remise" not in client.get(ASSETS.href(stored)).content.decode()
+
+
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.key)
 def test_the_code_that_is_printed_is_read_in_the_picture_of_its_sheet(form):
     """Each module of the code, and the light border around it, as the picture shows it."""

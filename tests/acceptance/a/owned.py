@@ -137,7 +137,7 @@ def _more_platforms(made: Any, turn: int) -> None:
 def _assets(made: Any) -> None:
     made.asset_category = AssetCategoryFactory(useful_years=4)
     kept = {"ministry": made.ministry, "category": made.asset_category}
-    made.asset = AssetFactory(**kept)
+    made.asset = AssetFactory(**kept, holder="DPAF")
     for state in AssetState:
         setattr(made, f"asset_{state.value}", AssetFactory(**kept, state=state))
     made.asset_move, made.asset_section = AssetMoveFactory(asset=made.asset), AssetSectionFactory(asset=made.asset)
