@@ -172,6 +172,7 @@ def detail(request: Request, row: AssetImport) -> dict[str, Any]:
         "parts": parts,
         "tone": IMPORT_TONES[AssetImportState(row.state)],
         "lines_href": lines_href(row),
+        "refused_href": f"{reverse('asset-imports:lines_export')}?asset_import={row.pk}&outcome=refused",
         "may_run": may and is_checked and bool(row.created + row.updated),
         "may_abandon": may and is_checked,
         "may_undo": may and row.state == AssetImportState.DONE,
