@@ -38,7 +38,7 @@ class CheckInput(serializers.Serializer[Any]):
 
     ministry = VisibleKeyField(Ministry, label="Ministère")
     lines = serializers.CharField(
-        label="lignes d’un tableau", max_length=200_000, trim_whitespace=False, default="", allow_blank=True
+        label="ou lignes collées", max_length=200_000, trim_whitespace=False, default="", allow_blank=True
     )
     file = serializers.FileField(required=False, help_text="JSON de l’agent GLPI ou FusionInventory, 8 Mo au plus.")
 
