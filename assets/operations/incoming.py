@@ -302,7 +302,8 @@ def plain(value: Any) -> Any:
 
 
 def label_of(name: str) -> str:
-    return str(Asset._meta.get_field(name).verbose_name)
+    column: Any = Asset._meta.get_field(name)
+    return str(column.verbose_name)
 
 
 def told(value: Any, name: str, asset: Asset) -> str:

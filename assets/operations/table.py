@@ -152,7 +152,7 @@ def _refuse_twice(found: Sequence[TableLine]) -> None:
     seen: dict[tuple[str, ...], int] = {}
     for line in found:
         code, serial = folded(line.values["code"]), folded(line.values["serial"])
-        keys = [("code", code)] if code else []
+        keys: list[tuple[str, ...]] = [("code", code)] if code else []
         keys += [("serial", serial, folded(line.values["manufacturer"]))] if serial else []
         for key in keys:
             if key in seen:
