@@ -44,8 +44,10 @@ BATCH = 500
 def check_agent_files(
     *, ministry: Ministry, uploads: Sequence[UploadedFile], name: str = "uploads", by: "User | None"
 ) -> AssetImport:
-    """Say what files of agents would do, file by file; nothing is written yet."""
+    """Say what files of agents would do, file by file; nothing is written yet. None of them readable, none is kept."""
     found = read_files(ministry, uploads, name, by=by)
+    if not any(each.device for each in found):
+        raise InvalidInput({name: [f"{each.name} : {sentence}" for each in found for sentence in each.refusals]})
     title = found[0].name if len(found) == 1 else f"{plural(len(found), 'fichier')} d’agent"
     run = _opened(ministry, AssetImportKind.AGENT, title, [], by=by)
     lines = [

@@ -151,8 +151,12 @@ LINES = [
             ("undo_import", "done_asset_import", False),
         )
         for line in (
-            *act(f"asset-imports:{name}", on, posted(on, reason="Mauvais fichier."))[pressed:],
-            *act(f"api:asset-imports-{name.replace('_', '-')}", on, posted(on, reason="Mauvais fichier.")),
+            *act(f"asset-imports:{name}", on, None if pressed else posted(on, reason="Mauvais fichier."))[pressed:],
+            *act(
+                f"api:asset-imports-{name.replace('_', '-')}",
+                on,
+                None if pressed else posted(on, reason="Mauvais fichier."),
+            ),
         )
     ),
     Line("api:asset-imports-list", method="POST", variants={"": "dsi"}, invalid={"": "foreign_dsi"}, data=a_table),

@@ -247,7 +247,8 @@ def test_a_broken_file_keeps_out_those_that_came_with_it_and_names_itself(minist
 def test_the_page_and_the_call_refuse_it_alike(client, ministry, dsi):
     client.force_login(dsi)
     broken = {"deviceid": "a", "content": {}}
-    page = client.post(reverse("assets:receive"), {"ministry": ministry.pk, "uploads": sent(broken)}, follow=True)
+    page = client.post(reverse("assets:receive"), {"ministry": ministry.pk, "uploads": sent(broken)})
+    assert (page.status_code, AssetImport.objects.count()) == (400, 0)
     assert "poste.json" in page.content.decode()
     assert "$.content" in page.content.decode()
     caller = APIClient()
