@@ -13,7 +13,7 @@ from django.db import transaction
 
 from foundation.common import clock
 from foundation.common.constraints import constraints_as_refusals
-from foundation.common.database import write_rows
+from foundation.common.database import taken_back, write_rows
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.typography import plural, short_amount, short_date
 from foundation.journal.record import record, record_each
@@ -144,9 +144,8 @@ def _line(
 
 def _checked(run: AssetImport, lines: list[AssetImportLine], *, by: "User | None") -> AssetImport:
     """Do it, keep what it did, take it back."""
-    with transaction.atomic():
+    with taken_back():
         WRITES[AssetImportKind(run.kind)](run, [line for line in lines if line.outcome != Outcome.REFUSED], by)
-        transaction.set_rollback(True)
     for line in lines:
         if line.outcome == Outcome.CREATED:
             line.asset = None

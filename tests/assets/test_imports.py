@@ -1,6 +1,7 @@
 """An import of assets: shown before it is written, taken back as a whole, but for what changed since."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -8,6 +9,7 @@ from assets.enums import AssetAct, AssetImportState
 from assets.models import Asset, AssetImport, AssetMove
 from assets.operations import abandon_import, change_state, check_table, list_expected, run_import, undo_import
 from foundation.accounts.enums import Role
+from foundation.common.demonstration import without_savepoints
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.models import Entry
 from tests.factories import AssetCategoryFactory, AssetFactory, MinistryFactory, StocktakeFactory, officer_of
@@ -111,6 +113,12 @@ def test_what_changed_since_and_what_a_campaign_counts_are_kept(ministry, dsi):
         "Une campagne d’inventaire le c",
     ]
     assert list(Asset.objects.order_by("code")) == [first, second]
+
+
+def test_the_demonstration_checks_one_too_which_keeps_no_savepoint(ministry, dsi):
+    with transaction.atomic(), without_savepoints():
+        run = check_table(ministry=ministry, lines=NEW, by=dsi)
+    assert (run.created, Asset.objects.count()) == (2, 0)
 
 
 def test_an_abandoned_import_keeps_nothing_of_its_files(ministry, dsi):
