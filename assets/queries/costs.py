@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foundation.common.charts import Bar, Chart, bars
-from foundation.common.typography import capitalize_first, percent, short_amount
+from foundation.common.typography import capitalize_first, percent, plural, short_amount
 
 from ..enums import Management
 from ..models import AssetCategory, CostHypothesis
@@ -77,7 +77,10 @@ class Comparison:
             return f"À ces hypothèses, « {best.mode.label} » et « {other.mode.label} » coûtent autant."
         share = percent(round(100 * gap / other.total)) if other.total else ""
         left = len(self.modes) - len(known)
-        more = f" {left} mode{'s' if left > 1 else ''} sans hypothèses complètes : non comparé." if left else ""
+        without = plural(
+            left, "mode sans hypothèses complètes : non comparé", "modes sans hypothèses complètes : non comparés"
+        )
+        more = f" {without}." if left else ""
         said = f" ({share})" if share else ""
         return (
             f"À ces hypothèses, « {best.mode.label} » coûte le moins : {short_amount(gap)}{said} de moins que"

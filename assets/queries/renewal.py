@@ -165,14 +165,15 @@ class Worth:
     useful_years: int | None
     count: int
     gross: int
+    valued: int  # the part of the gross of which a net value is known
     net: int | None
     left_out: int  # without a price, a day or a duration
 
     @property
     def share_words(self) -> str:
-        if self.net is None or not self.gross:
+        if self.net is None or not self.valued:
             return ""
-        return f"{round(100 * self.net / self.gross)} %"
+        return f"{round(100 * self.net / self.valued)} %"
 
 
 def net_value(price: int, purchased_on: date, useful_years: int, day: date) -> int:
@@ -195,15 +196,16 @@ def worth_of(rows: Any, day: date) -> list[Worth]:
     grouped = rows.held().order_by().values("category__name", "category__useful_years", "purchased_on", "price")
     found: dict[str, list[Any]] = {}
     for each in grouped.annotate(count=Count("pk"), years=F("category__useful_years")).order_by("category__name"):
-        said = found.setdefault(each["category__name"], [each["years"], 0, 0, 0, 0])
+        said = found.setdefault(each["category__name"], [each["years"], 0, 0, 0, 0, 0])
         years, count, price, bought = each["years"], each["count"], each["price"], each["purchased_on"]
         said[1] += count
         said[2] += (price or 0) * count
         if price is None or bought is None or years is None:
-            said[4] += count
+            said[5] += count
         else:
-            said[3] += net_value(price, bought, years, day) * count
+            said[3] += price * count
+            said[4] += net_value(price, bought, years, day) * count
     return [
-        Worth(name, years, count, gross, net if left_out < count else None, left_out)
-        for name, (years, count, gross, net, left_out) in found.items()
+        Worth(name, years, count, gross, valued, net if left_out < count else None, left_out)
+        for name, (years, count, gross, valued, net, left_out) in found.items()
     ]

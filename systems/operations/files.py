@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -149,22 +149,29 @@ def _leave(seen: Iterable[Named], day: date) -> int:
 
 
 def read_traffic(row: XRoadFile) -> dict[str, int]:
-    """Take a journal in, record by record: each message once, whatever the files that tell of it."""
-    book, flows, silent, total = Book(), Flows(), 0, 0
+    """Take a journal in, record by record: each message once, whatever the files that tell of it.
+
+    A message of a day to come tells of a clock that is wrong: it counts nowhere, else all that is observed would be
+    older than what the figures look at.
+    """
+    book, flows, silent, ahead, total = Book(), Flows(), 0, 0, 0
+    tomorrow = clock.today() + timedelta(days=1)  # a day begins elsewhere before it does here
     records_left = records_in(store.path_of(row.file.sha256))
     while records := list(islice(records_left, BATCH)):
         messages = list(map(message_of, records))
         total += len(messages)
         silent += messages.count(None)
+        told = [each for each in messages if each is not None and each.sent_on <= tomorrow]
+        ahead += len(messages) - messages.count(None) - len(told)
         rows = [
             FlowMessage(id=each.key, flow_id=flows.of(book, each).pk, sent_on=each.sent_on, succeeded=each.succeeded)
-            for each in messages
-            if each is not None
+            for each in told
         ]
         FlowMessage.objects.bulk_create(rows, ignore_conflicts=True)
     if not total:
         raise Unreadable("Ce journal ne contient aucun enregistrement.")
-    return {"enregistrements lus": total, "nouveaux": flows.recount(), "sans correspondants": silent}
+    counts = {"enregistrements lus": total, "nouveaux": flows.recount(), "sans correspondants": silent}
+    return counts | ({"datés d’un jour à venir": ahead} if ahead else {})
 
 
 class Flows:

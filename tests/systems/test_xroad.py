@@ -1,7 +1,7 @@
 """The files of X-Road: who comes, who leaves, what is read twice, what is refused and why."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -94,6 +94,13 @@ def test_a_message_counts_once_whatever_the_files_that_tell_it():
     assert (flow.first_on, flow.last_on, flow.answered_on) == (date(2026, 3, 1), date(2026, 3, 3), date(2026, 3, 3))
     assert Flow.objects.get(is_meta=True).service_code == "getWsdl"
     assert FlowMessage.objects.count() == 4
+
+
+def test_a_message_of_a_day_to_come_counts_nowhere():
+    ahead = int((datetime.now(UTC) + timedelta(days=3)).timestamp() * 1000)
+    row = taken(journal(told(1), told(2, requestInTs=ahead)))
+    assert (dict(row.counts)["nouveaux"], dict(row.counts)["datés d’un jour à venir"]) == (1, 1)
+    assert Flow.objects.get().last_on == date(2026, 3, 1)
 
 
 def test_both_sides_of_a_request_are_one_message():
