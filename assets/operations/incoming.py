@@ -147,8 +147,8 @@ def _checked(run: AssetImport, lines: list[AssetImportLine], *, by: "User | None
     with taken_back():
         WRITES[AssetImportKind(run.kind)](run, [line for line in lines if line.outcome != Outcome.REFUSED], by)
     for line in lines:
-        if line.outcome == Outcome.CREATED:
-            line.asset = None
+        if line.outcome == Outcome.CREATED and line.asset is not None:
+            line.title, line.asset = line.asset.title[:700], None  # its number is not given yet
         line.asset_version, line.before = None, {}
     AssetImportLine.objects.bulk_create(lines, batch_size=BATCH)
     _count(run, lines)
@@ -218,7 +218,7 @@ def _write_files(run: AssetImport, lines: Sequence[AssetImportLine], by: "User |
         file = take_file(device, line.origin, line.content["digest"], run.ministry, by=by, asset_import=run)
         asset = Asset.objects.defer("search").select_related("category", "structure").get(pk=file.asset_id)
         line.asset, line.asset_version, line.outcome = asset, asset.version, Outcome(file.outcome)
-        line.title = (str(asset) if known is not None else asset.title)[:700]
+        line.title = str(asset)[:700]
         line.before, line.changes = {}, []
         if line.outcome == Outcome.UPDATED:
             line.before = _kept(was, asset, file.sections)
@@ -325,7 +325,7 @@ def _create(run: AssetImport, new: Sequence[tuple[AssetImportLine, dict[str, Any
     for code, (line, values) in zip(codes, new, strict=True):
         said = values | {"code": code, "state": values["state"] or AssetState.IN_USE}
         row = Asset(scope_id=run.scope_id, ministry=run.ministry, is_fictitious=run.is_fictitious, **said)
-        line.outcome, line.asset, line.asset_version, line.title = Outcome.CREATED, row, 1, row.title[:700]
+        line.outcome, line.asset, line.asset_version, line.title = Outcome.CREATED, row, 1, str(row)[:700]
         rows.append(row)
     with constraints_as_refusals(Asset):
         Asset.objects.bulk_create(rows, batch_size=BATCH)

@@ -125,7 +125,7 @@ def facts_of(row: Asset) -> Iterator[tuple[str, Cell]]:
     """All that its columns say, those of the files too: its page is where they are read."""
     for column in ASSETS.columns:
         cell = column.cell(row)
-        yield column.label, Cell(cell.text, cell.href, cell.tone)
+        yield column.label, Cell(cell.text, "" if cell.href == ASSETS.href(row) else cell.href, cell.tone)
 
 
 def shown_beside(row: Asset, user: User) -> dict[str, Any]:

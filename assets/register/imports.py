@@ -144,11 +144,12 @@ def lines_href(row: AssetImport, outcome: str = "") -> str:
 
 fetched = one_of(AssetImport, "ministry")
 TITLES = {
-    Outcome.REFUSED: ("refusé", "refusés"),
+    Outcome.REFUSED: ("{} refusé{}", "{}s refusé{}s"),
     Outcome.CREATED: ("actif à créer", "actifs à créer"),
     Outcome.UPDATED: ("actif à modifier", "actifs à modifier"),
-    Outcome.UNCHANGED: ("sans rien de nouveau", "sans rien de nouveau"),
+    Outcome.UNCHANGED: ("{} sans rien de nouveau", "{}s sans rien de nouveau"),
 }
+UNITS = {AssetImportKind.AGENT: ("fichier", ""), AssetImportKind.TABLE: ("ligne", "e")}
 DONE_TITLES = TITLES | {
     Outcome.CREATED: ("actif créé", "actifs créés"),
     Outcome.UPDATED: ("actif modifié", "actifs modifiés"),
@@ -165,7 +166,8 @@ def detail(request: Request, row: AssetImport) -> dict[str, Any]:
         if count := getattr(row, outcome.value):
             shown = list(lines.filter(outcome=outcome)[:SHOWN])
             more = lines_href(row, outcome.value) if count > len(shown) else ""
-            parts.append((plural(count, one, many), outcome.value, shown, more))
+            words = [said.format(*UNITS[AssetImportKind(row.kind)]) for said in (one, many)]
+            parts.append((plural(count, *words), outcome.value, shown, more))
     may, is_checked = can_keep_asset(request.user, row), row.state == AssetImportState.CHECKED
     return {
         "row": row,

@@ -52,7 +52,10 @@ ASKED = ("form", "first", "part")
 def labels(request: Request) -> HttpResponse:
     """The page that asks which sheet, and the sheets themselves once it is said."""
     found = ASSETS.page.found(request)
+    count = found.qs.count()
     form = SheetForm(request.GET if "form" in request.GET else None)
+    if count <= AT_ONCE:  # one file holds them all
+        form.fields["part"].widget = forms.HiddenInput()
     if form.is_bound and form.is_valid():
         start = (form.cleaned_data["part"] - 1) * AT_ONCE
         rows = list(found.qs.order_by("code", "pk")[start : start + AT_ONCE])
@@ -63,7 +66,7 @@ def labels(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "kept": kept,
-        "count": found.qs.count(),
+        "count": count,
         "at_once": AT_ONCE,
         "crumbs": [*CRUMBS, (ASSETS.title, ASSETS.list_href()), ("Étiquettes", "")],
         "back": f"{reverse('assets:list')}?{request.GET.urlencode()}" if kept else reverse("assets:list"),

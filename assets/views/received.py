@@ -30,6 +30,7 @@ receive = page_new(
         "Importer des fichiers d’agent",
         "Vérifier",
         [*CRUMBS, (IMPORTS.title, reverse("asset-imports:list"))],
+        "Fichiers d’agent",
         intro="Chaque fichier est vérifié selon le format officiel, puis le portail montre ce qui changerait :"
         " rien n’est écrit avant votre accord. Un fichier complet dit tout d’un appareil ; un partiel ne touche que"
         " ses parties.",
@@ -47,6 +48,7 @@ table = page_new(
         "Importer un tableau d’actifs",
         "Vérifier",
         [*CRUMBS, (IMPORTS.title, reverse("asset-imports:list"))],
+        "Tableau",
         intro="Une ligne par actif ; la catégorie est obligatoire. Un actif que le registre a déjà, reconnu à son"
         " numéro ou à sa marque et sa série, est corrigé ; une case vide laisse ce qui est connu. Rien n’est écrit"
         " avant votre accord.",
