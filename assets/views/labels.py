@@ -34,6 +34,7 @@ class SheetForm(forms.Form):
         min_value=1,
         max_value=1000,
         initial=1,
+        required=False,
         help_text=f"{AT_ONCE} étiquettes à la fois, dans l’ordre des numéros.",
     )
 
@@ -54,10 +55,8 @@ def labels(request: Request) -> HttpResponse:
     found = ASSETS.page.found(request)
     count = found.qs.count()
     form = SheetForm(request.GET if "form" in request.GET else None)
-    if count <= AT_ONCE:  # one file holds them all
-        form.fields["part"].widget = forms.HiddenInput()
     if form.is_bound and form.is_valid():
-        start = (form.cleaned_data["part"] - 1) * AT_ONCE
+        start = ((form.cleaned_data["part"] or 1) - 1) * AT_ONCE
         rows = list(found.qs.order_by("code", "pk")[start : start + AT_ONCE])
         if rows:
             return _file(rows, form)
@@ -67,7 +66,7 @@ def labels(request: Request) -> HttpResponse:
         "form": form,
         "kept": kept,
         "count": count,
-        "at_once": AT_ONCE,
+        "in_one": count <= AT_ONCE,
         "crumbs": [*CRUMBS, (ASSETS.title, ASSETS.list_href()), ("Étiquettes", "")],
         "back": f"{reverse('assets:list')}?{request.GET.urlencode()}" if kept else reverse("assets:list"),
     }
