@@ -4,6 +4,7 @@ asked of the ASIN, templates.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +21,7 @@ from sessions.core.enums import ItemKind
 from sessions.core.models import AgendaItem, CommissionSession
 from sessions.preparing.enums import ConformityAnswer, ConformityQuestion, OpinionSense, ProposalState
 from sessions.preparing.models import ConformitySheet, Proposal, SessionTemplate
-from sessions.preparing.operations.agenda import AnnexFlags, ItemFacts, add_annex, add_item, move_item
+from sessions.preparing.operations.agenda import AnnexFlags, ItemFacts, add_annex, add_item
 from sessions.preparing.operations.conformity import answer_sheet, ask_sheet, check_sheet, send_sheet_back
 from sessions.preparing.operations.opinions import ask_opinion, give_opinion
 from sessions.preparing.operations.preparing import SessionFacts, create_session
@@ -227,26 +228,20 @@ def load_preparation() -> None:
             _prepare(body)
 
 
-ASSETS = "Quel mode de gestion pour les postes de travail du ministère ?"
+ASSETS = "Quel mode de gestion pour les postes de travail du ministère ?"  # that of the ninth conference of the DSI
+ABOUT_ASSETS: dict[str, Any] = {
+    "description": "Acheter, louer ou partager : le DSI présente ce que coûte chaque mode, et l’inventaire en cours.",
+    "planned_minutes": 15,
+    "presenter_label": "Direction des systèmes d’information",
+}
 
 
-def load_item_about_assets() -> None:
-    """The question of the ninth conference of the DSI, on the agenda of one ministry, above its last item."""
-    session = CommissionSession.objects.filter(commission__code="MDEMO", theme=THEME).first()
-    if session is None or session.agenda_items.filter(title=ASSETS).exists():
-        return
-    secretary = _user("secretaire")
-    facts = ItemFacts(
-        ASSETS,
-        description="Acheter, louer ou partager : le DSI présente ce que coûte chaque mode, et l’inventaire en cours.",
-        planned_minutes=15,
-        presenter_label="Direction des systèmes d’information",
-        asset_categories=list(AssetCategory.objects.filter(name="Ordinateurs fixes")),
-        stocktakes=list(Stocktake.objects.filter(scope_id=session.scope_id)),
-    )
-    with at(_moment(-14)):
-        item = add_item(session.pk, facts, by=secretary)
-        move_item(item.pk, up=True, by=secretary)
+def link_item_about_assets() -> None:
+    """Once the assets are there: the item on the agenda says which ways of managing and which campaign it is about."""
+    item = AgendaItem.objects.filter(session__commission__code="MDEMO", title=ASSETS).first()
+    if item is not None and not item.asset_categories.exists():
+        item.asset_categories.set(AssetCategory.objects.filter(name="Ordinateurs fixes"))
+        item.stocktakes.set(Stocktake.objects.filter(scope_id=item.scope_id))
 
 
 def _moment(days: int, hour: int = 10) -> datetime:
@@ -312,6 +307,7 @@ def _prepare(body: Commission) -> None:
                 by=secretary,
             )
         ask_sheet(items[OPINIONS[2][0]].pk, by=secretary)
+        add_item(session.pk, ItemFacts(ASSETS, **ABOUT_ASSETS), by=secretary)
         add_item(session.pk, ItemFacts("Divers", kind=ItemKind.MISCELLANEOUS, planned_minutes=10), by=secretary)
     _ask_opinions(items)
     _check_sheets(items, secretary)

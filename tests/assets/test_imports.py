@@ -74,7 +74,7 @@ def test_a_refused_line_stays_out_and_the_others_come_in(client, ministry, dsi):
     page = client.get(reverse("asset-imports:detail", args=[run.pk])).content.decode()
     said = page.replace("\u00a0", " ").replace("\u202f", " ")
     assert "Ligne 4" in said
-    assert "catégorie : « Scanners » n’est pas au portail." in said
+    assert "Catégorie : « Scanners » n’est pas au portail." in said
     done = run_import(run.pk, by=dsi)
     assert (done.created, done.refused, Asset.objects.count()) == (2, 1, 2)
 

@@ -215,7 +215,7 @@ class AgendaLine:
         about = (
             ("phone", "eservices:detail", item.seen_services),
             ("systems", "platforms:detail", item.seen_platforms),
-            ("projects", "stocktakes:detail", item.seen_stocktakes),
+            ("systems", "stocktakes:detail", item.seen_stocktakes),
             ("territories", "ministries:commune", item.seen_communes),
         )
         return [
@@ -229,9 +229,7 @@ class AgendaLine:
                 for row in found
             ),
             *(
-                Linked(
-                    "projects", f"Mode de gestion : {row['name']}", f"{reverse('assets:costs')}?category={row['pk']}"
-                )
+                Linked("systems", f"Mode de gestion : {row['name']}", f"{reverse('assets:costs')}?category={row['pk']}")
                 for row in item.seen_asset_categories
             ),
             *(Linked("texts", str(text)) for text in item.legal_texts.all()),
