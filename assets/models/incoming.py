@@ -4,11 +4,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 
 from ..enums import AssetImportKind, AssetImportOutcome, AssetImportState, AssetImportUndoing
-from .asset import Asset, OwnedQuerySet, fictitious, owner_ministry, owner_scope
+from .asset import Asset, fictitious, owner_ministry, owner_scope
 
 
 @tracked()

@@ -4,11 +4,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 
+from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.database import SortKey
 from foundation.common.models import BaseModel, Level
 
 from ..enums import FileOutcome
-from .asset import Asset, OwnedQuerySet, owner_ministry, owner_scope
+from .asset import Asset, owner_ministry, owner_scope
 from .incoming import AssetImport
 
 

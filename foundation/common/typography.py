@@ -232,11 +232,22 @@ def plural(count: int, singular: str, many: str = "") -> str:
     return f"{integer(count)}{NBSP}{singular if abs(count) < 2 else many or singular + 's'}"
 
 
+def inside_a_sentence(label: str) -> str:
+    """« date de fin » for a column named « Date de fin »; « PSSIE » and « X-Road » as they are."""
+    first = label.partition(" ")[0]
+    return label if first[1:] != first[1:].lower() else label[:1].lower() + label[1:]
+
+
 def known(value: Any) -> str:
     """The value, or « non renseigné »: never an empty cell that looks like a zero."""
     if isinstance(value, bool):
         return "oui" if value else "non"
     return UNKNOWN if value is None or value == "" else str(value)
+
+
+def is_told(value: Any) -> bool:
+    """Whether a value says something: zero and « non » do."""
+    return not (value is None or value in ("", UNKNOWN))
 
 
 LONGEST_NUMBER = 30  # characters: what is longer is an address or a path, and must break
@@ -278,6 +289,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "short_amount": short_amount,
     "percent": percent,
     "plural": plural,
+    "inside_a_sentence": inside_a_sentence,
     "known": known,
     "unbroken": unbroken,
     "paragraphs": paragraphs,

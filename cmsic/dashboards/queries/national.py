@@ -35,6 +35,7 @@ from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.facts import fact
+from foundation.common.figures import Headline
 from foundation.common.typography import UNKNOWN, integer, long_date, percent, plural, short_date
 from ministries.models import Ministry
 from projects.enums import Colour, ProjectKind, Stage
@@ -255,20 +256,6 @@ def _add_recommendations(user: User, lines: Mapping[Any, MinistryLine], beyond: 
         line.recommendations_late += row["late"]
         line.recommendations_undated += row["undated"]
         line.oldest_late_days = max(line.oldest_late_days, row["oldest"].days if row["oldest"] else 0)
-
-
-@dataclass(frozen=True)
-class Headline:
-    """A number one reads across the room, its rows and its explanation."""
-
-    number: str
-    sentence: str
-    figure: str = fact("chiffre", help_text="clé du chiffre qui l’explique")
-    href: str = ""
-    tone: str = ""
-    note: str = ""
-    excluded: str = fact("exclusions", help_text="ce que le chiffre ne compte pas", default="")
-    count: int | None = None  # the rows of its address, when they are what it counts
 
 
 def tone_of(done: int, due: int) -> str:
