@@ -132,6 +132,11 @@ class EditionRow(models.Model):
     schedule_variance = models.DecimalField("écart de délai (%)", max_digits=9, decimal_places=1, null=True)
     cost_variance = models.DecimalField("écart de coût (%)", max_digits=9, decimal_places=1, null=True)
     revision_count = models.PositiveSmallIntegerField("révisions de la référence")
+    greened_on = models.DateField(
+        "verdi par révision le",
+        null=True,
+        help_text="Jour, dans l’année qui précède, où une révision de la référence a amélioré le signal.",
+    )
     fresh_until = models.DateField("données à jour jusqu’au", null=True)
     is_stale = models.BooleanField("données périmées")
     exit_reason = models.CharField("motif de sortie", max_length=15, choices=ExitReason, blank=True)

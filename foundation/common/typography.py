@@ -6,7 +6,7 @@ Non-breaking spaces are added here, when a page or a paper is drawn: nobody sees
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -211,14 +211,18 @@ def amount(value: int | Decimal | None) -> str:
 
 
 def short_amount(value: int | Decimal | None) -> str:
-    """59,3 millions FCFA; 1,2 milliard FCFA."""
+    """« 59,3 millions de FCFA », « 1,045 milliard de FCFA »: four figures at least, so that no gap between two amounts
+    is rounded away.
+    """
     if value is None:
         return UNKNOWN
     for unit, size in (("milliard", 10**9), ("million", 10**6)):
-        figure = round(Decimal(value) / size, 1)
-        if Decimal(value).copy_abs() >= size:
-            text = f"{figure.normalize():f}".replace(".", ",")
-            return f"{text}{NBSP}{unit}{'s' if figure.copy_abs() >= 2 else ''} FCFA"
+        exact = Decimal(value) / size
+        if exact.copy_abs() >= 1:
+            digits = max(1, 4 - len(str(int(exact.copy_abs()))))
+            figure = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP).normalize()
+            text = f"{figure:f}".replace(".", ",")
+            return f"{text}{NBSP}{unit}{'s' if figure.copy_abs() >= 2 else ''} de FCFA"
     return amount(value)
 
 

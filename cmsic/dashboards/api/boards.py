@@ -23,7 +23,7 @@ MinistryLineSerializer = answer_of(
     MinistryLine,
     *("sessions_due", "sessions_held", "last_session", "pv_days", "pv_missing", "recommendations_open"),
     *("recommendations_late", "oldest_late_days", "projects", "projects_left", "projects_stale", "colours", "stages"),
-    *("retained", "seats_vacant"),
+    *("retained", "projects_greened", "seats_vacant"),
     ministry=serializers.UUIDField(source="ministry.pk"),
     acronym=serializers.CharField(source="ministry.acronym"),
     name=serializers.CharField(source="ministry.name"),

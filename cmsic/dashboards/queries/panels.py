@@ -31,6 +31,8 @@ OF_COMMISSION = {
     "seats.vacant": "",
     "mandates.ending": "",
 }
+# What a tile of a ministry does not count, where another part of its page does.
+NOT_COUNTED = {"recommendations.late": "Celles de sa commission seulement, sans celles qu’un autre organe lui adresse."}
 AIMED_AT = "sessions.held_of_due"  # the only one where more is better
 NO_JUDGEMENT = ("recommendations.execution", "mandates.ending")
 
@@ -51,7 +53,7 @@ def ministry_board(ministry: Ministry, user: User) -> Panel | None:
     lines = counted(user, asked)
     if not lines.ministries:
         return None
-    tiles = [tile(key, of, user, asked) for key, of in OF_MINISTRY.items()]
+    tiles = [replace(tile(key, of, user, asked), excluded=NOT_COUNTED.get(key, "")) for key, of in OF_MINISTRY.items()]
     missing = lines.ministries[0].commission is None
     return _panel(tiles, charts_of(Board(user, asked, lines)), asked, missing=missing)
 
