@@ -253,6 +253,16 @@ class AgendaItem(VersionedModel):
         verbose_name="classement des besoins",
         help_text="Celui qu’adopte un avis favorable sur ce point.",
     )
+    recommendation = models.ForeignKey(
+        "recommendations.Recommendation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="items",
+        verbose_name="recommandation reçue",
+        help_text="Celle qu’un organe national adresse au ministère, et que ce point examine.",
+    )
     revision = models.ForeignKey(
         "projects.RevisionRequest",
         on_delete=models.PROTECT,

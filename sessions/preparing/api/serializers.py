@@ -12,6 +12,7 @@ from foundation.common.facts import FactsInput, Shown
 from foundation.notifications.queries import trouble_of
 from ministries.models import Commune, LegalText
 from projects.models import Project
+from recommendations.models import Recommendation
 from sessions.core.enums import Answer, SessionKind
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation, SessionStep
 from systems.models import Platform
@@ -188,6 +189,12 @@ class NewAnnex(AnnexInput):
         fields = (*ANNEX, "file")
 
 
+class AdviceTabling(serializers.Serializer[Any]):
+    """A recommendation that a national body addresses to the ministry."""
+
+    recommendation = VisibleKeyField(Recommendation)
+
+
 def seen(field: serializers.Field, row: Any, name: str) -> list[str]:
     """The keys of the rows related to this one that the reader may see, read beforehand where a list needs them."""
     request = field.context.get("request")
@@ -226,6 +233,7 @@ class ItemSerializer(Shown):
             "own_rows",
             "about_session",
             "ranking",
+            "recommendation",
             "withdrawn_at",
             "withdrawal_reason",
             "started_at",

@@ -31,6 +31,7 @@ from ..operations.preparing import create_session, edit_session, prepare_second_
 from ..queries.conformity import blockers_of
 from ..queries.handed import handed_lines
 from .serializers import (
+    AdviceTabling,
     AnnexInput,
     AnnexSerializer,
     AnswerInput,
@@ -70,6 +71,7 @@ class PreparingActions(VisibleViewSet):
     )
 
     table_ranking = api_act(acts.table_ranking, rule=keeper, answers=ItemSerializer, status=201)
+    table_advice = api_act(acts.table_advice, rule=keeper, takes=AdviceTabling, answers=ItemSerializer, status=201)
     restore_own_items = api_act(restore_own_items, rule=keeper, answers=ItemSerializer, many=True)
     edit = api_act(edit_session, rule=keeper, takes=SessionFactsInput, edits=True, name="edit")
     convene = api_act(convene, rule=convener)

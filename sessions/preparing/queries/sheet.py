@@ -204,6 +204,7 @@ class AgendaLine:
         said = ["exposé"] if item.description else []
         said += ["procès-verbal à approuver"] if item.about_session_id else []
         said += ["classement des besoins"] if item.ranking_id else []
+        said += ["recommandation reçue"] if item.recommendation_id else []
         said += ["révision demandée"] if self.revision else []
         said += [plural(count, one, many) for count, one, many in held if count]
         return said + (["fiche de conformité"] if hasattr(item, "sheet") else [])
