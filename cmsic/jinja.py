@@ -69,6 +69,7 @@ def environment(**options: Any) -> Environment:
     env.globals |= {"history_address": history_address, "reads_journal": reads_journal}
     env.filters |= typography.FILTERS
     env.filters |= {"agree": agree, "in_quality": in_quality, "unknown": unknown}
+    env.tests["told"] = typography.is_told
     env.globals["ui"] = Components(env)
     interface.install(env)
     return env

@@ -1,18 +1,44 @@
 """What a RSI types of his quarter: the columns of the rows, a form a row."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from foundation.common.facts import FactsForm
+from foundation.common.facts import FactsForm, column_field
+from ministries.models import Commune
 
 from .enums import Reply, Situation
 from .models import CommuneProject, GridAnswer, NextStep
+from .operations.statuses import StatusTold
 
 ANSWERED = ("reply", "proof")
 MOVED = ("situation", "progress", "note")
 STEPPED = ("text", "due_on")
 REPLIES = [*Reply.choices, ("", "?")]
+
+
+class StatusSheet(forms.Form):
+    """The legal status of each commune, by département; each field says beside it what was shown."""
+
+    def __init__(self, *args: Any, communes: Sequence[Commune], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.communes = {str(row.pk): row for row in communes}
+        for key, row in self.communes.items():
+            column: Any = Commune._meta.get_field("status")
+            field: Any = column_field(column, label=row.name, initial=row.status, show_hidden_initial=True)
+            self.fields[key] = field
+
+    def departements(self) -> list[tuple[str, list[forms.BoundField]]]:
+        groups: dict[str, list[forms.BoundField]] = {}
+        for key, row in self.communes.items():
+            groups.setdefault(row.departement.name, []).append(self[key])
+        return list(groups.items())
+
+    def told(self) -> list[StatusTold]:
+        """Those changed by hand."""
+        shown = {key: self.data.get(self[key].html_initial_name, "") for key in self.changed_data}
+        return [StatusTold(self.communes[key].pk, self.cleaned_data[key], was) for key, was in shown.items()]
 
 
 class AnswerForm(FactsForm):

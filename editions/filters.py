@@ -27,6 +27,9 @@ class LineFilter(Filters):
     kind = chosen("Ligne", ProjectKind, "programmes, projets et lots")
     situation = chosen("Situation", Situation, "toutes les situations")
     colour = chosen("Signal calculé", Colour, "tous les signaux")
+    greened = chosen(
+        "Révision", [("1", "verdis par révision")], "peu importe", lambda rows, value: rows.exclude(greened_on=None)
+    )
     movement = chosen("Mouvement", Movement, "tous les mouvements")
     present = chosen(
         "Présence",

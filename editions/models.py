@@ -6,13 +6,11 @@ second one the same day; any change or deletion, by the database; an empty portf
 all its lines in order: the page computes it again.
 """
 
-from typing import TYPE_CHECKING, Any
-
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from foundation.accounts.enums import ASIN_ROLES
+from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.models import BaseModel, Level
 from foundation.common.typography import short_date
 from projects.enums import Colour, ExitReason, ProjectKind, Rating, Situation, Stage
@@ -20,22 +18,9 @@ from projects.models.project import AMOUNT, PERCENT
 
 from .enums import Movement, Occasion
 
-if TYPE_CHECKING:
-    from foundation.accounts.models import User
-
 
 def kept(name: str) -> pgtrigger.Protect:
     return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)
-
-
-class PortfolioQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: "User") -> "PortfolioQuerySet":
-        """Those of one's own scopes; everything for the ASIN, as for the projects."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.has_role(*ASIN_ROLES):
-            return self
-        return self.filter(scope_id__in=user.access.scopes())
 
 
 class Edition(BaseModel):
@@ -71,7 +56,7 @@ class Edition(BaseModel):
     rows_sha256 = models.CharField("empreinte des lignes", max_length=64)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
-    objects = PortfolioQuerySet.as_manager()
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "édition du portefeuille"
@@ -107,7 +92,7 @@ class Edition(BaseModel):
         )
 
 
-class EditionRowQuerySet(PortfolioQuerySet):
+class EditionRowQuerySet(OwnedQuerySet):
     def in_order(self) -> "EditionRowQuerySet":
         return self.order_by("position")
 
@@ -147,6 +132,11 @@ class EditionRow(models.Model):
     schedule_variance = models.DecimalField("écart de délai (%)", max_digits=9, decimal_places=1, null=True)
     cost_variance = models.DecimalField("écart de coût (%)", max_digits=9, decimal_places=1, null=True)
     revision_count = models.PositiveSmallIntegerField("révisions de la référence")
+    greened_on = models.DateField(
+        "verdi par révision le",
+        null=True,
+        help_text="Jour, dans l’année qui précède, où une révision de la référence a amélioré le signal.",
+    )
     fresh_until = models.DateField("données à jour jusqu’au", null=True)
     is_stale = models.BooleanField("données périmées")
     exit_reason = models.CharField("motif de sortie", max_length=15, choices=ExitReason, blank=True)

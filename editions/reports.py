@@ -9,11 +9,12 @@ from foundation.documents.extensions import Paper
 from foundation.documents.layout import Frame, paper_html
 from foundation.documents.models import Document
 from projects.enums import Colour, ExitReason, ProjectKind, Situation, Stage
+from projects.queries.guards import retained, retained_rule
 from projects.queries.project_signals import COST_FORMULA, SCHEDULE_FORMULA, signed
 
 from .enums import EDITION_PAPER, Movement
 from .models import Edition, EditionRow
-from .queries.summary import summary_of
+from .queries.summary import GREENED, summary_of
 
 SCHEMA = "cmsic/edition-du-portefeuille/1"
 # In the order of the communication: what is done, what is under way, what is to come; what is stopped is not hidden.
@@ -130,6 +131,8 @@ def line_of(edition: Edition, row: EditionRow) -> Line:
         notes.append(f"sorti du portefeuille : {ExitReason(row.exit_reason).label}")
     if row.is_stale:
         notes.append(f"données périmées depuis le {short_date(row.fresh_until)}")
+    if row.greened_on is not None:
+        notes.append(f"verdi par révision le {short_date(row.greened_on)} : {GREENED}")
     if row.revision_count:
         notes.append(plural(row.revision_count, "révision de la référence", "révisions de la référence"))
     return Line(
@@ -142,11 +145,20 @@ def line_of(edition: Edition, row: EditionRow) -> Line:
         progress=percent(row.progress),
         end=f"{short_date(end)} ({which})" if end is not None else UNKNOWN,
         cost=f"{short_amount(cost)} ({cost_name})" if cost is not None else UNKNOWN,
-        variances=(f"délai {signed(row.schedule_variance)}", f"coût {signed(row.cost_variance)}"),
+        variances=(*ratings_of(row), f"délai {signed(row.schedule_variance)}", f"coût {signed(row.cost_variance)}"),
         notes=tuple(notes),
         narrative=row.narrative,
         moves=tuple(f"{label} : {old} → {new}" for label, old, new in row.moves),
     )
+
+
+def ratings_of(row: EditionRow) -> tuple[str, ...]:
+    """The two other signals beside the one computed, and the one kept when it is another."""
+    kept = retained(row.colour, row.own_rating, row.asin_rating)
+    said = () if kept == row.colour else (f"retenu : {Colour(kept).label}",)
+    if row.own_rating is None and row.asin_rating is None:
+        return said
+    return (*said, f"DSI {row.own_rating or '–'} · ASIN {row.asin_rating or '–'}")
 
 
 def method_of(edition: Edition) -> tuple[str, ...]:
@@ -155,6 +167,7 @@ def method_of(edition: Edition) -> tuple[str, ...]:
         f"Écart de coût : {COST_FORMULA}",
         f"Signal : le plus grand des deux écarts, vert sous {edition.yellow_from} %, jaune de {edition.yellow_from} à"
         f" {edition.red_from} %, rouge à partir de {edition.red_from} %.",
+        f"Signal retenu : {retained_rule()[0].lower()}{retained_rule()[1:]}",
         "Les projets sont comptés ; les coûts s’additionnent depuis les lignes sans subdivision.",
     )
 

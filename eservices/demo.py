@@ -10,7 +10,6 @@ from ministries.models import Ministry
 from projects.queries.project_signals import add_months
 
 from .enums import Channel, Extent, Held, Indicator, Origin
-from .forms import SERVICE
 from .models import EService, ServiceGoal, ServiceLevel, ServiceStep
 from .models.use import FIGURES
 from .operations import admit_problem, diagnose_problem, reform_problem, report_problem, save_months, say_online_steps
@@ -81,7 +80,7 @@ def services() -> None:
 
 
 def _service(name: str, **known: Any) -> EService:
-    unknown: dict[str, Any] = dict.fromkeys(SERVICE, "")
+    unknown: dict[str, Any] = dict.fromkeys(SERVICES.fields, "")
     unknown |= dict.fromkeys(
         ("ministry", "structure", "opened_on", "closed_on", "level", "legal_text", "delay_days", "fee", "project")
     )

@@ -20,8 +20,23 @@ from .models.use import FIGURES
 from .operations.reporting import Challenge
 
 SERVICE = (
-    *("ministry", "structure", "name", "users", "channel", "platform", "address", "opened_on", "closed_on", "level"),
-    *("legal_text", "legal_basis", "delay_days", "fee", "fee_absence", "fee_note", "project", "is_listed", "source"),
+    (
+        "Ce qu’il est",
+        "Ce qui n’est pas su reste vide.",
+        ("ministry", "structure", "name", "users", "channel", "platform", "address"),
+    ),
+    ("Ouverture et niveau", "", ("opened_on", "closed_on", "level")),
+    (
+        "Ce que dit le texte",
+        "La base légale, le délai et le tarif que l’usager peut opposer.",
+        ("legal_text", "legal_basis", "delay_days", "fee", "fee_absence", "fee_note"),
+    ),
+    ("Au catalogue", "", ("project", "is_listed", "source")),
+)
+MONTH = (
+    ("Quel mois", "", ("service", "month")),
+    ("Demandes", "Laissez vide ce que vous ne savez pas : ce n’est pas zéro.", FIGURES[:5]),
+    ("Qualité et coût", "", (*FIGURES[5:], "note")),
 )
 TYPED = (*FIGURES, "note")
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import FileResponse
@@ -12,6 +13,7 @@ from django.utils.text import slugify
 
 from foundation.common.exports import FormColumn, ReadTable, xlsx_form
 from foundation.common.tables import folded, walk
+from foundation.common.tables.values import number_of
 from foundation.common.typography import capitalize_first, short_date, shortened
 from foundation.jobs.extensions import Outcome
 from foundation.jobs.models import Job
@@ -36,6 +38,7 @@ from .workflow import running_blockers, settling_blockers, undo_until, undoing_b
 
 KINDS = ("check_import", "run_import", "undo_import")
 SHOWN = 50
+LEAST_FRANCS = 10_000  # no project costs less: such amounts are written in another unit
 
 
 def outcome_of(job: Job) -> Outcome | None:
@@ -65,6 +68,32 @@ def mapped_columns(run: ImportRun) -> list[Mapped]:
         )
         for place, (title, name) in enumerate(zip(run.headers, run.columns, strict=True))
     ]
+
+
+def unit_doubts(run: ImportRun) -> list[str]:
+    """Columns whose amounts, read in francs, would be those of no project: their unit is to be said."""
+    if run.factor != 1 or run.workbook is not None:
+        return []
+    doubts = []
+    for place, (title, name) in enumerate(zip(run.headers, run.columns, strict=True)):
+        if not name or BY_NAME[name].kind != Kind.FRANCS:
+            continue
+        read = [(cell, _amount(cell)) for _, cells in run.sample for cell in cells[place : place + 1]]
+        known = [(cell, value) for cell, value in read if value]
+        if known and max(value for _, value in known) < LEAST_FRANCS:
+            doubts.append(
+                f"Les montants de « {title} » seraient lus en francs ({', '.join(cell for cell, _ in known[:3])})."
+                " Dites s’ils sont en milliers, en millions ou en milliards ; d’une autre monnaie, ils vont dans"
+                f" « {BY_NAME['seen_cost'].label} »."
+            )
+    return doubts
+
+
+def _amount(cell: str) -> Decimal | None:
+    try:
+        return number_of(cell)
+    except ValueError:
+        return None
 
 
 def refused_by_rule(run: ImportRun) -> list[tuple[str, str, int]]:
@@ -246,6 +275,7 @@ class Sheet:
     is_open: bool
     is_work_told: bool
     blockers: list[str]
+    doubts: list[str]
     columns: list[Mapped]
     counts: list[tuple[str, int, str]]
     near: list[ImportRow]
@@ -269,6 +299,7 @@ def sheet_of(run: ImportRun) -> Sheet:
         # While it lasts, and where it did not come to its end.
         is_work_told=run.job is not None and (run.is_working or run.job.state in ("dead", "cancelled")),
         blockers=settling_blockers(run) if is_open else [],
+        doubts=unit_doubts(run) if is_open else [],
         columns=mapped_columns(run) if state == ImportState.PREPARED and run.workbook is None else [],
         counts=[
             (name.label, getattr(run, name.value), f"{rows}?outcome={name.value}")

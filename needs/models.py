@@ -16,7 +16,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Q, Sum
 
-from foundation.accounts.enums import ASIN_ROLES
+from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.database import FRENCH, SortKey
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.common.typography import short_date
@@ -36,14 +36,6 @@ END IF;
 IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
 RETURN NEW;
 """
-
-
-class ScopedQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: "User") -> "ScopedQuerySet":
-        """Those of one's own ministry; everything for the ASIN, as for the projects."""
-        if not user.is_authenticated:
-            return self.none()
-        return self if user.has_role(*ASIN_ROLES) else self.filter(scope_id__in=user.access.scopes())
 
 
 class ScoreQuerySet(models.QuerySet["NeedScore"]):
@@ -85,7 +77,7 @@ class CriteriaGrid(BaseModel):
     )
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "grille de notation"
@@ -111,7 +103,7 @@ class Criterion(BaseModel):
         "poids", max_digits=6, decimal_places=2, validators=[MinValueValidator(0), MaxValueValidator(1000)]
     )
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "critère"
@@ -135,7 +127,7 @@ class Criterion(BaseModel):
         return self.label
 
 
-class LotQuerySet(ScopedQuerySet):
+class LotQuerySet(OwnedQuerySet):
     def with_sums(self) -> "LotQuerySet":
         """Add how many needs a lot has, how many have no cost, and the sum of those that have one."""
         return self.annotate(
@@ -181,7 +173,7 @@ class Lot(VersionedModel):
         return self.title
 
 
-class NeedQuerySet(ScopedQuerySet):
+class NeedQuerySet(OwnedQuerySet):
     def to_score_by(self, user: "User", commissions: Any) -> "NeedQuerySet":
         """What these commissions may score, this member did not propose and did not score under the grid in force."""
         latest = CriteriaGrid.objects.filter(commission=models.OuterRef("commission")).order_by("-number").values("pk")
@@ -339,7 +331,7 @@ class Ranking(VersionedModel):
     rows_sha256 = models.CharField("empreinte des lignes", max_length=64, blank=True)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "classement de besoins"
@@ -378,7 +370,7 @@ class Ranking(VersionedModel):
         return f"classement n° {self.number} des besoins, arrêté le {short_date(self.made_on)}{mark}"
 
 
-class RankingLineQuerySet(ScopedQuerySet):
+class RankingLineQuerySet(OwnedQuerySet):
     def in_order(self) -> "RankingLineQuerySet":
         return self.order_by("rank", "position")
 
@@ -460,7 +452,7 @@ class NeedOutcome(BaseModel):
     named = models.CharField("nom de l’e-service", max_length=300, blank=True)
     became_on = models.DateField("devenu le")
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "suite d’un besoin"

@@ -79,6 +79,9 @@ class ProjectFilter(Filters):
         "peu importe",
         lambda rows, value: red_since(rows, int(value)),
     )
+    greened = chosen(
+        "Révision", [("1", "verdis par révision")], "peu importe", lambda rows, value: rows.greened(clock.today())
+    )
     sdsi = chosen(
         "Action du SDSI", [("none", "aucune (orphelins)")], "peu importe", lambda rows, value: rows.filter(orphans())
     )

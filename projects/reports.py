@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from foundation.common.typography import (
     UNKNOWN,
     amount,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "cmsic/fiche-de-projet/1"
 LINE, FACT, TOLD, SOURCE = 100, 80, 420, 160  # letters that are printed of each
+LONG = {"Objectifs": 300, "Bénéficiaires": 160}
 COLUMNS = 2
 # In points: the height of the page less its frame, signals, measures and method; letters that a line holds at least.
 ROOM, TITLE, HEADING = 470, (62, 16), 18
@@ -87,11 +90,14 @@ def parts_of(project: Project, user: "User") -> list[SheetPart]:
 
 
 def build_sheet(project: Project, parts: Sequence[SheetPart], today: date) -> Sheet:
-    """`project` comes with its guards, ministry, structure, lead (1 query: its last update)."""
-    update = project.updates.published().order_by("-published_at", "-pk").first()
+    """`project` comes with its guards, ministry, structure, lead (2 queries at most: its last update, and the one that
+    last told something).
+    """
+    published = project.updates.published().order_by("-published_at", "-pk")
+    update = published.first()
     kept = retained(project.colour, project.own_rating, project.asin_rating)
-    facts = tuple((label, shortened(value, FACT)) for label, value in _facts(project))
-    narrative = shortened(" ".join(update.narrative.split()), TOLD) if update is not None else ""
+    facts = tuple((label, shortened(value, LONG.get(label, FACT))) for label, value in _facts(project))
+    narrative = _told(published, update)
     warnings = tuple(_warnings(project, today))
     return Sheet(
         schema=SCHEMA,
@@ -120,6 +126,16 @@ def build_sheet(project: Project, parts: Sequence[SheetPart], today: date) -> Sh
         method=f"Méthode, version {METHOD_VERSION}. Délai : {SCHEDULE_FORMULA} Coût : {COST_FORMULA} {colour_rule()}"
         f" {retained_rule()}",
     )
+
+
+def _told(published: QuerySet[StatusUpdate], update: StatusUpdate | None) -> str:
+    """The last comment, with its day where « rien de changé » was attested since."""
+    if update is None or not update.attests_no_change:
+        return shortened(" ".join(update.narrative.split()), TOLD) if update is not None else ""
+    told = published.filter(attests_no_change=False).first()
+    if told is None or not told.narrative.strip():
+        return ""
+    return f"Le {short_date(told.published_at)} : {shortened(' '.join(told.narrative.split()), TOLD)}"
 
 
 def _state(project: Project) -> str:

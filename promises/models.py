@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from foundation.accounts.enums import ASIN_ROLES
+from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.models import Level, VersionedModel
 from foundation.common.typography import plural
 from foundation.journal.history import tracked
@@ -14,13 +14,7 @@ from foundation.journal.history import tracked
 from .enums import PromiseOrigin, Standing
 
 
-class PromiseQuerySet(models.QuerySet["Promise"]):
-    def visible_to(self, user) -> "PromiseQuerySet":
-        """Those of one's own ministry, as its projects; everything for the ASIN."""
-        if not user.is_authenticated:
-            return self.none()
-        return self if user.has_role(*ASIN_ROLES) else self.filter(scope_id__in=user.access.scopes())
-
+class PromiseQuerySet(OwnedQuerySet):
     def with_standing(self, day: date) -> "PromiseQuerySet":
         """Add `project_end` and `standing`, the first that holds."""
         stands = (

@@ -7,12 +7,13 @@ first, so that a retry leaves one. Everything is read as of the last day of the 
 """
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 
 from foundation.accounts.enums import ASIN_ROLES
+from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common import clock
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.common.typography import capitalize_first, short_date
@@ -126,16 +127,6 @@ class Schedule(VersionedModel):
         return self.next_on(clock.today())
 
 
-class ReportQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: "User") -> "ReportQuerySet":
-        """Those of one's own ministry; all of them for the ASIN."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.has_role(*ASIN_ROLES):
-            return self
-        return self.filter(scope_id__in=user.access.scopes())
-
-
 class Report(BaseModel):
     data_level = Level.MINISTRY
 
@@ -173,7 +164,7 @@ class Report(BaseModel):
     made_at = models.DateTimeField("établi le", null=True, blank=True)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
-    objects = ReportQuerySet.as_manager()
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rapport"

@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from editions.enums import Movement
 from editions.models import Edition, EditionRow
 from editions.queries.snapshot import totals_of
-from editions.queries.summary import summary_of
+from editions.queries.summary import GREENED, summary_of
 from foundation.common.charts import Bar, Chart, Series, bars, stacked_bars
 from foundation.common.typography import (
     UNKNOWN,
@@ -505,6 +505,8 @@ def line_of(row: EditionRow) -> Line:
     notes = []
     if row.is_stale:
         notes.append(f"données périmées depuis le {short_date(row.fresh_until)}")
+    if row.greened_on is not None:
+        notes.append(f"verdi par révision le {short_date(row.greened_on)} : {GREENED}")
     if row.revision_count:
         notes.append(plural(row.revision_count, "révision de la référence", "révisions de la référence"))
     ends = (
@@ -524,7 +526,7 @@ def line_of(row: EditionRow) -> Line:
         tone=TONES[Colour(row.colour)],
         ends=tuple(f"{label} {short_date(day)}" for label, day in ends if day is not None) or ("non renseignée",),
         costs=tuple(
-            f"{label} {short_amount(value).removesuffix('FCFA').rstrip()}"
+            f"{label} {short_amount(value).removesuffix('FCFA').removesuffix('de ').rstrip()}"
             for label, value in costs
             if value is not None
         )

@@ -166,3 +166,29 @@ def run_waiting(*, allow_failures: bool = False, limit: int = 200) -> int:
         if job.state not in (JobState.DONE, JobState.CANCELLED) and not allow_failures:
             pytest.fail(f"job {job.kind} ended {job.state}: {job.error or job.refusal}")
     pytest.fail(f"more than {limit} jobs")
+
+
+@pytest.fixture
+def ministry(db):
+    """The ministry of which most registers are tested; a module that wants another writes its own."""
+    from .factories import MinistryFactory
+
+    return MinistryFactory(name="Ministère du Plan", acronym="MP")
+
+
+@pytest.fixture
+def dsi(ministry):
+    from foundation.accounts.enums import Role
+
+    from .factories import officer_of
+
+    return officer_of(ministry.scope, Role.DSI)
+
+
+@pytest.fixture
+def asin(db):
+    from foundation.accounts.enums import Role, ScopeKind
+
+    from .factories import ScopeFactory, officer_of
+
+    return officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)

@@ -1,7 +1,7 @@
 """Assets: what a ministry owns or uses, where each is, who holds it, what it cost; every move is kept (ADR 0070)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
-from foundation.accounts.enums import ASIN_ROLES
+from foundation.accounts.models.reading import OwnedQuerySet, SharedQuerySet
 from foundation.common.database import SortKey
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
@@ -20,26 +20,9 @@ from steering.enums import FundingSource
 
 from ..enums import HELD, AssetAct, AssetKind, AssetState, Management
 
-if TYPE_CHECKING:
-    from foundation.accounts.models import User
-
 SORT_WARRANTY = Coalesce("warranty_until", Value(date(9999, 1, 1), output_field=models.DateField()))
 LIFE = [MinValueValidator(1), MaxValueValidator(40)]  # in years
 WORDS = ("code", "name", "serial", "manufacturer", "model_name", "site", "holder")
-
-
-class OwnedQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: "User") -> Self:
-        """Rows of one's own ministry; every ministry's for the ASIN."""
-        if user.is_authenticated and user.has_role(*ASIN_ROLES):
-            return self
-        return self.filter(scope_id__in=user.access.scopes()) if user.is_authenticated else self.none()
-
-
-class SharedQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: "User") -> Self:
-        """The same for everybody who is signed in."""
-        return self if user.is_authenticated else self.none()
 
 
 class AssetQuerySet(OwnedQuerySet):

@@ -1,12 +1,9 @@
 """What each way of managing an asset costs, as somebody says with his source: empty when nobody knows (ADR 0072)."""
 
-from typing import TYPE_CHECKING, Self
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
 
-from foundation.accounts.enums import ASIN_ROLES
+from foundation.accounts.models.reading import OwnedOrSharedQuerySet
 from foundation.common.models import Level, VersionedModel
 from foundation.journal.history import tracked
 from projects.models.project import AMOUNT
@@ -14,21 +11,8 @@ from projects.models.project import AMOUNT
 from ..enums import Management
 from .asset import LIFE, AssetCategory, fictitious
 
-if TYPE_CHECKING:
-    from foundation.accounts.models import User
-
 AMOUNTS = ("entry_cost", "yearly_rent", "yearly_upkeep", "end_value")
 SERVED = [MinValueValidator(1), MaxValueValidator(10_000)]
-
-
-class CostQuerySet(models.QuerySet["CostHypothesis"]):
-    def visible_to(self, user: "User") -> Self:
-        """Those for all ministries, and one's own."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.has_role(*ASIN_ROLES):
-            return self
-        return self.filter(Q(scope=None) | Q(scope_id__in=user.access.scopes()))
 
 
 def _amount(label: str, help_text: str) -> models.BigIntegerField:
@@ -70,7 +54,7 @@ class CostHypothesis(VersionedModel):
     )
     is_fictitious = fictitious()
 
-    objects = CostQuerySet.as_manager()
+    objects = OwnedOrSharedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "hypothèse de coût"

@@ -10,13 +10,14 @@ from django.db import models
 from django.db.models import Count, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.database import SortKey
 from foundation.common.models import Level, VersionedModel
 from foundation.journal.history import tracked
 from projects.models.project import AMOUNT
 from steering.enums import FundingSource
 
-from .asset import OwnedQuerySet, fictitious, owner_ministry, owner_scope
+from .asset import fictitious, owner_ministry, owner_scope
 from .software import Installation
 
 SORT_END = Coalesce("ends_on", Value(date(9999, 1, 1), output_field=models.DateField()))

@@ -5,11 +5,12 @@ from typing import Self
 from django.db import models
 from django.db.models import Count, Q
 
+from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 
 from ..enums import LineOutcome, StocktakeState
-from .asset import Asset, OwnedQuerySet, fictitious, owner_ministry, owner_scope
+from .asset import Asset, fictitious, owner_ministry, owner_scope
 
 
 class StocktakeQuerySet(OwnedQuerySet):

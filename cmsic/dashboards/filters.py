@@ -19,7 +19,10 @@ from .queries.asked import Asked
 from .queries.national import COLUMNS, DATA_CHOICES
 
 FIRST_YEAR = 2018  # of the decree that founds the commissions
-SORTS = [("", "alphabétique"), *((f"-{column.key}", f"{column.label.lower()} {column.unit}") for column in COLUMNS)]
+SORTS = [
+    ("", "nom complet du ministère"),
+    *((f"-{column.key}", f"{column.label.lower()} {column.unit}") for column in COLUMNS),
+]
 
 
 class MinistryForm(forms.Form):

@@ -32,7 +32,7 @@ from sessions.preparing.operations.preparing import SessionFacts, create_session
 
 from . import fictitious
 from .playing import PLACE, Ask, Review, S, Sitting, Table, call, moment, play, table_of
-from .portfolio import Plan, load_portfolio
+from .portfolio import MDEMO, MDEMO_RATINGS, Plan, load_portfolio
 from .timeline import at, known, wednesday_before
 
 M, MME = Honorific.MONSIEUR, Honorific.MADAME
@@ -497,9 +497,10 @@ def _found(neighbour: Neighbour) -> Commission:
 def rate_projects() -> None:
     """The ASIN's ratings, beside the colour computed and the DSI's own."""
     officer = User.objects.get(email="asin@asin.test")
-    for neighbour in NEIGHBOURS:
-        rows = Project.objects.filter(ministry__acronym=neighbour.acronym, is_fictitious=True)
-        for rank, rating, comment in neighbour.ratings:
-            project = rows.filter(title=neighbour.plans[rank].title).first()
+    rated = [(each.acronym, each.plans, each.ratings) for each in NEIGHBOURS]
+    for acronym, plans, ratings in [("MDEMO", MDEMO, MDEMO_RATINGS), *rated]:
+        rows = Project.objects.filter(ministry__acronym=acronym, is_fictitious=True)
+        for rank, rating, comment in ratings:
+            project = rows.filter(title=plans[rank].title).first()
             if project is not None and project.asin_rating is None:
                 rate_for_asin(project.pk, rating, comment=comment, by=officer)

@@ -16,7 +16,7 @@ from foundation.common import clock
 from foundation.notifications.enums import Channel, NoticeKind
 from foundation.notifications.operations.notifying import accounts_of, choose_channels
 from ministries.models import Departement, Ministry
-from projects.enums import Colour, ProjectKind, ProjectNature, RevisionReason, Stage, UpdateState
+from projects.enums import Colour, ProjectKind, ProjectNature, Rating, RevisionReason, Stage, UpdateState
 from projects.models import Mutualisation, Project, ProjectSite, RevisionRequest, StatusUpdate
 from projects.notifications import approvers_of
 from projects.operations.baselines import PlannedValues, adopt_revision, set_initial_baseline
@@ -90,6 +90,15 @@ MDEMO = [
     Plan("Formation des correspondants numériques", N.TRAINING, S.RUNNING, -6, 6, 30, 50, silent=2),
     Plan("Visioconférence des directions départementales", N.INFRASTRUCTURE, S.SUSPENDED, -15, -1, 110, 25, slip=9),
 ]
+
+# What the ASIN thinks of them: as the DSI, harder, and much harder (« optimiste »).
+MDEMO_RATINGS = (
+    (2, Rating.TO_WATCH, "Le calendrier tient si la passation du second lot est lancée ce trimestre."),
+    (3, Rating.IN_TROUBLE, "Deux lots restent à reprendre ; l’équipe du titulaire a changé."),
+    (5, Rating.TO_WATCH, "La reprise des données est le point à surveiller."),
+    (7, Rating.IN_TROUBLE, "Aucun flux n’est encore ouvert en production, à mi-parcours."),
+    (10, Rating.SURE, "Le document est prêt ; reste son adoption."),
+)
 
 
 def shifted(months: int) -> date:
@@ -242,12 +251,14 @@ def _said(plan: Plan, share: float, month: int, seed: int) -> str:
 
 
 def _updates(project: Project, plan: Plan, lead: Person, rng: Random) -> None:
-    """A published update a month, up to a year back, then silence for as long as the plan says."""
-    first = max(plan.starts + 1, -12)
+    """What was said the day its baseline was adopted, one published update a quarter, then one a month for a year, then
+    silence for as long as the plan says: so that an edition of any day reads what was said by then.
+    """
+    first = plan.starts + 1
     last = min(-plan.silent, plan.ends if plan.stage in (S.DONE, S.IN_OPERATION) else 0)
     total = max(1, last - first)
-    seed, rows = rng.randrange(100), []
-    for month in range(first, last):
+    seed, rows = rng.randrange(100), [_first_said(project, lead)]
+    for month in (month for month in range(first, last) if month in (first, last - 1) or month >= -12 or not month % 3):
         share = (month - first + 1) / total
         day = shifted(month)
         rows.append(
@@ -257,7 +268,7 @@ def _updates(project: Project, plan: Plan, lead: Person, rng: Random) -> None:
                 month=day,
                 state=UpdateState.PUBLISHED,
                 stage=S.RUNNING,
-                progress=round((plan.progress or 0) * (0.4 + 0.6 * share)),
+                progress=round((plan.progress or 0) * share),
                 forecast_end=project.planned_end,
                 forecast_cost=project.planned_cost,
                 actual_start=project.actual_start,
@@ -269,10 +280,28 @@ def _updates(project: Project, plan: Plan, lead: Person, rng: Random) -> None:
             )
         )
     StatusUpdate.objects.bulk_create(rows)
-    if rows:
+    if len(rows) > 1:
         project.last_update_on = known(rows[-1].published_at).date()
         project.fresh_until = fresh_until(project, project.last_update_on)
         project.save(update_fields=["last_update_on", "fresh_until"])
+
+
+def _first_said(project: Project, lead: Person) -> StatusUpdate:
+    adopted = project.baselines.get(number=0).adopted_on
+    return StatusUpdate(
+        scope_id=project.scope_id,
+        project=project,
+        month=adopted.replace(day=1),
+        state=UpdateState.PUBLISHED,
+        stage=S.APPROVED,
+        forecast_start=project.planned_start,
+        forecast_end=project.planned_end,
+        forecast_cost=project.planned_cost,
+        narrative="Le projet est approuvé ; la passation commence.",
+        author=lead.user,
+        author_name=lead.full_name,
+        published_at=timezone.make_aware(datetime.combine(adopted, time(11))),
+    )
 
 
 def share_a_project() -> None:

@@ -15,6 +15,7 @@ from foundation.common.api_views import VisibleViewSet
 from foundation.common.facts import FactsInput, answer_of, input_of, shown_of
 from foundation.common.permissions import require
 from foundation.common.requests import ApiRequest
+from ministries.enums import CommuneStatus
 from ministries.models import Commune
 from plans.forms import Pasted
 
@@ -22,7 +23,7 @@ from ..filters import FollowFilter, GridAnswerFilter, OfCommuneFilter
 from ..forms import ANSWERED
 from ..models import CommuneQuarter, GridAnswer
 from ..operations.quarter import Answered, tell_quarter
-from ..operations.statuses import paste_statuses
+from ..operations.statuses import StatusTold, paste_statuses, tell_statuses
 from ..queries.follow import followed
 from ..queries.grid import Grid, grid
 from ..rules import can_paste_statuses, can_tell_quarter
@@ -103,6 +104,27 @@ class FollowSerializer(serializers.ModelSerializer[Commune]):
         )
 
 
+class StatusInput(serializers.Serializer[Any]):
+    commune = serializers.UUIDField(help_text="Identifiant de la commune.")
+    status = serializers.ChoiceField(CommuneStatus.choices, allow_blank=True, help_text="Vide : non renseigné.")
+    was = serializers.ChoiceField(
+        CommuneStatus.choices,
+        allow_blank=True,
+        allow_null=True,
+        default=None,
+        help_text="Statut que l’on a lu : un autre enregistré entre-temps donne 409 ; absent : sans vérification.",
+    )
+
+
+class StatusesInput(serializers.Serializer[Any]):
+    """The communes whose status is told; those left out keep theirs."""
+
+    told = StatusInput(many=True)
+
+    def validate_told(self, sent: list[dict[str, Any]]) -> list[StatusTold]:
+        return [StatusTold(**one) for one in sent]
+
+
 PastedInput = input_of(Pasted)
 ChangedSerializer = shown_of(Commune, "id", "name", "status", "version", called="ChangedCommune")
 
@@ -117,6 +139,14 @@ class FollowViewSet(VisibleViewSet):
             return super().get_queryset()
         rows: QuerySet[Commune] = followed(self.request.user, clock.today())
         return rows
+
+    @extend_schema(request=StatusesInput, responses={200: ChangedSerializer(many=True)})
+    @action(detail=False, methods=["post"], url_path="tell-statuses", url_name="tell-statuses", **BARE)
+    def tell_statuses(self, request: ApiRequest) -> Response:
+        """Give communes their legal status, all or none; answer with those that changed."""
+        require(can_paste_statuses, request.user)
+        changed = tell_statuses(**payload(StatusesInput, request), by=request.user)
+        return Response(ChangedSerializer(changed, many=True).data)
 
     @extend_schema(request=PastedInput, responses={200: ChangedSerializer(many=True)})
     @action(detail=False, methods=["post"], url_path="paste-statuses", url_name="paste-statuses", **BARE)

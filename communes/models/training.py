@@ -3,16 +3,12 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from foundation.accounts.models.reading import SharedQuerySet
 from foundation.common.models import Level, VersionedModel
 from foundation.journal.history import tracked
 
 from ..enums import Presence
 from .follow import OfCommune
-
-
-class OpenQuerySet(models.QuerySet):
-    def visible_to(self, user) -> "OpenQuerySet":
-        return self if user.is_authenticated else self.none()
 
 
 @tracked()
@@ -25,7 +21,7 @@ class Training(VersionedModel):
     source = models.CharField("source", max_length=500, blank=True)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
-    objects = OpenQuerySet.as_manager()
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "formation des communes"
@@ -46,7 +42,7 @@ class TrainingSession(VersionedModel):
     )
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
-    objects = OpenQuerySet.as_manager()
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "session de formation"

@@ -9,7 +9,7 @@ from foundation.common.lists import Cell, Column
 from ..rules import can_keep_commune
 
 CRUMBS = (("Accueil", "/"), ("Communes", "/communes/"), ("Suivi des communes", "/suivi-des-communes/"))
-FICTITIOUS = Column("Fictif", "is_fictitious", on_page=False)
+FICTITIOUS = Column("Fictif", "is_fictitious", on_page=False, on_row=False)
 
 
 def commune_cell(row: Any) -> Cell:

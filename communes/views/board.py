@@ -9,7 +9,7 @@ from django.urls import reverse
 from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.database import SortKey
-from foundation.common.figures import get
+from foundation.common.figures import headline
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage
 from foundation.common.requests import Request
@@ -32,7 +32,7 @@ LISTS = (READINGS, PROJECTS, STEPS, TRAININGS, ATTENDANCES, OVERSIGHTS)
 def buttons(user: User) -> list[Button]:
     found = [Button(register.title, register.list_href(), tone="quiet") for register in LISTS]
     if can_paste_statuses(user):
-        found.append(Button("Coller les statuts", reverse("communes:statuses")))
+        found.append(Button("Statuts légaux", reverse("communes:status_sheet")))
     return found
 
 
@@ -61,20 +61,6 @@ def projects(row: Any) -> str:
     return f"{row.live_projects} sur {row.all_projects}" if row.all_projects else ""
 
 
-def tile(key: str, user: User) -> dict[str, Any]:
-    """A figure of all the communes that he follows, whatever is filtered, with its why."""
-    figure = get(key)
-    value = figure.compute(user, {})
-    return {
-        "number": figure.text(value.value),
-        "sentence": figure.words(value.value),
-        "href": value.href,
-        "why": reverse("dashboards:figure", args=[key]),
-        "excluded": figure.withheld_text(value),
-        "count": value.shown_there,
-    }
-
-
 def above(request: Request, found: Filters) -> dict[str, Any]:
     """The map of the rows found, and what their whole says: never a rank."""
     rows = list(found.qs)
@@ -87,10 +73,21 @@ def above(request: Request, found: Filters) -> dict[str, Any]:
     ]
     return {
         "chart": map_of(rows, drawn, one_status=bool(asked.get("status"))) if rows else None,
-        "tiles": [tile(key, request.user) for key in TILES] if rows else [],
+        "tiles": [headline(key, request.user, {}) for key in TILES] if rows else [],
         "middles": middles,
+        "without_middle": _without_middle(rows),
+        "status_href": reverse("communes:status_sheet") if can_paste_statuses(request.user) else "",
         "quarter": quarter_of(clock.today()),
     }
+
+
+def _without_middle(rows: list[Any]) -> str:
+    """Why nothing is compared, and who may change it."""
+    known = sum(bool(row.status) for row in rows)
+    if not known:
+        return "Aucune comparaison : aucun statut légal n’est saisi. L’ASIN les saisit, du texte qui les fixe."
+    told = plural(known, "commune a son statut légal", "communes ont leur statut légal")
+    return f"{told} sur {len(rows)} ; trop peu d’un même statut ont répondu pour comparer sans en désigner une."
 
 
 FOLLOW = ListPage(

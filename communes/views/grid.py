@@ -21,7 +21,7 @@ from ..queries.follow import communes_read
 from ..queries.grid import Grid, answers_of, counts_of, grid
 from ..queries.peers import Peers, leads, peers_of
 from ..register.common import CRUMBS
-from ..rules import can_tell_quarter
+from ..rules import can_paste_statuses, can_tell_quarter
 
 
 def read(request: Request, pk: UUID) -> Commune:
@@ -53,6 +53,7 @@ def grid_page(request: Request, row: Commune) -> dict[str, Any]:
         "answers": answers,
         "counts": counts_of(answers, len(asked.questions)),
         "peers": peers,
+        "status_href": reverse("communes:status_sheet") if not row.status and can_paste_statuses(request.user) else "",
         "shares": _shares(asked, peers),
         "leads": [texts[code] for code in leads(asked, _done(answers), peers)],
         "chart": drawn(asked, answers),

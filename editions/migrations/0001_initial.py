@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                 ('moves', models.JSONField(verbose_name='ce qui a changé')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='editions.edition', verbose_name='édition')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edition_rows', to='projects.project', verbose_name='projet')),
+                ('greened_on', models.DateField(help_text='Jour, dans l’année qui précède, où une révision de la référence a amélioré le signal.', null=True, verbose_name='verdi par révision le')),
             ],
             options={
                 'verbose_name': 'ligne d’édition',

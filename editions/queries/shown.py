@@ -54,6 +54,7 @@ class Whole:
     summary: list[tuple[str, str]]
     situations: list[Count]
     colours: list[Count]
+    greened: Count
     movements: list[Count]
     moved: list[EditionRow]
     lines_href: str
@@ -76,6 +77,9 @@ def whole_of(edition: Edition, user: "User") -> Whole:
             Count(*(key.label, totals["colours"][key], lines_address(edition, colour=key.value, **there)), key.value)
             for key in Colour
         ],
+        greened=Count(
+            "verdi par révision", totals["greened"], lines_address(edition, greened="1", **there), "attention"
+        ),
         movements=[
             Count(key.label, totals["movements"][key], lines_address(edition, movement=key.value, **kind))
             for key in Movement

@@ -107,6 +107,7 @@ def line_of(project: Project, position: int, today: date) -> EditionRow:
         schedule_variance=signals.schedule.percent,
         cost_variance=signals.cost.percent,
         is_stale=project.is_stale(today),
+        greened_on=project.greened_on if project.was_greened(today) else None,
         narrative=vars(project)["told"] or "",
         **{name: getattr(project, name) for name in COPIED},
     )
@@ -179,6 +180,7 @@ def totals_of(rows: list[EditionRow], ministry: Ministry | None, today: date) ->
         "situations": by("situation", Situation),
         "colours": by("colour", Colour),
         "stale": sum(row.is_stale for row in present),
+        "greened": sum(row.greened_on is not None for row in present),
         "planned_cost": costs("planned_cost"),
         "forecast_cost": costs("forecast_cost"),
         "movements": {movement.value: moved[movement.value] for movement in Movement},

@@ -10,6 +10,8 @@ from projects.queries.project_signals import signed
 from ..enums import Movement
 from ..models import Edition
 
+GREENED = "la référence a changé, pas le projet"
+
 
 def summary_of(edition: Edition) -> list[tuple[str, str]]:
     totals = edition.totals
@@ -20,6 +22,7 @@ def summary_of(edition: Edition) -> list[tuple[str, str]]:
         ("Projets", f"{totals['projects']} au portefeuille, {totals['ever']} depuis l’origine, sortis compris"),
         ("Situation", capitalize_first(situations) or UNKNOWN),
         ("Signaux", capitalize_first(colours) or UNKNOWN),
+        *([("Verdis par révision", f"{plural(totals['greened'], 'projet')} : {GREENED}")] if totals["greened"] else []),
         ("Données périmées", plural(totals["stale"], "projet")),
         ("Coûts prévus", _costs(totals["planned_cost"])),
         ("Coûts estimés", _costs(totals["forecast_cost"])),

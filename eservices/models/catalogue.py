@@ -12,7 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from foundation.accounts.enums import ASIN_ROLES
+from foundation.accounts.models.reading import OwnedOrSharedQuerySet, OwnedQuerySet, SharedQuerySet
 from foundation.common.database import FRENCH, SortKey
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.common.typography import UNKNOWN, amount, plural
@@ -24,18 +24,7 @@ from ..enums import Channel, Extent, Held, ProbeOutcome
 FEE = [MinValueValidator(0), MaxValueValidator(10**12)]  # of francs CFA
 
 
-class ScopedQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user) -> Self:
-        """Those of one's own ministry; everything for the ASIN, as for the projects."""
-        if not user.is_authenticated:
-            return self.none()
-        return self if user.has_role(*ASIN_ROLES) else self.filter(scope_id__in=user.access.scopes())
-
-
-class ListedQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user) -> Self:
-        return self if user.is_authenticated else self.none()
-
+class ListedQuerySet(SharedQuerySet):
     def offered(self) -> Self:
         """Those still in use, in their order."""
         return self.filter(ended_on=None).order_by("rank", "pk")
@@ -103,11 +92,8 @@ class ServiceStep(ListedWord):
         constraints = [once("service_step")]
 
 
-class EServiceQuerySet(ScopedQuerySet):
-    def visible_to(self, user) -> "EServiceQuerySet":
-        """Besides those of one’s own ministry, those of which only what an article says is known."""
-        own = super().visible_to(user)
-        return own | self.filter(scope=None) if user.is_authenticated and not user.has_role(*ASIN_ROLES) else own
+class EServiceQuerySet(OwnedOrSharedQuerySet):
+    """Those without a scope are those of which only what an article says is known."""
 
     def in_use(self) -> "EServiceQuerySet":
         return self.filter(closed_on=None)
@@ -285,7 +271,7 @@ class OnlineStep(BaseModel):
     step = models.ForeignKey(ServiceStep, on_delete=models.PROTECT, related_name="services", verbose_name="étape")
     extent = models.CharField("en ligne", max_length=10, choices=Extent)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "étape en ligne"
@@ -322,7 +308,7 @@ class AskedPiece(VersionedModel):
     note = models.CharField("précision", max_length=500, blank=True)
     is_fictitious = fictitious_column("fictive")
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pièce demandée"

@@ -11,17 +11,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.models import Level, VersionedModel
 from foundation.common.typography import short_date
 from foundation.journal.history import tracked
 
 from ..enums import OPEN_STATES, Origin, ProblemState
-from .catalogue import ScopedQuerySet, fictitious_column, scope_column, service_column
+from .catalogue import fictitious_column, scope_column, service_column
 
 SHORTEST, LONGEST = 20, 2000  # characters of what a citizen tells
 
 
-class ServiceProblemQuerySet(ScopedQuerySet):
+class ServiceProblemQuerySet(OwnedQuerySet):
     def open(self) -> "ServiceProblemQuerySet":
         return self.filter(state__in=OPEN_STATES)
 

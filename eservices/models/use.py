@@ -9,12 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import TruncMonth
 
+from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.common.typography import MONTHS
 from foundation.journal.history import tracked
 
 from ..enums import ENOUGH_ANSWERS, Indicator, ProbeOutcome
-from .catalogue import FEE, ListedQuerySet, ScopedQuerySet, fictitious_column, scope_column, service_column
+from .catalogue import FEE, ListedQuerySet, fictitious_column, scope_column, service_column
 
 COUNTS = ("online", "counter", "phone", "completed", "answers", "complaints")
 RATES = ("median_days", "satisfaction", "availability", "accessibility")
@@ -45,7 +46,7 @@ def share(part: int | None, whole: int | None) -> Decimal | None:
     return None if part is None or not whole else Decimal(100 * part) / whole
 
 
-class ServiceMonthQuerySet(ScopedQuerySet):
+class ServiceMonthQuerySet(OwnedQuerySet):
     def between(self, first: date, last: date) -> "ServiceMonthQuerySet":
         return self.filter(month__gte=first, month__lte=last)
 
@@ -221,7 +222,7 @@ class AvailabilitySample(BaseModel):
     milliseconds = models.PositiveIntegerField("durée (ms)", null=True)
     note = models.CharField("précision", max_length=300, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "relevé de la sonde"

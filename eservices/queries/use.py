@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, Count, F, Q, Sum, When
 
 from foundation.common.charts import Chart, Series, lines, plain, radar
-from foundation.common.typography import UNKNOWN, percent
+from foundation.common.typography import UNKNOWN, percent, plural
 from projects.queries.project_signals import add_months
 
 from ..enums import ENOUGH_ANSWERS, Indicator
@@ -174,7 +174,7 @@ def _compared(indicator: Indicator, own: Reading, mean: Reading | None, goal: Se
     note = ""
     if indicator == Indicator.SATISFACTION and own.answers:
         few = "" if own.answers >= ENOUGH_ANSWERS else f" : en dessous de {ENOUGH_ANSWERS}, ni couleur ni comparaison"
-        note = f"{own.answers} avis{few}"
+        note = f"{plural(own.answers, 'avis', 'avis')}{few}"
     if indicator == Indicator.TOLD:
         note = f"{own.told} sur {own.expected}"
     return Compared(

@@ -25,7 +25,7 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Filters, chosen, column_of
 from foundation.common.requests import Request
 from foundation.common.typography import known, percent
-from foundation.registers.register import Register, Words
+from foundation.registers.register import Register, Words, fields_of
 from ministries.filters import MinistryChoice
 from ministries.models import Ministry
 from needs.enums import OutcomeKind
@@ -124,13 +124,19 @@ def acts(user: User, row: EService) -> list[Button]:
 def shown_beside(row: EService, user: User) -> dict[str, Any]:
     """The needs it is born of, steps, pieces, months, problems, what the probe saw (10 queries)."""
     told = {each.step_id: each for each in row.steps.select_related("step")}
-    steps = [(step, told.get(step.pk)) for step in ServiceStep.objects.offered()]
+    steps = [
+        (step.name, Cell(told[step.pk].get_extent_display() if step.pk in told else ""))
+        for step in ServiceStep.objects.offered()
+    ]
+    keeps = can_keep_service(user, row)
     months, chart = months_of(row, clock.today())
     problems = ServiceProblem.objects.visible_to(user).filter(service=row)
     samples = list(row.samples.order_by("-at", "-pk")[:5])
     seen, up = row.samples.count(), row.samples.filter(outcome=ProbeOutcome.UP).count() if samples else 0
     shown: dict[str, Any] = {
         "steps": steps,
+        "steps_href": reverse("eservices:steps", args=[row.pk]) if keeps else "",
+        "month_href": f"{reverse('service-months:new')}?service={row.pk}" if keeps else "",
         "pieces": list(
             AskedPiece.objects.visible_to(user)
             .filter(service=row)
@@ -176,7 +182,8 @@ def probe_cell(row: EService) -> Cell:
 SERVICES: Register = Register(
     name="eservices",
     model=EService,
-    fields=SERVICE,
+    fields=fields_of(SERVICE),
+    sections=SERVICE,
     owner="ministry",
     once=("ministry",),
     keeps=can_keep_service,
@@ -205,7 +212,7 @@ SERVICES: Register = Register(
         Column("Base légale", "basis_told", on_page=False),
         column_of(EService, "delay_days", shown=lambda row: Cell(known(row.delay_told)), numeric=True),
         Column("Tarif (FCFA)", "fee", lambda row: Cell(row.fee_told), numeric=True),
-        Column("Tarif, état", lambda row: row.fee_state.label, on_page=False),
+        Column("Tarif, état", lambda row: row.fee_state.label, on_page=False, on_row=False),
         column_of(EService, "fee_note", on_page=False),
         column_of(EService, "project", on_page=False, shown=lambda row: project_cell(row.project)),
         column_of(EService, "is_listed", on_page=False),

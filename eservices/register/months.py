@@ -25,14 +25,14 @@ from foundation.common.lists import Button, Cell, Column, chosen, column_of, day
 from foundation.common.permissions import require
 from foundation.common.requests import ApiRequest, Request
 from foundation.common.typography import integer, known, percent, plural, short_amount
-from foundation.registers.register import Register, Words
+from foundation.registers.register import Register, Words, fields_of
 from projects.queries.project_signals import add_months
 
 from .. import operations
 from ..enums import ENOUGH_ANSWERS, Indicator
-from ..forms import ImportForm, MonthSheet, PastedMonths, cells_typed
+from ..forms import MONTH, ImportForm, MonthSheet, PastedMonths, cells_typed
 from ..models import EService, ServiceMonth
-from ..models.use import FIGURES, month_told
+from ..models.use import month_told
 from ..operations.months import HEADER, Saved, Typed, refused_month
 from ..queries.use import figure, last_month
 from ..rules import can_keep_service
@@ -76,13 +76,13 @@ def month_cell(row: ServiceMonth) -> Cell:
 def satisfaction_cell(row: ServiceMonth) -> Cell:
     if row.satisfaction is None:
         return Cell(known(None))
-    few = row.answers is None or row.answers < ENOUGH_ANSWERS
-    note = f"{plural(row.answers or 0, 'avis', 'avis')}{', sans couleur' if few else ''}"
-    return Cell(figure(Indicator.SATISFACTION, row.satisfaction), note=note)
+    return Cell(figure(Indicator.SATISFACTION, row.satisfaction), note=plural(row.answers or 0, "avis", "avis"))
 
 
-def number(name: str, label: str) -> Column:
-    return Column(label, name, lambda row: Cell(integer(getattr(row, name))), numeric=True)
+def number(name: str, label: str, *, on_page: bool = True) -> Column:
+    return Column(
+        label, name, lambda row: Cell(integer(getattr(row, name))), numeric=True, on_page=on_page, width="narrow"
+    )
 
 
 def above(request: Request, found: Any) -> dict[str, Any]:
@@ -117,7 +117,8 @@ def import_rows(self: Any, request: ApiRequest) -> Response:
 COMMON = of_services("service-months", "mois")
 MONTHS: MonthRegister = MonthRegister(
     model=ServiceMonth,
-    fields=("service", "month", *FIGURES, "note"),
+    fields=fields_of(MONTH),
+    sections=MONTH,
     once=("service", "month"),
     keeps=can_keep_service,
     check=check,
@@ -136,12 +137,13 @@ MONTHS: MonthRegister = MonthRegister(
         *SERVICE_COLUMNS,
         number("online", "En ligne"),
         number("counter", "Au guichet"),
-        number("phone", "Autrement"),
+        number("phone", "Autrement", on_page=False),
         Column(
             "Part en ligne (%)",
             lambda row: None if row.take_up is None else round(float(row.take_up), 1),
             lambda row: Cell(percent(row.take_up, 1)),
             numeric=True,
+            width="narrow",
         ),
         number("completed", "Menées à terme"),
         Column(
@@ -157,10 +159,17 @@ MONTHS: MonthRegister = MonthRegister(
             lambda row: plain_rate(row.availability),
             lambda row: Cell(percent(row.availability, 1)),
             numeric=True,
+            width="narrow",
         ),
         number("complaints", "Réclamations"),
         Column("Coût (FCFA)", "cost", on_page=False),
-        Column("Coût par demande (FCFA)", "cost_each", lambda row: Cell(short_amount(row.cost_each)), numeric=True),
+        Column(
+            "Coût par demande (FCFA)",
+            "cost_each",
+            lambda row: Cell(short_amount(row.cost_each)),
+            numeric=True,
+            on_page=False,
+        ),
         Column("Accessibilité (%)", lambda row: plain_rate(row.accessibility), on_page=False),
         column_of(ServiceMonth, "note", on_page=False),
         column_of(ServiceMonth, "is_fictitious", on_page=False),

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .extensions import ExtensionPoint
+from .facts import fact
 from .typography import integer, percent, short_amount
 
 if TYPE_CHECKING:
@@ -123,6 +124,45 @@ def get(key: str) -> Figure:
     if key not in FIGURES:
         raise KeyError(f"unknown figure {key!r}, expected one of {', '.join(sorted(FIGURES))}")
     return FIGURES[key]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A number one reads across the room, its rows and its explanation."""
+
+    number: str
+    sentence: str
+    figure: str = fact("chiffre", help_text="clé du chiffre qui l’explique")
+    href: str = ""
+    tone: str = ""
+    note: str = ""
+    excluded: str = fact("exclusions", help_text="ce que le chiffre ne compte pas", default="")
+    count: int | None = None  # the rows of its address, when they are what it counts
+
+
+def unjudged(value: int, whole: int) -> str:
+    return ""
+
+
+def headline(
+    key: str, user: Any, filters: Mapping[str, Any], *, of: str = "", tone: Callable[[int, int], str] = unjudged
+) -> Headline:
+    """A figure as one reads it across the room; `of` is what it is a part of. No row, no address."""
+    figure = get(key)
+    found = figure.compute(user, filters)
+    whole = get(of).compute(user, filters).value if of else None
+    told = figure.text(found.value)
+    opens = bool(found.href and found.value)
+    return Headline(
+        f"{told} sur {get(of).text(whole)}" if whole and found.value is not None else told,
+        figure.sentence if whole else figure.words(found.value),
+        key,
+        found.href if opens else "",
+        tone(int(found.value or 0), int(whole or 0)),
+        found.note,
+        figure.withheld_text(found),
+        int(found.shown_there or 0) if opens else None,
+    )
 
 
 @dataclass(frozen=True)

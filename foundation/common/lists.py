@@ -116,6 +116,7 @@ class Column:
     numeric: bool = False
     on_page: bool = True
     in_files: bool = True
+    on_row: bool = True  # on the page of a row of a register, where nothing beside says it already
     width: str = ""
 
     def read(self, row: Any) -> Any:
@@ -147,7 +148,9 @@ def column_of(
         text = exact_of(told).replace(".", ",") if isinstance(told, Decimal) else text
         return Cell(text, href(row) if href is not None and told else "")
 
-    return Column(label or capitalize_first(str(field.verbose_name)), value, **({"shown": shown} | more))
+    # A badge beside the title says on the page of a row that it is made up.
+    options: dict[str, Any] = {"shown": shown, "on_row": name != "is_fictitious"} | more
+    return Column(label or capitalize_first(str(field.verbose_name)), value, **options)
 
 
 def columns_of(model: type[Model], *names: str, on_page: bool = False, **labels: str) -> list[Column]:

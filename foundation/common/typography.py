@@ -6,7 +6,7 @@ Non-breaking spaces are added here, when a page or a paper is drawn: nobody sees
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -211,14 +211,18 @@ def amount(value: int | Decimal | None) -> str:
 
 
 def short_amount(value: int | Decimal | None) -> str:
-    """59,3 millions FCFA; 1,2 milliard FCFA."""
+    """« 59,3 millions de FCFA », « 1,045 milliard de FCFA »: four figures at least, so that no gap between two amounts
+    is rounded away.
+    """
     if value is None:
         return UNKNOWN
     for unit, size in (("milliard", 10**9), ("million", 10**6)):
-        figure = round(Decimal(value) / size, 1)
-        if Decimal(value).copy_abs() >= size:
-            text = f"{figure.normalize():f}".replace(".", ",")
-            return f"{text}{NBSP}{unit}{'s' if figure.copy_abs() >= 2 else ''} FCFA"
+        exact = Decimal(value) / size
+        if exact.copy_abs() >= 1:
+            digits = max(1, 4 - len(str(int(exact.copy_abs()))))
+            figure = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP).normalize()
+            text = f"{figure:f}".replace(".", ",")
+            return f"{text}{NBSP}{unit}{'s' if figure.copy_abs() >= 2 else ''} de FCFA"
     return amount(value)
 
 
@@ -232,11 +236,22 @@ def plural(count: int, singular: str, many: str = "") -> str:
     return f"{integer(count)}{NBSP}{singular if abs(count) < 2 else many or singular + 's'}"
 
 
+def inside_a_sentence(label: str) -> str:
+    """« date de fin » for a column named « Date de fin »; « PSSIE » and « X-Road » as they are."""
+    first = label.partition(" ")[0]
+    return label if first[1:] != first[1:].lower() else label[:1].lower() + label[1:]
+
+
 def known(value: Any) -> str:
     """The value, or « non renseigné »: never an empty cell that looks like a zero."""
     if isinstance(value, bool):
         return "oui" if value else "non"
     return UNKNOWN if value is None or value == "" else str(value)
+
+
+def is_told(value: Any) -> bool:
+    """Whether a value says something: zero and « non » do."""
+    return not (value is None or value in ("", UNKNOWN))
 
 
 LONGEST_NUMBER = 30  # characters: what is longer is an address or a path, and must break
@@ -278,6 +293,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "short_amount": short_amount,
     "percent": percent,
     "plural": plural,
+    "inside_a_sentence": inside_a_sentence,
     "known": known,
     "unbroken": unbroken,
     "paragraphs": paragraphs,

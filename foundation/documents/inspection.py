@@ -184,7 +184,7 @@ def open_zip(path: Path, start: bytes) -> zipfile.ZipFile:
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(path.stat().st_size, 20_000):
-        raise Finding("il devient démesuré une fois décompressé. Allégez-le ou déposez un PDF")
+        raise Finding("il devient démesuré une fois décompressé. Allégez-le")
     names = [entry.filename for entry in entries]
     if len(set(names)) != len(names) or any(
         name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") for name in names

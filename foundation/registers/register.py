@@ -47,6 +47,10 @@ def as_they_are(rows: QuerySet) -> QuerySet:
     return rows
 
 
+def fields_of(sections: Sequence[tuple[str, str, tuple[str, ...]]]) -> tuple[str, ...]:
+    return tuple(name for _, _, names in sections for name in names)
+
+
 @dataclass(frozen=True)
 class Register:
     """`keeps(user, row)` says who adds and corrects: without a row, whether there is any he may add. The model has its
@@ -77,6 +81,7 @@ class Register:
     crumbs: Sequence[tuple[str, str]] = (("Accueil", "/"),)
     icon: str = ""
     place: str = ""  # what its keepers and the ASIN go there for, said on their home page
+    sections: Sequence[tuple[str, str, tuple[str, ...]]] = ()  # title, hint, fields, where a form is long; else none
     once: tuple[str, ...] = ()  # what a correction does not touch: said when the row is added, or by an act of its own
     offers: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)  # the rows that a field offers, in order
     offers_to: Callable[[User, Any], Any] = field(default=lambda user, rows: rows)  # of those, the ones of this user

@@ -1,5 +1,6 @@
 """The pages of a plain register: a row with its history, the form that adds one, the form that corrects it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from foundation.common.acts import View, page_act
 from foundation.common.exports import drawn_page
 from foundation.common.facts import FactsForm, column_field, offer, rows_offered
 from foundation.common.form_pages import FormPage, serve_form
+from foundation.common.lists import Cell
 from foundation.common.permissions import require
 from foundation.common.requests import Request
 from foundation.common.timeline import timeline_of
@@ -66,7 +68,7 @@ def row_page(register: "Register") -> View:
         context = {
             "row": row,
             "spec": register,
-            "facts": [(column.label, column.cell(row)) for column in register.columns],
+            "facts": facts_of(register, row),
             "history": [line_of(line, request.user) for line in history_of(row, request.user).order_by(*LATEST)],
             "edit_href": register.edit_href(row) if register.keeps(request.user, row) else "",
             "acts": register.acts(request.user, row),
@@ -76,6 +78,14 @@ def row_page(register: "Register") -> View:
         return drawn_page(request, register.row_template, context)
 
     return page
+
+
+def facts_of(register: "Register", row: Any) -> list[tuple[str, Cell]]:
+    """What the columns say of a row: not what its title says already, nor a link to this very page."""
+    here, title = register.href(row), str(row)
+    told = [(column.label, column.cell(row)) for column in register.columns if column.on_row]
+    told = [(label, replace(cell, href="") if cell.href == here else cell) for label, cell in told]
+    return [(label, cell) for label, cell in told if str(cell.text) != title]
 
 
 def new_page(register: "Register") -> View:
@@ -113,6 +123,7 @@ def edit_page(register: "Register") -> View:
 
 def _form_page(register: "Register", title: str, row: Any = None) -> FormPage:
     crumbs = [*register.crumbs, (register.title, register.list_href())]
+    asked = set(register.fields if row is None else register.corrected)
     here = [(str(row)[:60], register.href(row)), ("Modifier", "")] if row is not None else [("Enregistrer", "")]
     return FormPage(
         title=title,
@@ -120,6 +131,7 @@ def _form_page(register: "Register", title: str, row: Any = None) -> FormPage:
         cancel_href=register.href(row) if row is not None else register.list_href(),
         breadcrumb=[*crumbs, *here],
         version=row.version if row is not None else None,
+        sections=[(title, hint, names) for title, hint, names in register.sections if asked & set(names)],
         asks=register.fields if row is None else (),
         template=register.form_template,
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from foundation.common.lists import Button
+from foundation.common.lists import Button, Cell
 
 from .buttons import Act
 from .samples_charts import charts
@@ -142,6 +142,12 @@ ROWS: dict[str, Any] = {
         {"label": "Convoquer", "state": "done", "href": "#convoquer"},
         {"label": "Tenir", "state": "current", "note": "ouverte à 15 h 04"},
         {"label": "Procès-verbal", "state": "todo"},
+    ],
+    "facts": [
+        ("Point", Cell(LONG_MINISTRY, href="#point", note="précision de la ligne")),
+        ("Issue", Cell("approuvé", tone="good")),
+        ("Source", Cell("")),
+        ("PSSIE", Cell(None)),
     ],
     "entries": [
         {

@@ -561,6 +561,8 @@ def _rating(text: str) -> int | None:
 def _text(each: Field) -> Callable[[str], str]:
     def read(text: str) -> str:
         said = words_of(text)
+        if each.longest and len(said) > each.longest:  # the words before the addresses of their links
+            said = words_of(text, addresses=False)
         if each.kind == Kind.TEXT:
             said = " ".join(said.split())
         if each.longest and len(said) > each.longest:

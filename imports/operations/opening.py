@@ -13,6 +13,7 @@ from foundation.accounts.enums import Role
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.tables import Seen, folded, guess, look, walk
+from foundation.common.tables.values import words_of
 from foundation.common.typography import short_date, shortened
 from foundation.documents import store
 from foundation.documents.operations.receiving import receive_upload
@@ -157,7 +158,7 @@ def _come_back(run: ImportRun, workbook: Workbook) -> None:
 def _keep(run: ImportRun, seen: Seen) -> None:
     run.reading, run.sheets = asdict(seen.reading), list(seen.sheets)
     run.headers, run.notes = list(seen.headers), list(seen.notes)
-    run.sample = [[raw.line, [shortened(cell, 120) for cell in raw.cells]] for raw in seen.sample]
+    run.sample = [[raw.line, [shortened(words_of(cell), 120) for cell in raw.cells]] for raw in seen.sample]
 
 
 def _settle(run: ImportRun) -> None:

@@ -113,7 +113,7 @@ def scores_read(need: Need, user: "User") -> tuple[CriteriaGrid | None, NeedScor
 
 
 def cost_words(total: int | None, unknown: int, count: int) -> str:
-    """« 59,3 millions FCFA ; 2 besoins sans coût estimé »: what is not known is no zero."""
+    """« 59,3 millions de FCFA ; 2 besoins sans coût estimé »: what is not known is no zero."""
     if not count:
         return "aucun besoin"
     left = f"{plural(unknown, 'besoin')} sans coût estimé" if unknown else ""

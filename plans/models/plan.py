@@ -19,6 +19,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Valu
 from django.db.models.functions import Coalesce
 
 from foundation.accounts.enums import ASIN_ROLES
+from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.database import SortKey
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
@@ -47,15 +48,7 @@ def sees_all(user) -> bool:
     return bool(user.is_authenticated and user.has_role(*ASIN_ROLES))
 
 
-class ScopedQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Those of one's own ministry or commune; everything for the ASIN."""
-        if not user.is_authenticated:
-            return self.none()
-        return self if sees_all(user) else self.filter(scope_id__in=user.access.scopes())
-
-
-class PlanQuerySet(ScopedQuerySet):
+class PlanQuerySet(OwnedQuerySet):
     def with_standing(self, day: date) -> "PlanQuerySet":
         """Add `standing`, `overdue` (actions past their day that nothing carries) and what `needs` reads."""
         begun = Q(starts_on=None) | Q(starts_on__lte=day)
@@ -224,7 +217,7 @@ class Plan(VersionedModel):
         return [need for need, is_so in holds.items() if is_so]
 
 
-class PartQuerySet(ScopedQuerySet):
+class PartQuerySet(OwnedQuerySet):
     """Rows that are a part of a plan: of the same scope."""
 
 

@@ -11,20 +11,14 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
+from foundation.accounts.models.reading import OwnedOrSharedQuerySet, OwnedQuerySet
 from foundation.common.models import Level, VersionedModel
 from foundation.journal.history import tracked
 
 from ..enums import MeasureState
-from .plan import ScopedQuerySet, sees_all
 
 
-class PssieMeasureQuerySet(models.QuerySet["PssieMeasure"]):
-    def visible_to(self, user) -> "PssieMeasureQuerySet":
-        """Those for all ministries, and one's own."""
-        if not user.is_authenticated:
-            return self.none()
-        return self if sees_all(user) else self.filter(Q(scope=None) | Q(scope_id__in=user.access.scopes()))
-
+class PssieMeasureQuerySet(OwnedOrSharedQuerySet):
     def asked(self, day: date) -> "PssieMeasureQuerySet":
         return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day))
 
@@ -88,7 +82,7 @@ class MeasureAnswer(VersionedModel):
         "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="pièce"
     )
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "état d’une mesure"

@@ -20,6 +20,7 @@ from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 
 from ..enums import (
+    CLOSED_STAGES,
     ENDED_STAGES,
     NOT_BEGUN_STAGES,
     SITUATION_OF_STAGE,
@@ -101,6 +102,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def stale(self, on: date) -> "ProjectQuerySet":
         return self.followed().filter(fresh_until__lt=on)
+
+    def greened(self, on: date) -> "ProjectQuerySet":
+        """Those that a revision of the baseline turned better less than a year ago: the baseline changed, not they."""
+        return self.filter(greened_on__gt=greened_after(on))
 
 
 @tracked(exclude=["search"])
@@ -256,6 +261,7 @@ class Project(VersionedModel):
             models.Index(fields=["scope", "stage"], name="project_scope_stage"),
             models.Index(fields=["ministry", "title", "id"], name="project_ministry_title"),
             models.Index(fields=["fresh_until"], name="project_fresh_until", condition=Q(left_on=None)),
+            models.Index(fields=["greened_on"], name="project_greened_on", condition=Q(greened_on__isnull=False)),
             models.Index(
                 fields=["colour_since"], name="project_red_since", condition=Q(colour=Colour.RED.value, left_on=None)
             ),
@@ -379,7 +385,12 @@ class Project(VersionedModel):
 
     def was_greened(self, today: date) -> bool:
         """A revision of the baseline turned its signal better, less than a year ago (a setting)."""
-        return self.greened_on is not None and self.greened_on > greened_after(today)
+        return self.greened_on is not None and greened_after(today) < self.greened_on <= today
+
+    @property
+    def awaits_a_first_update(self) -> bool:
+        """Nobody can tell its freshness: nothing was ever said of it."""
+        return self.left_on is None and self.fresh_until is None and self.stage not in CLOSED_STAGES
 
     def is_stale(self, today: date) -> bool:
         return self.left_on is None and self.fresh_until is not None and self.fresh_until < today

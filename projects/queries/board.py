@@ -19,7 +19,7 @@ from foundation.common.lists import Filters
 from foundation.common.requests import Request
 from foundation.common.typography import capitalize_first, percent, plural, short_amount
 
-from ..enums import STAGE_DEFINITIONS, Colour, Guard, ProjectKind, Stage
+from ..enums import CLOSED_STAGES, STAGE_DEFINITIONS, Colour, Guard, ProjectKind, Stage
 from ..extensions import portfolio_views
 from ..models import Project, ProjectSite
 from ..models.project import SORT_TITLE, greened_after
@@ -118,6 +118,7 @@ def list_words(request: Request, found: Filters) -> dict[str, Any]:
         "guards_of": guards_of,
         "retained": lambda row: retained(row["colour"], row["own_rating"], row["asin_rating"]),
         "today": today,
+        "closed": CLOSED_STAGES,
         "greened_after": greened_after(today),
         "views": views_of(request.path, request.GET),
     }

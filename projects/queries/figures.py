@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from foundation.common import clock
 from foundation.common.figures import Figure, FigureValue, Part, register, show_rows
-from foundation.common.typography import short_amount, short_date
+from foundation.common.typography import plural, short_amount, short_date
 
 from ..enums import SITUATION_OF_STAGE, Colour, ProjectKind, Situation, Stage
 from ..models import Project, ProjectFigure, ProjectReading
@@ -263,6 +263,12 @@ def red(user: "User", filters: Mapping[str, Any]) -> FigureValue:
     )
 
 
+def greened(user: "User", filters: Mapping[str, Any]) -> FigureValue:
+    rows = None if _is_past(filters) else _carried(user, filters).filter(kind=ProjectKind.PROJECT)
+    found = None if rows is None else rows.greened(clock.today())
+    return _one(user, filters, found, _projects_address(filters, greened="1"))
+
+
 def red_for(days: int) -> Callable[["User", Mapping[str, Any]], FigureValue]:
     def compute(user: "User", filters: Mapping[str, Any]) -> FigureValue:
         rows = _projects(user, filters)
@@ -418,6 +424,19 @@ for days in (90, 365):
             filters=MINISTRY,
         )
     )
+register(
+    Figure(
+        "projects.greened",
+        "Projets verdis par révision",
+        "projets sont verdis par révision",
+        f"Projets dont une révision de la référence a amélioré le signal depuis moins de"
+        f" {plural(settings.PROJECT_GREENED_DAYS, 'jour')} : la référence a changé, pas le projet. {WHAT_COUNTS}",
+        METHOD_VERSION,
+        greened,
+        "projet est verdi par révision",
+        filters=MINISTRY,
+    )
+)
 register(
     Figure(
         "projects.planned_cost",

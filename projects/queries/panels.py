@@ -38,6 +38,7 @@ def ministry_panel(ministry: Ministry, user: "User") -> Panel | None:
             "situations": get("projects.by_situation").compute(user, filters),
             "colours": get("projects.by_colour").compute(user, filters),
             "stale": get("projects.stale").compute(user, filters),
+            "greened": get("projects.greened").compute(user, filters),
             "rows": list(list_rows(attention).order_by("fresh_until", "code", "id")[:SHOWN]),
             "today": today,
         },

@@ -1,6 +1,7 @@
 """« Mes projets »: one page, one row a project, typed into and published together."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from foundation.common.form_pages import base_version
 from foundation.common.keyset import Page, paginate
 from foundation.common.permissions import require
 from foundation.common.requests import Request
-from foundation.common.typography import MONTHS, plural
+from foundation.common.typography import MONTHS, plural, short_date
 
 from .. import rules
 from ..enums import STAGE_DEFINITIONS, Stage
@@ -43,6 +44,7 @@ from ..workflow import attestation_blockers
 from .access import projects_to_update, require_form
 
 PAGE = 40
+DAYS = tuple(name for name in TYPED if name.endswith(("_start", "_end")))
 MOST_ROWS = 200
 
 
@@ -217,6 +219,16 @@ def _all_done(request: Request, results: list[RowResult], action: str) -> HttpRe
     return HttpResponseRedirect(reverse("projects:mine") + (f"?{query}" if query else ""))
 
 
+def _read(name: str, said: str) -> str:
+    """A side of a conflict as it is read, not as a field of the page holds it."""
+    if name in COSTS:
+        return spaced(said)
+    try:
+        return short_date(date.fromisoformat(said)) if name in DAYS and said else said
+    except ValueError:  # what was typed is no day: it is shown as it is
+        return said
+
+
 def _some_refused(request: Request, projects: list[Project], results: list[RowResult]) -> HttpResponse:
     """Draw the page again: what was accepted is saved, what was refused comes back with everything typed and why."""
     fresh = projects_to_update(request.user, [project.pk for project in projects]) or []
@@ -230,8 +242,7 @@ def _some_refused(request: Request, projects: list[Project], results: list[RowRe
         row.attests = f"{prefix}-attests" in request.POST
         if result.conflict is not None:
             row.conflict_sides = {
-                name: (spaced(stored), spaced(sent)) if name in COSTS else (stored, sent)
-                for name, (stored, sent) in result.sides.items()
+                name: (_read(name, one), _read(name, two)) for name, (one, two) in result.sides.items()
             }
             row.conflict_author = crossed_by(row)
         else:

@@ -32,7 +32,7 @@ SHOWN = 6
 THEME = "recommandations"
 
 
-def _panel(rows: RecommendationQuerySet, user: "User", query: str, *, position: int) -> Panel | None:
+def _panel(rows: RecommendationQuerySet, user: "User", query: str, *, position: int, whose: str = "") -> Panel | None:
     today = clock.today()
     line = total(user, today, rows)
     if not line.issued:
@@ -40,7 +40,13 @@ def _panel(rows: RecommendationQuerySet, user: "User", query: str, *, position: 
     return Panel(
         title="Recommandations",
         template="recommendations/panel.html",
-        context={"line": line, "rows": list(list_rows(rows.open())[:SHOWN]), "today": today, "tones": TONES},
+        context={
+            "line": line,
+            "whose": whose,
+            "rows": list(list_rows(rows.open())[:SHOWN]),
+            "today": today,
+            "tones": TONES,
+        },
         position=position,
         count=line.issued,
         href=f"{reverse('recommendations:list')}?{query}" if query else "",
@@ -59,7 +65,8 @@ def ministry_panel(ministry: Ministry, user: "User") -> Panel | None:
     rows = Recommendation.objects.visible_to(user).filter(
         Q(commission__ministry=ministry) | Q(addressee_scope_id=ministry.scope_id)
     )
-    return _panel(rows, user, f"ministry={ministry.pk}", position=50)
+    whose = "De sa commission et de tout organe qui s’adresse à lui"
+    return _panel(rows, user, f"ministry={ministry.pk}", position=50, whose=whose)
 
 
 def commune_panel(commune: Commune, user: "User") -> Panel | None:

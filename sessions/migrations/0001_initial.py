@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('accounts', '__first__'),
+        ('assets', '0001_initial'),
         ('commissions', '0001_initial'),
         ('documents', '0001_initial'),
         ('editions', '0001_initial'),
@@ -1601,6 +1602,16 @@ class Migration(migrations.Migration):
             model_name='agendaitem',
             name='services',
             field=models.ManyToManyField(blank=True, related_name='agenda_items', to='eservices.eservice', verbose_name='e-services liés'),
+        ),
+        migrations.AddField(
+            model_name='agendaitem',
+            name='asset_categories',
+            field=models.ManyToManyField(blank=True, related_name='agenda_items', to='assets.assetcategory', verbose_name='modes de gestion des actifs, par catégorie'),
+        ),
+        migrations.AddField(
+            model_name='agendaitem',
+            name='stocktakes',
+            field=models.ManyToManyField(blank=True, related_name='agenda_items', to='assets.stocktake', verbose_name='campagnes d’inventaire liées'),
         ),
         migrations.AddField(
             model_name='agendaitem',

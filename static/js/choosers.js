@@ -33,8 +33,9 @@ export async function withSearch(list) {
     selectOnTab: true,
     hideSelected: list.multiple,
     closeAfterSelect: !list.multiple,
-    placeholder: list.multiple ? "Cherchez par un mot…" : (empty?.text ?? ""),
-    hidePlaceholder: !list.multiple, // what is chosen stands there, the empty line too
+    // Where nothing may be chosen, the empty line stands there as a choice: said twice, it would be read as two words.
+    placeholder: list.multiple ? "Cherchez par un mot…" : list.required ? (empty?.text ?? "") : "",
+    hidePlaceholder: !list.multiple, // what is chosen stands there
     // What may stay unsaid can be chosen again; what is asked for only invites.
     allowEmptyOption: !list.required,
     render: {

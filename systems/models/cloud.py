@@ -10,11 +10,12 @@ import pgtrigger
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 
+from foundation.accounts.models.reading import OwnedQuerySet, SharedQuerySet
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 
 from ..enums import TO_MOVE, Choice, LandingState, ProofKind
-from .platform import Platform, ReadByAll, ScopedQuerySet
+from .platform import Platform
 
 PROOFS_NEEDED = len(ProofKind)
 THREE_PROOFS = """
@@ -39,7 +40,7 @@ class Wave(VersionedModel):
     source = models.CharField("source", max_length=500, blank=True)
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
-    objects = ReadByAll.as_manager()
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vague de migration"
@@ -59,7 +60,7 @@ class Wave(VersionedModel):
         return self.name
 
 
-class LandingQuerySet(ScopedQuerySet):
+class LandingQuerySet(OwnedQuerySet):
     def with_state(self, day: date) -> Self:
         """Add `state`, the first that holds, and `proof_count`."""
         states = (
@@ -148,7 +149,7 @@ class LandingProof(BaseModel):
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name="pièce")
     by_name = models.CharField("versée par", max_length=300, blank=True)
 
-    objects: Any = ScopedQuerySet.as_manager()
+    objects: Any = OwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "preuve d’une migration"

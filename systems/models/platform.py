@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from foundation.accounts.enums import ASIN_ROLES
+from foundation.accounts.models.reading import OwnedQuerySet, SharedQuerySet
 from foundation.common.models import Level, VersionedModel
 from foundation.common.typography import amount
 from foundation.journal.history import tracked
@@ -19,20 +19,6 @@ from projects.queries.project_signals import add_months
 from steering.enums import Absence, AmountState
 
 from ..enums import CLIFF_MONTHS, SUPPORT_MONTHS, Formality, HostingKind, PlatformKind, Relay, SecurityNeed, Support
-
-
-class ReadByAll(models.QuerySet[Any]):
-    def visible_to(self, user) -> Self:
-        """Everybody signed in."""
-        return self if user.is_authenticated else self.none()
-
-
-class ScopedQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user) -> Self:
-        """Those of one's own ministry; everything for the ASIN."""
-        if not user.is_authenticated:
-            return self.none()
-        return self if user.has_role(*ASIN_ROLES) else self.filter(scope_id__in=user.access.scopes())
 
 
 @tracked()
@@ -51,7 +37,7 @@ class Hosting(VersionedModel):
     )
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
-    objects = ReadByAll.as_manager()
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "hébergement"
@@ -65,7 +51,7 @@ class Hosting(VersionedModel):
         return self.name
 
 
-class PlatformQuerySet(ScopedQuerySet):
+class PlatformQuerySet(OwnedQuerySet):
     def running(self, day: date) -> Self:
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
 
@@ -231,7 +217,7 @@ class Listed(Platform):
 
     data_level = Level.NATIONAL
 
-    named = ReadByAll.as_manager()
+    named = SharedQuerySet.as_manager()
 
     class Meta:
         proxy = True

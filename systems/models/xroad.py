@@ -9,19 +9,34 @@ from django.db import models
 from django.db.models import Q
 
 from foundation.accounts.enums import ASIN_ROLES
+from foundation.accounts.models.reading import SharedQuerySet
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 
 from ..enums import FileKind, FileState
-from .platform import Listed, ReadByAll
+from .platform import Listed
 
 CODE = 255  # what X-Road gives to an identifier
 
 
-@tracked()
-class Member(VersionedModel):
+class OfTheNetwork(VersionedModel):
+    """What the list of X-Road names; one that leaves it is kept."""
+
     data_level = Level.NATIONAL
 
+    is_listed = models.BooleanField("dans la liste des membres", default=True, editable=False)
+    seen_on = models.DateField("première liste", null=True, blank=True, editable=False)
+    removed_on = models.DateField("sorti de la liste le", null=True, blank=True, editable=False)
+    is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
+
+    objects = SharedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+@tracked()
+class Member(OfTheNetwork):
     instance = models.CharField("instance", max_length=CODE)
     member_class = models.CharField("classe", max_length=CODE)
     code = models.CharField("code", max_length=CODE)
@@ -35,12 +50,6 @@ class Member(VersionedModel):
         verbose_name="ministère",
         help_text="Celui dont il relève : ses échanges observés se lisent alors du ministère.",
     )
-    is_listed = models.BooleanField("dans la liste des membres", default=True, editable=False)
-    seen_on = models.DateField("première liste", null=True, blank=True, editable=False)
-    removed_on = models.DateField("sorti de la liste le", null=True, blank=True, editable=False)
-    is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
-
-    objects = ReadByAll.as_manager()
 
     class Meta:
         verbose_name = "membre X-Road"
@@ -62,9 +71,7 @@ class Member(VersionedModel):
 
 
 @tracked()
-class Subsystem(VersionedModel):
-    data_level = Level.NATIONAL
-
+class Subsystem(OfTheNetwork):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="subsystems", verbose_name="membre")
     code = models.CharField("sous-système", max_length=CODE, blank=True)
     platform = models.ForeignKey(
@@ -76,12 +83,6 @@ class Subsystem(VersionedModel):
         verbose_name="plateforme",
         help_text="Celle qui échange sous ce nom.",
     )
-    is_listed = models.BooleanField("dans la liste des membres", default=True, editable=False)
-    seen_on = models.DateField("première liste", null=True, blank=True, editable=False)
-    removed_on = models.DateField("sorti de la liste le", null=True, blank=True, editable=False)
-    is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
-
-    objects = ReadByAll.as_manager()
 
     class Meta:
         verbose_name = "sous-système X-Road"

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import django_filters
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import path, reverse
 from rest_framework import serializers
 
+from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.acts import api_rows
 from foundation.common.api_views import Declared
@@ -18,12 +19,22 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of, columns_of
 from foundation.common.requests import Request
 from foundation.common.typography import integer, short_date
-from foundation.registers.register import Register, Words
+from foundation.registers.register import Register, Words, fields_of
 from ministries.filters import MinistryChoice
 from projects.queries.panels import project_cell
 
-from ..enums import RELAY_TONES, SUPPORT_TONES, WITHOUT_RELAY, HostingKind, PlatformKind, Relay, Support
-from ..models import Exchange, Hosting, Platform
+from ..enums import (
+    LANDING_TONES,
+    RELAY_TONES,
+    SUPPORT_TONES,
+    WITHOUT_RELAY,
+    HostingKind,
+    LandingState,
+    PlatformKind,
+    Relay,
+    Support,
+)
+from ..models import Exchange, Hosting, Landing, Platform
 from ..queries.cliff import CLIFF_RULE, curve
 from ..queries.outage import touched_by
 from ..rules import can_keep_platform
@@ -106,6 +117,28 @@ def personal_cell(row: Platform) -> Cell:
     return Cell(said, tone=tone, note=row.formality_reference)
 
 
+SHOWN = 10  # exchanges on the page of a platform
+
+
+def beside(row: Platform, user: User) -> dict[str, Any]:
+    """What it gives and gets, where it goes (3 queries), and how to say more of both."""
+    exchanges = Exchange.objects.visible_to(user).filter(Q(source_id=row.pk) | Q(target_id=row.pk))
+    landing = Landing.objects.visible_to(user).filter(platform=row).with_state(clock.today()).first()
+    keeps, runs = can_keep_platform(user, row), row.closed_on is None
+    asked = f"?ministry={row.ministry_id}&source={row.pk}"
+    return {
+        "exchanges": list(exchanges.select_related("source", "target").order_by("state", "data", "pk")[:SHOWN]),
+        "exchange_count": exchanges.count(),
+        "exchanges_href": f"{reverse('exchanges:list')}?platform={row.pk}",
+        "graph_href": f"{reverse('exchanges:graph')}?about={row.pk}",
+        "new_exchange": reverse("exchanges:new") + asked if keeps and runs else "",
+        "landing": landing,
+        "state": LandingState(landing.state) if landing else None,
+        "state_tone": LANDING_TONES[LandingState(landing.state)] if landing else "",
+        "choose_href": f"{reverse('landings:new')}?platform={row.pk}" if keeps and runs and not landing else "",
+    }
+
+
 class TouchedSerializer(serializers.Serializer[Any]):
     """A platform that an outage touches."""
 
@@ -124,16 +157,35 @@ SORTS = {
     "cost": Sort(Coalesce("run_cost", Value(10**16)), int),  # what has no amount comes last, both ways
     "-cost": Sort(Coalesce("run_cost", Value(-1)), int),
 }
+NEEDS = ("availability_need", "integrity_need", "confidentiality_need", "trace_need")
+SECTIONS = (
+    (
+        "Ce qu’elle est",
+        "Ce qui n’est pas su reste vide.",
+        (
+            *("ministry", "structure", "name", "short_name", "kind", "purpose", "users", "user_count", "address"),
+            *("opened_on", "closed_on"),
+        ),
+    ),
+    ("Où et avec quoi", "", ("technology", "hosting", "supplier", "support_ends_on")),
+    ("Besoins de sécurité", "", NEEDS),
+    (
+        "Données personnelles",
+        "La formalité accomplie auprès de l’APDP, avec sa preuve.",
+        ("has_personal_data", "formality", "formality_reference", "formality_on"),
+    ),
+    (
+        "Coût et relais",
+        "Qui paie aujourd’hui, jusqu’à quand, et qui paiera ensuite.",
+        ("run_cost", "run_cost_absence", "funder", "funded_until", "next_payer"),
+    ),
+    ("D’où cela vient", "", ("project", "source")),
+)
 PLATFORMS: Register = Register(
     name="platforms",
     model=Platform,
-    fields=(
-        *("ministry", "structure", "name", "short_name", "kind", "purpose", "users", "user_count", "address"),
-        *("opened_on", "closed_on", "technology", "hosting", "supplier", "support_ends_on"),
-        *("availability_need", "integrity_need", "confidentiality_need", "trace_need"),
-        *("has_personal_data", "formality", "formality_reference", "formality_on"),
-        *("run_cost", "run_cost_absence", "funder", "funded_until", "next_payer", "project", "source"),
-    ),
+    fields=fields_of(SECTIONS),
+    sections=SECTIONS,
     owner="ministry",
     keeps=can_keep_platform,
     check=check,
@@ -154,18 +206,19 @@ PLATFORMS: Register = Register(
         *columns_of(Platform, "structure", "short_name"),
         column_of(Platform, "kind", on_page=False),
         column_of(Platform, "purpose", on_page=False),
-        column_of(Platform, "users"),
+        column_of(Platform, "users", on_page=False),
         Column("Nombre d’usagers", "user_count", lambda row: Cell(integer(row.user_count)), on_page=False),
         *columns_of(Platform, "address", "opened_on", "closed_on", "technology"),
         column_of(Platform, "hosting"),
-        *columns_of(Platform, "supplier", "support_ends_on"),
+        *columns_of(Platform, "supplier"),
+        column_of(Platform, "support_ends_on", on_page=False, on_row=False),
         Column("Support", lambda row: Support(row.support).label, support_cell),
-        *columns_of(Platform, "availability_need", "integrity_need", "confidentiality_need", "trace_need"),
+        *(column_of(Platform, name, on_page=False, on_row=False) for name in NEEDS),
         Column("Besoins de sécurité", "needs_told", in_files=False, on_page=False),
         Column("Données personnelles", lambda row: personal_cell(row).text, personal_cell),
         *columns_of(Platform, "formality_reference", "formality_on"),
         COST,
-        Column("Coût, état", lambda row: row.cost_state.label, on_page=False),
+        Column("Coût, état", lambda row: row.cost_state.label, on_page=False, on_row=False),
         column_of(Platform, "funder", on_page=False),
         column_of(Platform, "funded_until", on_page=False),
         column_of(Platform, "next_payer", on_page=False),
@@ -196,6 +249,8 @@ PLATFORMS: Register = Register(
     },
     crumbs=CRUMBS,
     icon="projects",
+    row_template="systems/platform.html",
+    row_more=beside,
     place="ce que le ministère fait tourner, et qui le paie",
     list_template="systems/list.html",
     list_more=lambda request, found: tabs("platforms:list"),
@@ -217,7 +272,7 @@ CLIFF = ListPage(
         column_of(Platform, "funder"),
         column_of(Platform, "funded_until", sort="until"),
         COST,
-        Column("Coût, état", lambda row: row.cost_state.label, on_page=False),
+        Column("Coût, état", lambda row: row.cost_state.label, on_page=False, on_row=False),
         RELAY,
     ),
     sorts={"until": Sort("funded_until"), **{key: sort for key, sort in SORTS.items() if "cost" in key}},

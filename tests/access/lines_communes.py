@@ -75,6 +75,12 @@ def statuses(world: Any, variant: str) -> dict[str, Any]:
     return {"lines": f"commune;statut\n{world['commune', 'own'].name};ordinaire"}
 
 
+def chosen_status(world: Any, variant: str) -> dict[str, Any]:
+    commune = world["commune", "own"]
+    told = {"commune": str(commune.pk), "status": "ordinary", "was": commune.status}
+    return {"told": [told], str(commune.pk): "ordinary", f"initial-{commune.pk}": commune.status}
+
+
 READING = posting("commune_reading", "commune", read_on="2026-06-01", agents=41, addresses=13)
 PROJECT = posting("commune_project", "commune", title="Site de la commune", situation="running", progress=31)
 STEP = posting("next_step", "commune", rank=3, text="Nommer un correspondant")
@@ -94,6 +100,7 @@ LINES = [
     *national("commune-oversights", "oversight", OVERSIGHT, "asin_admin portal_admin"),
     Line("communes:list", variants={"": SIGNED_IN}),
     Line("communes:export", variants={"": SIGNED_IN}),
+    *new_form("communes:status_sheet", "asin_admin portal_admin", chosen_status),
     *new_form("communes:statuses", "asin_admin portal_admin", statuses),
     Line("communes:grid", on="commune", variants=SEEN),
     Line("communes:grid_export", on="commune", variants=SEEN),
@@ -108,6 +115,12 @@ LINES = [
     Line("api:followed-communes-list", variants={"": SIGNED_IN}),
     Line(
         "api:followed-communes-paste-statuses", method="POST", variants={"": "asin_admin portal_admin"}, data=statuses
+    ),
+    Line(
+        "api:followed-communes-tell-statuses",
+        method="POST",
+        variants={"": "asin_admin portal_admin"},
+        data=chosen_status,
     ),
     Line("api:followed-communes-detail", on="commune", variants=SEEN),
 ]

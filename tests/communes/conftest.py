@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from foundation.accounts.enums import Role, ScopeKind
-from tests.factories import CommuneFactory, ScopeFactory, officer_of
+from foundation.accounts.enums import Role
+from tests.factories import CommuneFactory, officer_of
 
 TODAY = date(2026, 6, 15)
 
@@ -22,11 +22,6 @@ def commune():
 @pytest.fixture
 def rsi(commune):
     return officer_of(commune.scope, Role.RSI)
-
-
-@pytest.fixture
-def asin():
-    return officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
 
 
 def read(answer) -> str:

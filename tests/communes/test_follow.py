@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from communes.enums import Drawn
 from communes.models import CommuneReading
@@ -12,6 +13,7 @@ from communes.queries.follow import addresses_of, followed, map_of
 from communes.queries.grid import grid
 from communes.queries.peers import leads, medians, peers_of
 from foundation.accounts.enums import Role
+from foundation.journal.record import entries_of
 from ministries.models import Commune
 from plans.enums import PlanKind, PlanState
 from tests.factories import (
@@ -171,3 +173,70 @@ def test_statuses_are_pasted_whatever_the_spelling_and_all_or_none(client, asin)
     assert "Ligne 3 : « Paris » n’est pas une des communes." in said
     assert "Ligne 4 : dites le statut" in said
     assert Commune.objects.get(name="Kandi").status == ""
+
+
+SHEET = reverse("communes:status_sheet")
+
+
+def chosen(**statuses):
+    """What the sheet sends: for a commune, its status and the one that was shown."""
+    rows = {row.name: row for row in Commune.objects.all()}
+    sent = {}
+    for name, (was, status) in statuses.items():
+        sent |= {f"initial-{rows[name].pk}": was, str(rows[name].pk): status}
+    return sent
+
+
+def test_the_statuses_of_all_communes_are_chosen_on_one_page_each_with_its_history(client, asin):
+    for name in ("Kandi", "Banikoara", "Segbana"):
+        CommuneFactory(name=name, status="ordinary" if name == "Segbana" else "")
+    client.force_login(asin)
+    assert "1 commune a son statut sur 3" in read(client.get(SHEET))
+    sent = chosen(Kandi=("", "intermediate"), Banikoara=("", ""), Segbana=("ordinary", ""))
+    answer = client.post(SHEET, sent, follow=True)
+    assert "2 statuts ont changé" in read(answer)
+    assert dict(Commune.objects.values_list("name", "status")) == {
+        "Kandi": "intermediate",
+        "Banikoara": "",
+        "Segbana": "",
+    }
+    kandi, other = Commune.objects.get(name="Kandi"), Commune.objects.get(name="Banikoara")
+    assert entries_of(kandi).get().after == {"status": "intermediate"}
+    assert not entries_of(other).exists()
+
+
+def test_a_status_that_somebody_else_gave_in_between_is_not_written_over(client, asin):
+    CommuneFactory(name="Kandi", status="ordinary")
+    CommuneFactory(name="Segbana", status="particular")
+    client.force_login(asin)
+    assert client.post(SHEET, chosen(Kandi=("", "particular"), Segbana=("", ""))).status_code == 409
+    assert Commune.objects.get(name="Kandi").status == "ordinary"
+    # Left alone on a page shown before: what another gave stays.
+    assert client.post(SHEET, chosen(Kandi=("ordinary", "particular"), Segbana=("", ""))).status_code == 302
+    assert dict(Commune.objects.values_list("name", "status")) == {"Kandi": "particular", "Segbana": "particular"}
+
+
+def test_as_long_as_no_status_is_told_the_page_says_who_tells_it_and_where(client, asin, rsi, commune):
+    client.force_login(asin)
+    page = read(client.get(LIST))
+    assert "aucun statut légal n’est saisi" in page
+    assert f'<a href="{SHEET}">Renseigner les statuts</a>' in page
+    client.force_login(rsi)
+    for address in (LIST, reverse("communes:grid", args=[commune.pk])):
+        assert SHEET not in read(client.get(address))
+    assert client.get(SHEET).status_code == 403
+
+
+def test_statuses_are_told_through_the_api_all_or_none(asin):
+    kandi, other = CommuneFactory(name="Kandi"), CommuneFactory(name="Segbana", status="ordinary")
+    api = APIClient()
+    api.force_authenticate(asin)
+    address = reverse("api:followed-communes-tell-statuses")
+    told = [
+        {"commune": str(kandi.pk), "status": "particular"},
+        {"commune": str(other.pk), "status": "", "was": "particular"},
+    ]
+    assert api.post(address, {"told": told}, format="json").status_code == 409
+    assert Commune.objects.get(pk=kandi.pk).status == ""
+    answer = api.post(address, {"told": told[:1]}, format="json")
+    assert [row["status"] for row in answer.json()] == ["particular"]

@@ -260,7 +260,9 @@ def test_counts_of_projects_come_from_the_summaries(country, asin):
     with CaptureQueriesContext(connection) as ran:
         asin.get(NATIONAL)
     read = [query["sql"] for query in ran if 'FROM "projects_project"' in query["sql"]]
-    assert [bool(re.search(r"LIMIT \d+$", sql)) for sql in read] == [True]
+    greened = [sql for sql in read if '"greened_on" >' in sql]  # the few that an index of their own holds
+    assert len(greened) == 1
+    assert [bool(re.search(r"LIMIT \d+$", sql)) for sql in read if sql not in greened] == [True]
 
 
 def test_a_reading_is_taken_once_and_never_changes(country):

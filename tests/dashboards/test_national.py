@@ -133,13 +133,30 @@ def test_real_and_fictitious_are_counted_apart(asin):
     assert [line.ministry for line in lines_of(asin, data="demo")] == [invented.ministry]
 
 
+def test_what_a_revision_turned_green_is_said_on_the_dashboards_and_leads_to_its_rows(client, asin):
+    line = lived_in("MEA")
+    project = Project.objects.filter(ministry=line.ministry).order_by("pk")[0]
+    Project.objects.filter(pk=project.pk).update(greened_on=timezone.localdate() - timedelta(days=30))
+    old = ProjectFactory(ministry=line.ministry)
+    Project.objects.filter(pk=old.pk).update(greened_on=timezone.localdate() - timedelta(days=400))
+    client.force_login(asin)
+    page = client.get(reverse("dashboards:national")).content.decode().replace("\xa0", " ")
+    assert "1 verdi par révision" in page
+    address = f"{reverse('projects:list')}?kind=project&portfolio=all&ministry={line.ministry.pk}&greened=1"
+    assert address.replace("&", "&amp;") in page
+    assert project.title in client.get(address).content.decode()
+    assert old.title not in client.get(address).content.decode()
+    board = client.get(reverse("ministries:detail", args=[line.ministry.pk])).content.decode().replace("\xa0", " ")
+    assert "1 verdi par révision" in board
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_national_page_runs_a_fixed_number_of_queries(client, asin, rows, django_assert_num_queries):
     for row in range(rows):
         lived_in(f"ME{row}")
     client.force_login(asin)
     client.get(reverse("dashboards:national"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert client.get(reverse("dashboards:national")).status_code == 200
 
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,8 +21,10 @@ from foundation.common.exceptions import Refused
 from foundation.common.typography import amount, percent
 from foundation.documents.models import Document
 from foundation.journal.record import entries_of
-from projects.enums import Colour, ExitReason, Stage
-from projects.operations import leave_portfolio
+from projects.enums import Colour, ExitReason, RevisionReason, Stage
+from projects.models import Project
+from projects.operations import PlannedValues, leave_portfolio
+from projects.operations.baselines import adopt_revision, set_initial_baseline
 from tests.factories import MinistryFactory, ProjectFactory, ScopeFactory, officer_of
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +118,32 @@ def test_the_next_one_says_entries_exits_and_each_value_that_moved(ministry, on)
     assert third.totals["movements"] == {"entered": 0, "left": 0, "moved": 0, "same": 3}
 
 
+def test_a_signal_turned_better_by_a_revision_is_never_read_as_a_project_that_got_better(ministry, on, client):
+    late = project(ministry, "Guichet", **dict.fromkeys(("planned_start", "planned_end", "planned_cost")))
+    Project.objects.filter(pk=late.pk).update(stage=Stage.RUNNING, actual_start=date(2026, 1, 5))
+    Project.objects.filter(pk=late.pk).update(forecast_end=date(2027, 6, 30))
+    first = PlannedValues(date(2026, 1, 1), date(2026, 12, 31), 100_000_000, date(2026, 1, 1))
+    set_initial_baseline(late.pk, first, by=None)
+    frozen(ministry)
+    on(date(2026, 6, 1))
+    planned = replace(first, end=date(2027, 6, 30), adopted_on=date(2026, 5, 20), approver="Commission")
+    adopt_revision(late.pk, planned, reason=RevisionReason.SCOPE, explanation="Deux sites de plus.", by=None)
+    Project.objects.filter(pk=late.pk).update(own_rating=1)
+    second = frozen(ministry)
+    row = second.rows.get()
+    assert (row.greened_on, second.totals["greened"]) == (date(2026, 5, 20), 1)
+    assert ["signal", "rouge", "vert"] in row.moves
+    told = Document.objects.about(second, EDITION_PAPER).get().content
+    (line,) = told["sections"][0]["lines"]
+    assert line["notes"][0] == "verdi par révision le 20/05/2026 : la référence a changé, pas le projet"
+    assert line["variances"][:2] == ["retenu : rouge", "DSI 1 · ASIN –"]
+    assert dict(told["summary"])["Verdis par révision"].replace("\xa0", " ").startswith("1 projet")
+    client.force_login(officer_of(ministry.scope, Role.DSI))
+    assert "Verdi par révision : 1" in client.get(reverse("editions:detail", args=[second.pk])).content.decode()
+    on(date(2027, 7, 1))
+    assert frozen(ministry).rows.get().greened_on is None  # said for a year
+
+
 def test_a_project_without_figures_has_no_colour_and_its_cost_is_out_of_the_sum(ministry):
     project(ministry, "Su", planned_cost=59_300_000)
     project(ministry, "Tu", planned_start=None, planned_end=None, planned_cost=None)
@@ -182,7 +211,7 @@ def test_every_figure_of_the_page_opens_the_lines_it_counts(ministry, on, client
     user = officer_of(ministry.scope, Role.DSI)
     client.force_login(user)
     whole = whole_of(edition, user)
-    for count in [*whole.situations, *whole.colours, *whole.movements]:
+    for count in [*whole.situations, *whole.colours, whole.greened, *whole.movements]:
         lines = b"".join(client.get(f"{count.href}&format=csv").streaming_content).decode("utf-8-sig").splitlines()
         assert len(lines) - 1 == count.value, count
 

@@ -13,7 +13,7 @@ from eservices.operations import looking, probe_service, say_online_steps, watch
 from eservices.queries.pieces import asked_pieces
 from eservices.queries.use import compare, read
 from eservices.register.catalogue import SERVICES
-from foundation.accounts.enums import Role, ScopeKind
+from foundation.accounts.enums import Role
 from foundation.common.exceptions import Refused
 from foundation.journal.record import entries_of
 from tests.factories import (
@@ -21,7 +21,6 @@ from tests.factories import (
     EServiceFactory,
     MinistryFactory,
     ProjectFactory,
-    ScopeFactory,
     ServiceGoalFactory,
     ServiceLevelFactory,
     ServiceMonthFactory,
@@ -38,21 +37,6 @@ LIST, NEW = reverse("eservices:list"), reverse("eservices:new")
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     monkeypatch.setattr("foundation.common.clock.today", lambda: TODAY)
-
-
-@pytest.fixture
-def ministry():
-    return MinistryFactory(name="Ministère du Plan", acronym="MP")
-
-
-@pytest.fixture
-def dsi(ministry):
-    return officer_of(ministry.scope, Role.DSI)
-
-
-@pytest.fixture
-def asin():
-    return officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
 
 
 def test_the_dsi_enters_an_e_service_and_reads_it_with_its_history(client, dsi, ministry):

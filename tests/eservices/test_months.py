@@ -27,16 +27,6 @@ def today(monkeypatch):
 
 
 @pytest.fixture
-def ministry():
-    return MinistryFactory(name="Ministère du Plan", acronym="MP")
-
-
-@pytest.fixture
-def dsi(ministry):
-    return officer_of(ministry.scope, Role.DSI)
-
-
-@pytest.fixture
 def service(ministry):
     return EServiceFactory(ministry=ministry, name="Certificat de vie")
 

@@ -12,7 +12,7 @@ from foundation.journal.models import Entry
 from imports import operations
 from imports.enums import ImportState
 from imports.models import ImportMapping, ImportRow, ImportRun, Observation
-from imports.reports import refused_header, refused_lines, told_row
+from imports.reports import refused_header, refused_lines, told_row, unit_doubts
 from projects.enums import Colour, ProjectKind, Stage
 from projects.models import Baseline, Project, StatusUpdate
 from projects.operations import create_project, save_draft
@@ -121,6 +121,31 @@ def test_an_import_is_held_to_the_rules_of_the_pages(ministry, dsi, line, rule, 
     running_project(ministry, dsi)
     run = checked(table(line), dsi, ministry)
     assert faults_of(run) == ({2: [(cell, rule)]} if rule else {})
+
+
+def test_a_text_too_long_with_the_addresses_of_its_links_is_taken_without_them(ministry, dsi):
+    """As in the published file of the DINUM: several programmes, each a link to a page of four hundred letters."""
+    link = '<a href="https://example.org/{}">{}</a>'.format
+    said = [link("p" * 190, "Administration générale (P216)"), link("q" * 190, "Police nationale (P176)")]
+    header = "Intitulé;Bailleur;Objectifs"
+    line = f"Guichet;{', '.join(said)};{link('o', 'Voir')}"
+    run = made(table(line.replace('"', ""), header=header), dsi, ministry)
+    assert counts(run) == (1, 0, 0, 0)
+    project = Project.objects.get()
+    assert project.sponsor == "Administration générale (P216), Police nationale (P176)"
+    assert project.objectives == "Voir (https://example.org/o)"
+    assert run.sample[0][1][1].startswith("Administration générale (P216)")
+
+
+def test_amounts_too_small_for_francs_ask_their_unit(ministry, dsi):
+    lines = table("Guichet;7\nPaie;52\nArchives;26,3", header="Intitulé;Coût estimé")
+    run = opened(lines, dsi, ministry)
+    (doubt,) = unit_doubts(run)
+    assert doubt.startswith("Les montants de « Coût estimé » seraient lus en francs (7, 52, 26,3).")
+    operations.settle_columns(run.pk, columns=run.columns, factor=1_000_000, by=dsi)
+    run.refresh_from_db()
+    assert unit_doubts(run) == []
+    assert unit_doubts(opened(table("Paie;59300000", header="Intitulé;Coût estimé"), dsi, ministry)) == []
 
 
 def test_a_kind_is_held_to_the_place_of_the_line_in_its_tree(ministry, dsi):

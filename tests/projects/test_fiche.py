@@ -94,6 +94,21 @@ def test_whatever_it_has_a_project_holds_on_one_page_and_says_what_is_left_out(w
     assert text.count(" autres") >= 5
 
 
+def test_the_last_comment_is_still_read_once_nothing_new_was_attested(world, today):
+    ministry, dsi = world
+    project = running_project(ministry, dsi, objectives="Ouvrir " + "chaque guichet, " * 15)
+    part = {"scope": project.scope, "project": project, "author": dsi, "author_name": "Une", "state": "published"}
+    told = {"month": date(2026, 4, 1), "published_at": MOMENT.replace(month=4), "stage": "running"}
+    StatusUpdate.objects.create(**part, **told, narrative="Le marché est notifié.")
+    StatusUpdate.objects.create(
+        **part, **told | {"month": date(2026, 5, 1), "published_at": MOMENT}, attests_no_change=True
+    )
+    content = print_sheet(project.pk, by=dsi).content
+    assert content["updated"].startswith("« Rien de changé » attesté le 05/05/2026")
+    assert content["narrative"] == "Le 05/04/2026 : Le marché est notifié."
+    assert "…" not in dict(content["facts"])["Objectifs"]  # two lines and more, where there is room
+
+
 def test_the_fewer_parts_there_are_the_more_each_shows():
     lines = tuple(f"Ligne {number}" for number in range(12))
     alone, many = fitted([SheetPart("A", lines)], 250), fitted([SheetPart(name, lines) for name in "ABCDE"], 250)

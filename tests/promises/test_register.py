@@ -100,6 +100,35 @@ def test_an_officer_of_the_ministry_who_is_not_its_dsi_reads_only(client, dsi):
     assert client.post(PROMISES.edit_href(row), typed(row.ministry)).status_code == 403
 
 
+def test_what_is_not_told_stands_in_one_line_with_the_way_to_tell_it_for_who_may(client, dsi):
+    row = PromiseFactory(ministry=ministry_of(dsi), due_on=None, kept_on=None)
+    told = {}
+    for role, user in (("keeper", dsi), ("reader", officer_of(row.scope, Role.AUDITOR))):
+        client.force_login(user)
+        told[role] = client.get(PROMISES.href(row)).content.decode().replace("\u00a0", " ")
+    line = "Non renseigné : promise pour le, projet, tenue le."
+    assert line in told["reader"]
+    assert f'{line} <a href="{PROMISES.edit_href(row)}">Renseigner</a>' in told["keeper"]
+    assert "<dt>Promise pour le</dt>" not in told["keeper"]
+
+
+def test_the_page_of_a_row_does_not_say_its_title_again_nor_lead_to_itself(client, dsi):
+    row = PromiseFactory(ministry=ministry_of(dsi))
+    client.force_login(dsi)
+    page = client.get(PROMISES.href(row)).content.decode()
+    told = page.partition("<h2>Fiche</h2>")[2]
+    assert row.source in told
+    assert row.text not in told
+    assert f'href="{PROMISES.href(row)}"' not in told
+
+
+def test_a_cell_without_a_value_is_a_dash_that_is_read_in_words(client, dsi):
+    PromiseFactory(ministry=ministry_of(dsi), due_on=None)
+    client.force_login(dsi)
+    page = client.get(LIST).content.decode()
+    assert 'title="non renseigné">–</span><span class="visually-hidden">non renseigné</span>' in page
+
+
 def test_the_asin_keeps_those_of_every_ministry(client):
     rows = PromiseFactory.create_batch(2)
     client.force_login(officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from cmsic.search.queries import search
-from foundation.accounts.enums import Role, ScopeKind
+from foundation.accounts.enums import Role
 from foundation.common.figures import get
 from foundation.jobs.models import Job
 from systems.enums import ExchangeState, Nature, Veracity
@@ -24,7 +24,6 @@ from tests.factories import (
     MemberFactory,
     MinistryFactory,
     PlatformFactory,
-    ScopeFactory,
     SubsystemFactory,
     officer_of,
 )
@@ -32,21 +31,6 @@ from tests.factories.systems import named
 
 pytestmark = pytest.mark.django_db
 LIST, GRAPH, MATRIX, VERACITY = (reverse(f"exchanges:{name}") for name in ("list", "graph", "matrix", "veracity"))
-
-
-@pytest.fixture
-def ministry():
-    return MinistryFactory(name="Ministère du Plan", acronym="MP")
-
-
-@pytest.fixture
-def dsi(ministry):
-    return officer_of(ministry.scope, Role.DSI)
-
-
-@pytest.fixture
-def asin():
-    return officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
 
 
 def platform(name, ministry=None):

@@ -34,16 +34,6 @@ def today(monkeypatch):
     monkeypatch.setattr("foundation.common.clock.today", lambda: TODAY)
 
 
-@pytest.fixture
-def dsi():
-    return officer_of(MinistryFactory(name="Ministère du Plan", acronym="MP").scope, Role.DSI)
-
-
-@pytest.fixture
-def ministry(dsi):
-    return MinistryFactory._meta.model.objects.get(scope_id__in=dsi.access.scopes())
-
-
 def piece():
     return SimpleUploadedFile("preuve.pdf", pdf_of("Restauration essayée"), "application/pdf")
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from eservices.enums import Held
-from foundation.accounts.enums import Role, ScopeKind
+from foundation.accounts.enums import Role
 from systems.queries.once_only import exchanges_to_build
 from tests.factories import (
     AskedPieceFactory,
@@ -15,7 +15,6 @@ from tests.factories import (
     ExchangeFactory,
     MinistryFactory,
     PlatformFactory,
-    ScopeFactory,
     ServiceMonthFactory,
     officer_of,
 )
@@ -29,11 +28,6 @@ ONCE = reverse("exchanges:once")
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     monkeypatch.setattr("foundation.common.clock.today", lambda: TODAY)
-
-
-@pytest.fixture
-def asin():
-    return officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
 
 
 def asks(ministry, piece, holder, online):

@@ -7,19 +7,20 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from cmsic.search.queries import search
-from foundation.accounts.enums import Role, ScopeKind
+from foundation.accounts.enums import Role
 from foundation.common.duties import duties
 from foundation.common.figures import get
 from foundation.journal.record import entries_of
-from systems.enums import Relay, Support
+from systems.enums import Choice, Relay, Support
 from systems.models import Listed, Platform
 from systems.register.platforms import PLATFORMS
 from tests.factories import (
+    ExchangeFactory,
     HostingFactory,
+    LandingFactory,
     MinistryFactory,
     PlatformFactory,
     ProjectFactory,
-    ScopeFactory,
     StructureFactory,
     UserFactory,
     officer_of,
@@ -33,21 +34,6 @@ LIST, CLIFF = reverse("platforms:list"), reverse("platforms:cliff")
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     monkeypatch.setattr("foundation.common.clock.today", lambda: TODAY)
-
-
-@pytest.fixture
-def ministry():
-    return MinistryFactory(name="Ministère du Plan", acronym="MP")
-
-
-@pytest.fixture
-def dsi(ministry):
-    return officer_of(ministry.scope, Role.DSI)
-
-
-@pytest.fixture
-def asin():
-    return officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
 
 
 def typed(ministry, **other):
@@ -144,6 +130,33 @@ def test_the_figures_lead_to_as_many_rows_as_they_say(client, asin, ministry):
             address, _, query = href.partition("?")
             lines = b"".join(client.get(f"{address}?{query}&format=csv").streaming_content).decode().splitlines()
             assert len(lines) - 1 == shown, (key, href)
+
+
+def test_its_page_says_what_it_gives_where_it_goes_and_how_to_say_more(client, dsi, ministry):
+    row = PlatformFactory(ministry=ministry, name="Baobab")
+    client.force_login(dsi)
+    page = client.get(PLATFORMS.href(row)).content.decode()
+    assert "Aucun échange n’est déclaré" in page
+    assert "Le choix n’est pas fait" in page
+    for address in (f"{reverse('landings:new')}?platform={row.pk}", f"source={row.pk}"):
+        assert address in page
+    exchange = ExchangeFactory(ministry=ministry, source_id=row.pk, data="État des courriers")
+    landing = LandingFactory(platform=row, choice=Choice.REHOST, planned_on=date(2026, 6, 1))
+    page = client.get(PLATFORMS.href(row)).content.decode()
+    assert reverse("exchanges:detail", args=[exchange.pk]) in page
+    assert reverse("landings:detail", args=[landing.pk]) in page
+    assert "en retard" in page
+    client.force_login(officer_of(ministry.scope, Role.AUDITOR))
+    page = client.get(PLATFORMS.href(row)).content.decode()
+    assert f"source={row.pk}" not in page
+    assert reverse("landings:new") not in page
+
+
+def test_the_long_form_stands_in_sections_each_field_once(client, dsi):
+    client.force_login(dsi)
+    page = client.get(reverse("platforms:new")).content.decode()
+    assert page.count('class="form-section__title"') == 6
+    assert {page.count(f' name="{name}"') for name in PLATFORMS.fields} == {1}
 
 
 def test_a_neighbour_reads_its_name_and_not_its_sheet(client, ministry):

@@ -7,21 +7,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from foundation.accounts.enums import Role, ScopeKind
+from foundation.accounts.enums import Role
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.jobs.models import Job
 from systems.enums import FileKind, FileState
 from systems.models import Flow, FlowMessage, Member, Subsystem, XRoadFile
 from systems.operations.files import open_xroad_file, read_xroad_file
-from tests.factories import MinistryFactory, ScopeFactory, officer_of
+from tests.factories import MinistryFactory, officer_of
 
 pytestmark = pytest.mark.django_db
 ID = "<id><xRoadInstance>{}</xRoadInstance><memberClass>GOV</memberClass><memberCode>{}</memberCode>{}</id>"
-
-
-@pytest.fixture
-def asin():
-    return officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
 
 
 def listed(*names: str, instance: str = "BJ") -> str:

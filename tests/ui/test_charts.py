@@ -209,7 +209,7 @@ def test_amounts_are_drawn_and_written_as_given():
         c.benin_map("x", {"Zou": big, "Mono": small}, form=short_amount),
     ]
     for chart in charts:
-        assert any("2,5 milliards FCFA" in cell.replace("\u00a0", " ") for row in chart.rows for cell in row)
+        assert any("2,48 milliards de FCFA" in cell.replace("\u00a0", " ") for row in chart.rows for cell in row)
     assert c.heat("x", ["a"], [("r", [small])]).rows[0][1][0].step == 4
 
 

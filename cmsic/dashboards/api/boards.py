@@ -10,11 +10,12 @@ from foundation.common import clock
 from foundation.common.api_parameters import KnownParameters
 from foundation.common.duties import Duty
 from foundation.common.facts import answer_of
+from foundation.common.figures import Headline
 from foundation.common.requests import ApiRequest
 
 from ..queries.asked import Asked
 from ..queries.awaiting import duties_of
-from ..queries.national import Headline, MinistryLine, counted, headlines
+from ..queries.national import MinistryLine, counted, headlines
 from ..queries.watch import WatchFigures, line_of, watched
 from .asked import OfDay, OfYear, asked
 
@@ -22,7 +23,7 @@ MinistryLineSerializer = answer_of(
     MinistryLine,
     *("sessions_due", "sessions_held", "last_session", "pv_days", "pv_missing", "recommendations_open"),
     *("recommendations_late", "oldest_late_days", "projects", "projects_left", "projects_stale", "colours", "stages"),
-    *("retained", "seats_vacant"),
+    *("retained", "projects_greened", "seats_vacant"),
     ministry=serializers.UUIDField(source="ministry.pk"),
     acronym=serializers.CharField(source="ministry.acronym"),
     name=serializers.CharField(source="ministry.name"),

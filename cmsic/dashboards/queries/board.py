@@ -81,6 +81,7 @@ HEADER = [
     "Au rouge",
     "Au jaune",
     "Retenus au rouge",
+    "Verdis par révision",
     "Fiches périmées",
     "Sièges vacants",
 ]
@@ -90,7 +91,7 @@ def file_rows(lines: Lines) -> Iterator[list[Any]]:
     known = lines.projects_on is not None
     for line in lines.ministries:
         signals = (line.colours[Colour.RED], line.colours[Colour.YELLOW], line.retained[Colour.RED])
-        counts = (line.projects, line.projects_left, *signals)
+        counts = (line.projects, line.projects_left, *signals, line.projects_greened)
         yield [
             line.ministry.acronym,
             line.ministry.name,

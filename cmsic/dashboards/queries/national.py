@@ -35,10 +35,11 @@ from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.facts import fact
+from foundation.common.figures import Headline
 from foundation.common.typography import UNKNOWN, integer, long_date, percent, plural, short_date
 from ministries.models import Ministry
 from projects.enums import Colour, ProjectKind, Stage
-from projects.models import ProjectFreshness
+from projects.models import Project, ProjectFreshness
 from projects.queries.figures import cells_of as project_cells
 from projects.queries.figures import rated_sums, retained_in
 from recommendations.enums import OPEN_STATES
@@ -65,6 +66,11 @@ class Counted:
     projects: int = fact("projets", help_text="suivis et sortis : une sortie n’améliore aucun taux", default=0)
     projects_left: int = 0
     projects_stale: int = 0
+    projects_greened: int | None = fact(
+        "projets verdis par révision",
+        help_text="signal amélioré par une révision de la référence, depuis moins d’un an ; vide : jour passé",
+        default=None,
+    )
     undated: int = 0  # projects whose freshness nobody can tell: no update yet
     colours: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     retained: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # the colours kept, ratings considered
@@ -116,7 +122,7 @@ def lines_of(user: User, *, data: str = "", year: int | None = None, today: date
 
 
 def counted(user: User, asked: Asked) -> Lines:
-    """Count everything once: seven queries, whatever the number of ministries, projects and sessions."""
+    """Count everything once: eight queries, whatever the number of ministries, projects and sessions."""
     ministries = _ministries(user, asked)
     lines = {ministry.pk: MinistryLine(ministry=ministry) for ministry in ministries}
     beyond = Counted()
@@ -217,7 +223,18 @@ def _add_projects(user: User, lines: Mapping[Any, MinistryLine], beyond: Counted
         for row in _unfresh(user, asked):
             line = lines.get(row["ministry_id"], beyond)
             line.projects_stale, line.undated = line.projects_stale + row["stale"], line.undated + row["undated"]
+        greened = dict(_greened(user, asked))
+        for key, line in lines.items():
+            line.projects_greened = greened.pop(key, 0)
+        beyond.projects_greened = sum(greened.values())
     return day
+
+
+def _greened(user: User, asked: Asked) -> Any:
+    rows = Project.objects.carried_by(user).of_data(asked.data).filter(kind=ProjectKind.PROJECT).greened(asked.on)
+    if asked.ministry:
+        rows = rows.filter(ministry_id=asked.ministry)
+    return rows.order_by().values_list("ministry_id").annotate(count=Count("pk"))
 
 
 def _unfresh(user: User, asked: Asked) -> Any:
@@ -255,20 +272,6 @@ def _add_recommendations(user: User, lines: Mapping[Any, MinistryLine], beyond: 
         line.recommendations_late += row["late"]
         line.recommendations_undated += row["undated"]
         line.oldest_late_days = max(line.oldest_late_days, row["oldest"].days if row["oldest"] else 0)
-
-
-@dataclass(frozen=True)
-class Headline:
-    """A number one reads across the room, its rows and its explanation."""
-
-    number: str
-    sentence: str
-    figure: str = fact("chiffre", help_text="clé du chiffre qui l’explique")
-    href: str = ""
-    tone: str = ""
-    note: str = ""
-    excluded: str = fact("exclusions", help_text="ce que le chiffre ne compte pas", default="")
-    count: int | None = None  # the rows of its address, when they are what it counts
 
 
 def tone_of(done: int, due: int) -> str:
@@ -359,6 +362,8 @@ def _red_headline(lines: Lines, asked: Asked) -> Headline:
     notes = [plural(stale, "fiche périmée", "fiches périmées")] if stale else []
     if more := lines.kept(Colour.RED) - red:
         notes.append(f"{plural(more, 'de plus retenu', 'de plus retenus')} au rouge sur une note basse")
+    if greened := sum(line.projects_greened or 0 for line in lines.everything):
+        notes.append(plural(greened, "verdi par révision", "verdis par révision"))
     if left:
         plurally = "comptés" if left > 1 else "compté"
         notes.append(f"{plural(left, 'projet sorti', 'projets sortis')} du portefeuille, toujours {plurally}")
@@ -581,12 +586,17 @@ def _projects_cell(line: MinistryLine, href: str) -> dict[str, Any]:
     word = f"{red} au rouge, {yellow} au jaune sur {line.projects} ({percent(100 * red / line.projects)} au rouge)"
     if more := line.retained[Colour.RED] - red:
         word += f", {plural(more, 'de plus retenu', 'de plus retenus')} au rouge sur une note basse"
+    numbers = [_opened(red, href and f"{href}&colour=red"), Number(" sur "), every]
+    if greened := line.projects_greened:
+        said = plural(greened, "verdi par révision", "verdis par révision")
+        word += f", {said}"
+        numbers += [Number(", "), Number(said, href and f"{href}&greened=1", greened if href else None)]
     return cell(
         tone,
         f"{word}, dont {plural(line.projects_left, 'sorti')}" if line.projects_left else word,
         f"{red}/{line.projects}",
         href,
-        numbers=[_opened(red, href and f"{href}&colour=red"), Number(" sur "), every],
+        numbers=numbers,
         value=red,
     )
 

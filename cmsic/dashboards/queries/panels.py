@@ -1,16 +1,18 @@
 """The figures of one ministry, or of one commission, on its own page: tiles and links as on the national dashboard."""
 
+from dataclasses import replace
+
 from commissions.models import Commission
 from foundation.accounts.models import User
-from foundation.common import figures
 from foundation.common.charts import Chart
+from foundation.common.figures import Headline, headline, unjudged
 from foundation.common.typography import short_date
 from ministries.extensions import Panel
 from ministries.models import Ministry
 
 from .asked import Asked
 from .charts import CHARTS, Board, charts_of
-from .national import Counted, Headline, Lines, counted, figure_address, tone_of
+from .national import Counted, Lines, counted, figure_address, tone_of
 
 # Each with what it is compared with, where it is.
 OF_MINISTRY = {
@@ -29,28 +31,21 @@ OF_COMMISSION = {
     "seats.vacant": "",
     "mandates.ending": "",
 }
+# What a tile of a ministry does not count, where another part of its page does.
+NOT_COUNTED = {"recommendations.late": "Celles de sa commission seulement, sans celles qu’un autre organe lui adresse."}
 AIMED_AT = "sessions.held_of_due"  # the only one where more is better
 NO_JUDGEMENT = ("recommendations.execution", "mandates.ending")
 
 
 def tile(key: str, of: str, user: User, asked: Asked) -> Headline:
-    """A figure as a tile: its number, its whole, its rows, what it leaves out."""
-    figure, filters = figures.get(key), asked.filters
-    found = figure.compute(user, filters)
-    whole = figures.get(of).compute(user, filters).value if of else None
-    number = figure.text(found.value) + (f" sur {figure.text(whole)}" if whole and found.value is not None else "")
-    value = int(found.value or 0)
-    tone = tone_of(value, int(whole or 0)) if key == AIMED_AT else "late" if value else "good" if whole else ""
-    opens = found.href and found.value
-    return Headline(
-        number,
-        figure.sentence if whole else figure.words(found.value),
-        key,
-        found.href if opens else figure_address(key, asked),
-        "" if key in NO_JUDGEMENT else tone,
-        note=figure.withheld_text(found) or found.note,
-        count=int(found.shown_there or 0) if opens else None,
-    )
+    """A figure as on the national dashboard: judged, its definition where it has no rows."""
+    judged = unjudged if key in NO_JUDGEMENT else tone_of if key == AIMED_AT else _fewer
+    told = headline(key, user, asked.filters, of=of, tone=judged)
+    return replace(told, href=told.href or figure_address(key, asked))
+
+
+def _fewer(value: int, whole: int) -> str:
+    return "late" if value else "good" if whole else ""
 
 
 def ministry_board(ministry: Ministry, user: User) -> Panel | None:
@@ -58,7 +53,7 @@ def ministry_board(ministry: Ministry, user: User) -> Panel | None:
     lines = counted(user, asked)
     if not lines.ministries:
         return None
-    tiles = [tile(key, of, user, asked) for key, of in OF_MINISTRY.items()]
+    tiles = [replace(tile(key, of, user, asked), excluded=NOT_COUNTED.get(key, "")) for key, of in OF_MINISTRY.items()]
     missing = lines.ministries[0].commission is None
     return _panel(tiles, charts_of(Board(user, asked, lines)), asked, missing=missing)
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from foundation.accounts.models import User
-from foundation.common.figures import FIGURES, Figure, FigureValue
-
-from .national import Headline
+from foundation.common.figures import FIGURES, Headline, headline
 
 
 @dataclass(frozen=True)
@@ -64,23 +62,5 @@ THEMES = (
 
 def tiles_of(user: User, filters: Mapping[str, Any]) -> list[tuple[Theme, list[Headline]]]:
     """Each theme with its numbers; with a ministry, only the figures that can be told of one."""
-    shown = [(theme, [FIGURES[key] for key in theme.keys if _tells(FIGURES[key], filters)]) for theme in THEMES]
-    return [(theme, [_tile(figure, user, filters) for figure in figures]) for theme, figures in shown if figures]
-
-
-def _tells(figure: Figure, filters: Mapping[str, Any]) -> bool:
-    return filters.keys() <= set(figure.filters)
-
-
-def _tile(figure: Figure, user: User, filters: Mapping[str, Any]) -> Headline:
-    found: FigureValue = figure.compute(user, filters)
-    href = found.href if found.value is not None else ""  # what is not known has no rows to open
-    return Headline(
-        figure.text(found.value),
-        figure.words(found.value),
-        figure.key,
-        href,
-        note=found.note,
-        excluded=figure.withheld_text(found),
-        count=found.shown_there if href and isinstance(found.shown_there, int) else None,
-    )
+    shown = [(theme, [key for key in theme.keys if filters.keys() <= set(FIGURES[key].filters)]) for theme in THEMES]
+    return [(theme, [headline(key, user, filters) for key in keys]) for theme, keys in shown if keys]

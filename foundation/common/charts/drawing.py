@@ -11,6 +11,7 @@ from ..typography import UNKNOWN, integer
 from .textures import Point, corners_of, disc, hatching, points_of, rectangle
 
 WIDE, NARROW = 560, 340
+BROAD = 780  # of what needs the breadth of the page: the names of its rows and their months
 INK, MUTED, LINE, GROUND, PAPER = "#14211c", "#54625c", "#dde3e0", "#f5f7f6", "#ffffff"
 FONT = "Inter, sans-serif"
 TEXT, SMALL = 13.0, 12.0

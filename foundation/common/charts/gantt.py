@@ -8,6 +8,7 @@ from typing import Any
 
 from ..typography import UNKNOWN, short_date
 from .drawing import (
+    BROAD,
     INK,
     LINE,
     MUTED,
@@ -15,13 +16,11 @@ from .drawing import (
     PAPER,
     SMALL,
     TONES,
-    WIDE,
     Chart,
     Drawing,
     colour_of,
     identifier,
     key_of,
-    shortened,
     text_width,
     texture_of,
     wrapped,
@@ -107,9 +106,10 @@ class _Rows:
     def __init__(self, width: int, rows: Sequence[Span], today: date) -> None:
         self.drawing = Drawing(width)
         self.is_narrow = width == NARROW
-        self.step, self.above = (50, 20) if self.is_narrow else (36, 0)
         names = max((text_width(row.label) for row in rows), default=0.0)
-        self.left = 6.0 if self.is_narrow else min(names, width * 0.36) + 14
+        above = 35 if names > width else 20  # two lines for all, where one has need of them
+        self.step, self.above = (above + 30, above) if self.is_narrow else (36, 0)
+        self.left = 6.0 if self.is_narrow else min(names, width * 0.42) + 14
         self.right, self.top = width - 12.0, 26.0
         self.bottom = self.top + self.step * len(rows)
         self.drawing.height = self.bottom + 20
@@ -145,7 +145,11 @@ class _Rows:
 
     def name(self, top: float, row: Span) -> None:
         if self.is_narrow:
-            self.drawing.words(0, top + 16, shortened(row.label, self.drawing.width), href=row.href)
+            for turn, line in enumerate(wrapped(row.label, self.drawing.width)):
+                y, length = top + 16 + 15 * turn, text_width(line)
+                # The lines of the months and of the day do not cross a name.
+                self.drawing.add("rect", x=0, y=y - 11, width=length, height=14, fill=PAPER, pointer_events="none")
+                self.drawing.words(0, y, line, href=row.href)
             return
         lines = wrapped(row.label, self.left - 14)
         for turn, line in enumerate(lines):
@@ -210,7 +214,7 @@ def gantt(
         description,
         columns,
         tuple(told(row) for row in rows),
-        draw(WIDE),
+        draw(BROAD),
         draw(NARROW),
         tuple(key_of(label, tone) for label, tone in legend),
         note,

@@ -207,8 +207,9 @@ class _Words(HTMLParser):
     BREAKS = frozenset(("br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "ul", "ol", "table"))
     HIDDEN = frozenset(("script", "style", "head", "title"))
 
-    def __init__(self) -> None:
+    def __init__(self, *, addresses: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self.addresses = addresses
         self.parts: list[str] = []
         self.hidden = 0
         self.hrefs: list[str] = []
@@ -219,7 +220,7 @@ class _Words(HTMLParser):
             self.parts.append("\n")
         elif tag == "a":
             href = " ".join((dict(attrs).get("href") or "").split())
-            self.hrefs.append(href if href.startswith(("http://", "https://")) else "")
+            self.hrefs.append(href if self.addresses and href.startswith(("http://", "https://")) else "")
 
     def handle_endtag(self, tag: str) -> None:
         self.hidden = max(0, self.hidden - (tag in self.HIDDEN))
@@ -231,11 +232,13 @@ class _Words(HTMLParser):
             self.parts.append(data)
 
 
-def words_of(text: str) -> str:
-    """A text as it reads: the markup of web pages gone, the address of a link kept, lines kept, spaces single."""
+def words_of(text: str, *, addresses: bool = True) -> str:
+    """A text as it reads: the markup of web pages gone, the address of a link kept unless without `addresses`, lines
+    kept, spaces single.
+    """
     text = NEUTRALISED.sub("", text)
     if MARKUP.search(text):
-        words = _Words()
+        words = _Words(addresses=addresses)
         words.feed(text)
         words.close()
         text = html.unescape("".join(words.parts))

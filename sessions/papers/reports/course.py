@@ -180,7 +180,7 @@ class ItemPart:
     edition: str = ""  # « Portefeuille lu : édition n° 3 … »
     revision: "RevisionPart | None" = None
     is_unopened: bool = False  # the session ended before this item was taken up
-    about: tuple[str, ...] = ()  # e-services, platforms, communes
+    about: tuple[str, ...] = ()  # e-services, platforms, assets, communes
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from rest_framework import serializers
 
+from assets.models import AssetCategory, Stocktake
 from commissions.models import Seat
 from eservices.models import EService
 from foundation.accounts.models import User
@@ -204,11 +205,12 @@ def seen(field: serializers.Field, row: Any, name: str) -> list[str]:
 
 
 class ItemSerializer(Shown):
-    """An item; `projects`, `services` and `platforms` are those the reader may see."""
+    """An item; `projects`, `services`, `platforms` and `stocktakes` are those the reader may see."""
 
     projects = serializers.SerializerMethodField()
     services = serializers.SerializerMethodField()
     platforms = serializers.SerializerMethodField()
+    stocktakes = serializers.SerializerMethodField()
     postponed_to = serializers.SerializerMethodField(
         help_text="les points qui reprennent celui-ci dans une autre session"
     )
@@ -252,6 +254,9 @@ class ItemSerializer(Shown):
     def get_platforms(self, item: AgendaItem) -> list[str]:
         return seen(self, item, "platforms")
 
+    def get_stocktakes(self, item: AgendaItem) -> list[str]:
+        return seen(self, item, "stocktakes")
+
     def get_postponed_to(self, item: AgendaItem) -> list[str]:
         return seen(self, item, "postponed_to")
 
@@ -264,6 +269,8 @@ class ItemInput(FactsInput):
     projects = keys_of(Project)
     services = keys_of(EService)
     platforms = keys_of(Platform)
+    asset_categories = keys_of(AssetCategory)
+    stocktakes = keys_of(Stocktake)
     communes = keys_of(Commune)
     legal_texts = keys_of(LegalText)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
+from assets.models import Stocktake
 from commissions.models import Commission
 from eservices.models import EService
 from foundation.common.acts import api_act, api_create, api_rows
@@ -107,6 +108,7 @@ class AgendaItemViewSet(VisibleViewSet):
             "projects": Project,
             "services": EService,
             "platforms": Platform,
+            "stocktakes": Stocktake,
             "postponed_to": AgendaItem,
         }
         return rows.prefetch_related(
@@ -114,6 +116,7 @@ class AgendaItemViewSet(VisibleViewSet):
                 Prefetch(name, queryset=model._default_manager.visible_to(user), to_attr=f"seen_{name}")
                 for name, model in seen.items()
             ),
+            "asset_categories",
             "communes",
             "legal_texts",
         )

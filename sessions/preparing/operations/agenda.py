@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 
+from assets.models import AssetCategory, Stocktake
 from eservices.models import EService
 from foundation.accounts.models import Person
 from foundation.common import clock
@@ -55,6 +56,8 @@ class ItemFacts:
     projects: Sequence[Project] = ()
     services: Sequence[EService] = ()
     platforms: Sequence[Platform] = ()
+    asset_categories: Sequence[AssetCategory] = ()
+    stocktakes: Sequence[Stocktake] = ()
     communes: Sequence[Commune] = ()
     legal_texts: Sequence[LegalText] = ()
     revision: RevisionRequest | None = None

@@ -35,8 +35,8 @@ def test_a_band_of_the_forecast_that_changes_keeps_its_former_value(today, setti
     refresh_project_signals()
     assert MethodBounds.objects.count() == 2
     found = told()[BANDS]
-    assert (found.value.replace("\u00a0", " "), found.since) == ("80 millions FCFA", "le 25/06/2026")
-    before = "50 millions FCFA, 200 millions FCFA, relevé le 15/06/2026"
+    assert (found.value.replace("\u00a0", " "), found.since) == ("80 millions de FCFA", "le 25/06/2026")
+    before = "50 millions de FCFA, 200 millions de FCFA, relevé le 15/06/2026"
     assert [each.replace("\u00a0", " ") for each in found.before] == [before]
     red = told()[BOUNDS["PROJECT_RED_FROM"][0]]
     assert (red.since, red.before) == ("le 15/06/2026, premier relevé", ())

@@ -55,9 +55,9 @@ def test_eight_finished_projects_of_the_band_and_kind_say_their_median_against_t
     assert (found.duration.median, found.duration.count) == (Decimal(str(median(FACTORS))), 8)
     assert found.end == start + timedelta(days=160)
     assert found.sentence == (
-        "Vos projets de 200\u00a0millions FCFA à 1\u00a0milliard FCFA (plateforme ou application) ont duré 1,6 fois le"
-        " prévu (médiane, n = 8) et coûté 1,2 fois le prévu (médiane, n = 8). À ce rythme, celui-ci finirait le"
-        " 10/06/2026."
+        "Vos projets de 200\u00a0millions de FCFA à 1\u00a0milliard de FCFA (plateforme ou application) ont duré"
+        " 1,6 fois le prévu (médiane, n = 8) et coûté 1,2 fois le prévu (médiane, n = 8). À ce rythme, celui-ci"
+        " finirait le 10/06/2026."
     )
 
 
@@ -70,7 +70,9 @@ def test_the_class_widens_until_it_is_large_enough_and_below_eight_it_says_so(mi
     assert "il en faut 8 au moins" in few.sentence
     ended(ministry, 9, nature="data")
     wider = forecast(ministry, is_own=False, cost=250 * MILLION, nature="platform")
-    assert wider.sentence.startswith("Les projets de MP de 200\u00a0millions FCFA à 1\u00a0milliard FCFA ont duré")
+    assert wider.sentence.startswith(
+        "Les projets de MP de 200\u00a0millions de FCFA à 1\u00a0milliard de FCFA ont duré"
+    )
     everything = forecast(ministry, is_own=True)
     assert everything.sentence.startswith("Vos projets ont duré")
 
