@@ -8,6 +8,7 @@ class AssetsConfig(AppConfig):
         "parc/categories/": "assets.register.categories",
         "parc/licences/": "assets.register.licences",
         "parc/campagnes/": "assets.register.stocktakes",
+        "parc/imports/": "assets.register.imports",
         "parc/hypotheses/": "assets.register.costs",
         "parc/": "assets.urls",
     }

@@ -12,9 +12,9 @@ from foundation.common.demonstration import demo_part
 from ministries.models import Ministry
 from steering.enums import FundingSource
 
-from .enums import AssetAct, AssetKind, AssetState, Management
-from .models import Asset, AssetCategory, CostHypothesis, Licence, Stocktake
-from .operations import change_state, note_seen, place, receive_agent_files
+from .enums import AssetAct, AssetImportKind, AssetKind, AssetState, Management
+from .models import Asset, AssetCategory, AssetImport, CostHypothesis, Licence, Stocktake
+from .operations import change_state, check_agent_files, check_table, note_seen, place, run_import
 from .register import ASSETS, CATEGORIES, COSTS, LICENCES, STOCKTAKES
 
 FICTITIOUS = "Fictif, pour la démonstration"
@@ -116,6 +116,28 @@ def licences_and_costs() -> None:
             COSTS.add(ministry=None, category=category, mode=mode, **amounts, **said, by=None)
 
 
+# Two lines that come in, one that corrects, one that is refused: what a table is like before somebody mended it.
+TABLE = """Catégorie;Numéro;Désignation;Marque;Modèle;N° de série;Direction;Bureau;Acquisition;Prix;Garantie;Couleur
+Ordinateurs fixes;;Poste du guichet;Marque fictive;Poste de bureau A;MDEMO-G001;DPAF;Accueil;15/03/{year};420 000;;noir
+Écrans;;Écran du guichet;Marque fictive;Écran F;MDEMO-G002;DPAF;Accueil;15/03/{year};95 000;;noir
+Ordinateurs fixes;{code};;;;;;;;;31/12/{after};
+Vidéoprojecteurs;;Projecteur de la salle de réunion;Marque fictive;;MDEMO-G003;;;32/03/{year};cher;;
+"""
+
+
+@demo_part("import d’actifs", position=114)
+def an_import() -> None:
+    """A table that was checked and waits for the DSI to agree."""
+    ministry = Ministry.objects.get(acronym="MDEMO")
+    asset = Asset.objects.filter(ministry=ministry).order_by("code").first()
+    if asset is None or AssetImport.objects.filter(ministry=ministry, kind=AssetImportKind.TABLE).exists():
+        return
+    year = clock.today().year - 1
+    table = TABLE.format(year=year, after=year + 3, code=asset.code)
+    file = SimpleUploadedFile("parc-du-guichet-fictif.csv", table.encode())
+    check_table(ministry=ministry, upload=file, by=User.objects.filter(email="dsi@mdemo.test").first())
+
+
 @demo_part("campagne d’inventaire", position=112)
 def stocktakes() -> None:
     """A campaign of the DSI of the demonstration, half done."""
@@ -136,7 +158,7 @@ def _licences(ministry: Ministry) -> None:
     files = [
         SimpleUploadedFile(f"poste-{number}.json", json.dumps(_agent_file(number)).encode()) for number in range(1, 4)
     ]
-    receive_agent_files(ministry=ministry, uploads=files, by=dsi)
+    run_import(check_agent_files(ministry=ministry, uploads=files, by=dsi).pk, by=dsi)
     today = clock.today()
     common: dict[str, Any] = {"funding": FundingSource.STATE, "supplier": "", "source": FICTITIOUS, "price": None}
     for title, words, seats, days in (

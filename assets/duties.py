@@ -9,8 +9,8 @@ from foundation.accounts.models import User
 from foundation.common.duties import Duty, duties
 from foundation.common.typography import plural
 
-from .enums import StocktakeState
-from .models import Licence, Stocktake
+from .enums import AssetImportState, StocktakeState
+from .models import AssetImport, Licence, Stocktake
 
 
 @duties.register
@@ -21,6 +21,16 @@ def licences_to_renew(user: User, day: date) -> list[Duty]:
     count = Licence.objects.filter(scope_id__in=scopes).ending(day).count()
     words = plural(count, "licence qui finit", "licences qui finissent")
     return [Duty("Renouveler", words, f"{reverse('licences:list')}?standing=ending")] if count else []
+
+
+@duties.register
+def imports_to_decide(user: User, day: date) -> list[Duty]:
+    """The imports that were checked, and neither done nor abandoned (1 query)."""
+    if not (scopes := user.access.scopes(Role.DSI)):
+        return []
+    count = AssetImport.objects.filter(scope_id__in=scopes, state=AssetImportState.CHECKED).count()
+    words = plural(count, "import d’actifs vérifié", "imports d’actifs vérifiés")
+    return [Duty("Confirmer ou abandonner", words, f"{reverse('asset-imports:list')}?state=checked")] if count else []
 
 
 @duties.register

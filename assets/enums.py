@@ -70,6 +70,45 @@ class AgentAct(TextChoices):
     CATEGORY = "make_category", "catégorie créée pour un agent"
 
 
+class AssetImportKind(TextChoices):
+    AGENT = "agent", "fichiers d’agent"
+    TABLE = "table", "tableau d’actifs"
+
+
+class AssetImportState(TextChoices):
+    CHECKED = "checked", "vérifié"
+    DONE = "done", "importé"
+    UNDONE = "undone", "annulé"
+    ABANDONED = "abandoned", "abandonné"
+
+
+IMPORT_TONES = dict(zip(AssetImportState, ("attention", "good", "neutral", "neutral"), strict=True))
+
+
+class AssetImportOutcome(TextChoices):
+    """What a file or a line does, or would do."""
+
+    CREATED = "created", "actif créé"
+    UPDATED = "updated", "actif modifié"
+    UNCHANGED = "unchanged", "rien de nouveau"
+    REFUSED = "refused", "refusé"
+
+
+IMPORT_OUTCOME_TONES = dict(zip(AssetImportOutcome, ("good", "information", "neutral", "late"), strict=True))
+
+
+class AssetImportUndoing(TextChoices):
+    UNDONE = "undone", "repris"
+    KEPT = "kept", "gardé"
+
+
+class AssetImportAct(TextChoices):
+    CHECK = "check_asset_import", "import d’actifs vérifié"
+    RUN = "run_asset_import", "actifs importés"
+    UNDO = "undo_asset_import", "import d’actifs annulé"
+    ABANDON = "abandon_asset_import", "import d’actifs abandonné"
+
+
 class StocktakeState(TextChoices):
     OPEN = "open", "en cours"
     CLOSED = "closed", "close"

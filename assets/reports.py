@@ -1,4 +1,4 @@
-"""The statement of a campaign of inventory, as a paper."""
+"""The papers of the assets: the statement of a campaign of inventory, what the holder of an asset signs."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from foundation.documents.layout import Frame, paper_html
 from .queries.stocktakes import statement_of
 
 if TYPE_CHECKING:
-    from .models import Stocktake
+    from .models import Asset, Stocktake
 
 
 def statement_html(row: "Stocktake") -> str:
@@ -25,9 +25,20 @@ def statement_html(row: "Stocktake") -> str:
 
 
 def statement_pdf(row: "Stocktake") -> bytes:
+    return _printed(statement_html(row), f"État d’inventaire : {row.title}")
+
+
+def handover_pdf(row: "Asset") -> bytes:
+    title = f"Fiche de remise : {row.code}"
+    organ = str(row.structure) if row.structure else ""
+    frame = Frame(title, str(row.ministry), organ=organ, reference=row.code, is_specimen=row.is_fictitious)
+    return _printed(paper_html("pdf/handover.html", frame, row=row), title)
+
+
+def _printed(html: str, title: str) -> bytes:
     from foundation.documents.render import RenderingFailed, render_pdf
 
     try:
-        return render_pdf(statement_html(row), title=f"État d’inventaire : {row.title}", timeout=60)
+        return render_pdf(html, title=title, timeout=60)
     except RenderingFailed as error:
-        raise Refused("Impossible de composer l’état d’inventaire maintenant : redemandez-le plus tard.") from error
+        raise Refused("Impossible de composer ce papier maintenant : redemandez-le plus tard.") from error

@@ -3,8 +3,8 @@
 from foundation.common.transitions import Move, Workflow
 
 from .enums import AssetAct as Act
+from .enums import AssetImportAct, AssetImportState, StocktakeAct, StocktakeState
 from .enums import AssetState as State
-from .enums import StocktakeAct, StocktakeState
 
 ASSET_WORKFLOW: Workflow[State, Act] = Workflow(
     "l’actif",
@@ -33,5 +33,14 @@ STOCKTAKE_WORKFLOW: Workflow[StocktakeState, StocktakeAct] = Workflow(
     {
         StocktakeAct.NOTE: Move(frozenset({StocktakeState.OPEN}), StocktakeState.OPEN, "noter un actif"),
         StocktakeAct.CLOSE: Move(frozenset({StocktakeState.OPEN}), StocktakeState.CLOSED, "clore la campagne"),
+    },
+)
+IMPORTED = AssetImportState
+ASSET_IMPORT_WORKFLOW: Workflow[AssetImportState, AssetImportAct] = Workflow(
+    "l’import d’actifs",
+    {
+        AssetImportAct.RUN: Move(frozenset({IMPORTED.CHECKED}), IMPORTED.DONE, "importer les actifs"),
+        AssetImportAct.ABANDON: Move(frozenset({IMPORTED.CHECKED}), IMPORTED.ABANDONED, "abandonner l’import"),
+        AssetImportAct.UNDO: Move(frozenset({IMPORTED.DONE}), IMPORTED.UNDONE, "annuler l’import"),
     },
 )

@@ -30,5 +30,6 @@ class ConferencesConfig(AppConfig):
         ministry_panels.register(panels.ministry_panel)
         closing_blockers.register(panels.open_business)
         recommendation_panels.register(panels.origin_panel)
+        recommendation_panels.register(panels.answer_panel)
         recommendation_panels.register(panels.referral_panel)
         recommendation_buttons.register(panels.referral_buttons)

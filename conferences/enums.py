@@ -56,7 +56,7 @@ class FactKind(TextChoices):
 
 class ReferralState(TextChoices):
     SENT = "sent", "montée"
-    GROUPED = "grouped", "jointe à une question commune"
+    GROUPED = "grouped", "jointe à une question"
     ANSWERED = "answered", "répondue"
     RETURNED = "returned", "rendue sans réponse"
     WITHDRAWN = "withdrawn", "retirée par son origine"
@@ -83,7 +83,7 @@ class ReferralAct(TextChoices):
 
 class QuestionState(TextChoices):
     OPEN = "open", "ouverte"
-    TABLED = "tabled", "au programme d’une conférence"
+    TABLED = "tabled", "au programme"
     ANSWERED = "answered", "répondue"
 
 
@@ -93,3 +93,4 @@ QUESTION_TONES = {QuestionState.OPEN: "attention", QuestionState.TABLED: "inform
 class QuestionAct(TextChoices):
     TABLE = "table_question", "question mise au programme d’une conférence"
     ANSWER = "answer_question", "question répondue"
+    RECOMMEND = "recommend_to_origins", "recommandations descendues aux ministères d’origine"

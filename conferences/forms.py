@@ -14,6 +14,7 @@ from recommendations.models import Recommendation
 
 from .enums import CLOSED, NATIONAL_KINDS, ReferralState
 from .models import Conference, ConferenceDocument, Panel, Question, Referral
+from .operations.asking import CommonAnswer, ToOrigins
 from .operations.pasting import PastedPeople
 from .operations.writing import Advice
 
@@ -21,7 +22,7 @@ ADVICE = (
     *("text", "ministry", "structure", "commune", "is_for_asin", "addressee_label"),
     *("due_on", "priority", "theme"),
 )
-PeopleForm = form_of(PastedPeople)
+PeopleForm, ToOriginsForm = form_of(PastedPeople), form_of(ToOrigins)
 ADDRESSEES = ("ministry", "structure", "commune", "is_for_asin")
 
 
@@ -118,3 +119,17 @@ class TableForm(forms.Form):
         super().__init__(*args, **options)
         rows = Conference.objects.filter(body=question.body_id).exclude(state__in=CLOSED)
         offer(self, "conference", rows.order_by("-held_on", "pk"))
+
+
+class AnswerFirst(forms.Form):
+    """The ASIN answers without recommending: it is no body."""
+
+    field_order = ("answer",)
+
+    def __init__(self, *args: Any, question: Question, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("text", "due_on", "priority", "theme") if question.body_id is None else ():
+            del self.fields[name]
+
+
+AnswerForm = form_of(CommonAnswer, AnswerFirst)

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+
 from foundation.common import clock
 from foundation.common.typography import long_date, plural, short_date
 from foundation.documents.extensions import Paper
 from foundation.documents.layout import Frame, paper_html
 from foundation.documents.models import Document
+from recommendations.models import Recommendation
 
 from .enums import CONFERENCE_PAPER
 from .models import Conference
-from .queries.sheet import advice_of, delegations, programme, still_open
+from .queries.sheet import advice_of, by_addressee, delegations, programme, still_open
 
 SCHEMA = "cmsic/rapport-de-conference/1"
 
@@ -54,6 +57,7 @@ class QuestionLine:
     title: str
     raised: str
     answer: str
+    recommended: tuple[str, ...]  # what came down with the answer
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ class ReportContent:
     findings: str
     advice: tuple[AdviceLine, ...]
     addressees: str
+    shares: tuple[tuple[str, str], ...]  # an addressee, the numbers of what it is asked
     former: tuple[tuple[str, str, str, str], ...]
     questions: tuple[QuestionLine, ...]
     documents: tuple[str, ...]
@@ -137,14 +142,23 @@ def build_report(conference: Conference) -> ReportContent:
             for link in links
         ),
         addressees=plural(len(labels), "destinataire") if links else "",
+        shares=tuple(
+            (share.addressee, f"n° {share.numbers}" if share.numbers else plural(share.count, "recommandation"))
+            for share in by_addressee(links, clock.today())
+        ),
         former=tuple(
             (row.reference, row.text, row.addressee_label, row.get_state_display()) for row in still_open(conference)
         ),
         questions=tuple(
             QuestionLine(
-                row.title, plural(row.raised_count, "recommandation montée", "recommandations montées"), row.answer
+                row.title,
+                plural(row.raised_count, "recommandation montée", "recommandations montées"),
+                row.answer,
+                tuple(f"{each.reference} : {each.text} ({each.addressee_label})" for each in row.recommendations.all()),
             )
-            for row in conference.questions.with_counts().order_by("title", "pk")
+            for row in conference.questions.with_counts()
+            .prefetch_related(Prefetch("recommendations", Recommendation.objects.order_by("number", "pk")))
+            .order_by("title", "pk")
         ),
         documents=tuple(conference.documents.order_by("title", "pk").values_list("title", flat=True)),
         conclusion=conference.conclusion,

@@ -18,7 +18,7 @@ from ministries.models import Ministry
 from .enums import OriginKind, Priority
 from .enums import RecommendationState as State
 from .models import Recommendation
-from .queries.balance import aged, band_keys
+from .queries.balance import NAMED, aged, band_keys
 
 
 def commissions_of(request: Request | None) -> QuerySet[Commission]:
@@ -76,6 +76,13 @@ class RecommendationFilter(Filters):
     theme_is = django_filters.CharFilter(label="Thème exact", field_name="theme", widget=forms.HiddenInput)
     addressee_is = django_filters.CharFilter(
         label="Destinataire exact", field_name="addressee_label", widget=forms.HiddenInput
+    )
+    untold = chosen(
+        "Sans",
+        [("theme", "thème"), ("addressee", "destinataire")],
+        "peu importe",
+        lambda rows, value: rows.filter(**{NAMED[value]: ""}),
+        widget=forms.HiddenInput,
     )
     data = chosen(
         "Données",

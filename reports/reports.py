@@ -46,7 +46,8 @@ from projects.queries.project_signals import (
 from .enums import REPORT_PAPER, ReportKind
 from .models import Report
 from .periods import DAY, Period, period_of
-from .queries import reading
+from .queries import beside, reading
+from .queries.beside import HeldConference, ServiceTrouble
 from .queries.reading import Portfolio, Read
 
 SCHEMA = "cmsic/rapport-periodique/1"
@@ -57,6 +58,7 @@ OF_A_MINISTRY = 200  # lines in the report of a ministry; the workbook has them 
 OF_A_SPREAD = 6  # in the national one, which is to hold in sixty pages
 TOP = 10
 SHORT_TOP = 4
+TROUBLES = 25  # e-services with problems that a report names
 # What stands at the head of a portfolio, in the words of an edition: said by the figure of that day where it is known,
 # else counted again from the lines.
 HEADS = {
@@ -124,6 +126,25 @@ class Spread:
 
 
 @dataclass(frozen=True)
+class ConferenceLine:
+    title: str
+    day: str
+    theme: str
+    came: str
+    held: str  # « 3 panels, 2 questions communes »
+    advice: str  # « 12 recommandations : 1 exécutée, 2 en retard »
+
+
+@dataclass(frozen=True)
+class TroubleLine:
+    service: str
+    ministry: str
+    reported: str  # « 4, dont 1 dit à une conférence »
+    ended: int
+    open: int
+
+
+@dataclass(frozen=True)
 class Content:
     schema: str
     report_id: str
@@ -138,6 +159,9 @@ class Content:
     course: tuple[tuple[str, tuple[int, ...]], ...]  # a day, its signals
     course_unknown: tuple[str, ...]  # the days that no reading tells
     spreads: tuple[Spread, ...]
+    conferences: tuple[ConferenceLine, ...]
+    troubles: tuple[TroubleLine, ...]
+    more_troubles: int
     unknown: tuple[str, ...]
     method: tuple[str, ...]
 
@@ -228,6 +252,7 @@ def _content(
         else:
             unread.append(short_date(day))
     lines = tuple(figure_line(read) for read in figures)
+    troubles = beside.problems_of(ministry, report.period)
     return Content(
         schema=SCHEMA,
         report_id=str(report.pk),
@@ -242,9 +267,36 @@ def _content(
         course=tuple(course),
         course_unknown=tuple(unread),
         spreads=spreads,
+        conferences=tuple(conference_line(held) for held in beside.conferences_of(ministry, report.period)),
+        troubles=tuple(trouble_line(row) for row in troubles[:TROUBLES]),
+        more_troubles=max(len(troubles) - TROUBLES, 0),
         unknown=tuple(_unknown(report, lines, portfolio.rows, unread)),
         method=_method(portfolio),
     )
+
+
+def conference_line(held: HeldConference) -> ConferenceLine:
+    row = held.conference
+    said = [plural(held.panels, "panel")] if held.panels else []
+    said += [plural(held.questions, "question commune", "questions communes")] if held.questions else []
+    state = ", ".join([plural(held.done, "exécutée"), *([f"{held.late} en retard"] if held.late else [])])
+    return ConferenceLine(
+        title=row.title,
+        day=short_date(row.held_on),
+        theme=row.theme,
+        came=(
+            f"{plural(held.people, 'participant')} de {plural(held.institutions, 'institution')}"
+            if held.people
+            else "participants non renseignés"
+        ),
+        held=", ".join(said),
+        advice=f"{plural(held.issued, 'recommandation')} : {state}" if held.issued else "aucune recommandation émise",
+    )
+
+
+def trouble_line(row: ServiceTrouble) -> TroubleLine:
+    told = f", dont {row.from_conferences} à une conférence" if row.from_conferences else ""
+    return TroubleLine(row.service, row.ministry, f"{row.reported}{told}", row.ended, row.open)
 
 
 def figure_line(read: Read) -> FigureLine:

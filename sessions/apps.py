@@ -68,6 +68,7 @@ class SessionsConfig(AppConfig):
         core.agenda_told.register(bind_what_is_told)
         core.agenda_parts.register(ratifications_waiting)
         core.agenda_parts.register(ranking_waiting)
+        self.examine_advice()
         ranking_places.register(where_tabled)
         ranking_buttons.register(tabling_buttons)
         core.items_carried.register(follow_items)
@@ -84,3 +85,14 @@ class SessionsConfig(AppConfig):
         sessions_held.register(held_with)
         composition_changed.register(follow_composition)
         statute_replaced.register(take_new_rules)
+
+    def examine_advice(self) -> None:
+        """What a session does with the recommendations that its ministry received."""
+        from recommendations.extensions import recommendation_buttons, recommendation_panels
+
+        from .core.extensions import agenda_parts
+        from .preparing.queries.advice import advice_buttons, advice_waiting, agenda_panel
+
+        agenda_parts.register(advice_waiting)
+        recommendation_panels.register(agenda_panel)
+        recommendation_buttons.register(advice_buttons)

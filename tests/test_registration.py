@@ -40,6 +40,7 @@ PARTS = {
     "printed by the page « Méthode »": "MethodBounds",
     "a counter, shown as the numbers it gave": "NumberSeries ProjectCounter AssetCounter",
     "a line of a campaign of inventory, listed with it": "StocktakeLine",
+    "a line of an import of assets, listed with it": "AssetImportLine",
     "shown on the page of the asset": "AssetMove AssetSection Installation",
     "a summary, read through the figures": "ProjectFigure ProjectFreshness ProjectReading",
     "shown on the page of the project": (
@@ -102,6 +103,7 @@ MISSING = {
     ("UseReview", "search"): "two a project at most, shown on its page, which is found",
     ("AssetCategory", "search"): "some ten, chosen in the list of assets, which are found",
     ("AgentFile", "search"): "its asset is found",
+    ("AssetImport", "search"): "what it brought is found: the assets",
     ("Stocktake", "search"): "one or two a year for a ministry, listed; its assets are found",
     ("Licence", "search"): "some tens a ministry, found by the words of their own list; their software is found",
     ("CostHypothesis", "search"): "four a category at most, read on the page that compares them",
@@ -149,6 +151,7 @@ NO_HISTORY = {
     "AssetCounter": "the numbers given are on their rows",
     "AssetMove": "itself a history",
     "AgentFile": "itself a history: written once",
+    "AssetImportLine": "written anew by the run; what it did to an asset is in the history of the asset",
     "AssetSection": "as the agent said it last; each file has its line of the journal",
     "StocktakeLine": "noted or taken back, each with its line of the journal",
     "Software": "as the agents say it; each file has its line of the journal",

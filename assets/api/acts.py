@@ -18,13 +18,11 @@ from ministries.models import Ministry
 
 from .. import operations
 from ..models import Asset, AssetCategory
-from ..operations.table import Imported
 from ..queries.costs import Comparison, ModeCost, compare, hypotheses_of
 from ..queries.renewal import AGES, POSTS, YEARS, RenewalPlan, renewal_of
 from ..rules import can_keep_asset
-from .inputs import TableInput
+from .inputs import ImportSerializer, TableInput
 
-ImportedSerializer = answer_of(Imported, "added_codes", "known", "read_as", "ignored")
 RenewalPlanSerializer = answer_of(RenewalPlan)
 PARTS = ("units", "entries", "entry", "rent", "upkeep", "end", "missing", "total")
 ModeSerializer = answer_of(ModeCost, *PARTS, mode=serializers.CharField())
@@ -45,13 +43,13 @@ class ComparedAsked(serializers.Serializer[Any]):
     ministry = VisibleKeyField(Ministry, required=False)
 
 
-@extend_schema(request=TableInput, responses={201: ImportedSerializer})
+@extend_schema(request=TableInput, responses={201: ImportSerializer})
 @action(detail=False, methods=["post"], url_path="import-table", url_name="import-table", **BARE)
 def import_table(self: object, request: ApiRequest) -> Response:
-    """Add the assets of a table, all its lines or none; what the register holds already is left as it is."""
+    """Take a table of assets at once, all its lines or none; what it did can be taken back as any import."""
     require(can_keep_asset, request.user)
     done = operations.import_assets(**payload(TableInput, request), by=request.user)
-    return Response(ImportedSerializer(done).data, status=201)
+    return Response(ImportSerializer(done).data, status=201)
 
 
 @extend_schema(parameters=[RenewalAsked], responses={200: RenewalPlanSerializer})

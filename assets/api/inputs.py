@@ -9,7 +9,7 @@ from foundation.common.facts import input_of, new_input, shown_of
 from ministries.models import Ministry
 
 from ..forms import PLACE, Named, Seen
-from ..models import Asset, StocktakeLine
+from ..models import Asset, AssetImport, AssetImportLine, StocktakeLine
 
 PlaceInput = new_input(
     Asset,
@@ -33,6 +33,26 @@ class TableInput(serializers.Serializer[Any]):
     lines = serializers.CharField(label="ou lignes collées", max_length=200_000, trim_whitespace=False)
 
 
+class CheckInput(serializers.Serializer[Any]):
+    """A file of an agent, or the lines of a table, to be checked for one ministry."""
+
+    ministry = VisibleKeyField(Ministry, label="Ministère")
+    lines = serializers.CharField(
+        label="ou lignes collées", max_length=200_000, trim_whitespace=False, default="", allow_blank=True
+    )
+    file = serializers.FileField(required=False, help_text="JSON de l’agent GLPI ou FusionInventory, 8 Mo au plus.")
+
+
+ImportSerializer = shown_of(
+    AssetImport,
+    *("id", "ministry", "kind", "title", "state", "notes", "created", "updated", "unchanged", "refused", "opened_at"),
+    *("opened_by", "done_at", "done_by", "undone_at", "undone_by", "version"),
+)
+ImportLineSerializer = shown_of(
+    AssetImportLine,
+    *("id", "asset_import", "rank", "origin", "title", "outcome", "reasons", "changes", "asset", "undoing"),
+    "undoing_reason",
+)
 SeenInput, NamedInput = input_of(Seen), input_of(Named)
 LineSerializer = shown_of(
     StocktakeLine,

@@ -2,16 +2,26 @@
 
 from typing import Any
 
-from foundation.common.acts import api_create
+from foundation.common.acts import api_act, api_create
 from foundation.common.api_views import VisibleViewSet
-from foundation.common.facts import shown_of
+from foundation.common.facts import ReasonInput, shown_of
 
 from .. import operations
-from ..models import AgentFile, AssetMove, AssetSection, Installation, Software, StocktakeLine
+from ..models import (
+    AgentFile,
+    AssetImport,
+    AssetImportLine,
+    AssetMove,
+    AssetSection,
+    Installation,
+    Software,
+    StocktakeLine,
+)
+from ..register.imports import ImportFilter, ImportLineFilter
 from ..register.received import FileFilter, SoftwareFilter
 from ..register.stocktakes import LineFilter
 from ..rules import can_keep_asset
-from .inputs import AgentFileInput, LineSerializer
+from .inputs import AgentFileInput, CheckInput, ImportLineSerializer, ImportSerializer, LineSerializer
 
 FileSerializer = shown_of(
     AgentFile,
@@ -33,6 +43,26 @@ class AgentFileViewSet(VisibleViewSet):
     filterset_class = FileFilter
 
     create = api_create(operations.receive_agent_file, rule=can_keep_asset, takes=AgentFileInput)
+
+
+class ImportViewSet(VisibleViewSet):
+    model = AssetImport
+    serializer_class = ImportSerializer
+    filterset_class = ImportFilter
+
+    create = api_create(operations.check_import, rule=can_keep_asset, takes=CheckInput)
+    run_import = api_act(operations.run_import, rule=can_keep_asset)
+    abandon_import = api_act(operations.abandon_import, rule=can_keep_asset)
+    undo_import = api_act(operations.undo_import, rule=can_keep_asset, takes=ReasonInput)
+
+
+class ImportLineViewSet(VisibleViewSet):
+    model = AssetImportLine
+    serializer_class = ImportLineSerializer
+    filterset_class = ImportLineFilter
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().defer("content", "before")
 
 
 class SoftwareViewSet(VisibleViewSet):
@@ -70,6 +100,8 @@ class LineViewSet(VisibleViewSet):
 
 ROUTES: list[tuple[str, type]] = [
     ("agent-files", AgentFileViewSet),
+    ("asset-imports", ImportViewSet),
+    ("asset-import-lines", ImportLineViewSet),
     ("software", SoftwareViewSet),
     ("software-installations", InstallationViewSet),
     ("asset-sections", SectionViewSet),

@@ -92,6 +92,26 @@ class Device:
     left_out: tuple[str, ...] = field(default=())  # sections that are never kept
     agent: str = ""
 
+    def packed(self) -> dict[str, Any]:
+        """The same in words that JSON keeps, until it is written."""
+        day = self.seen_on.isoformat() if self.seen_on else None
+        lines = None if self.software is None else [packed_line(line) for line in self.software]
+        return {**vars(self), "seen_on": day, "software": lines, "left_out": list(self.left_out)}
+
+    @classmethod
+    def unpacked(cls, said: dict[str, Any]) -> "Device":
+        lines = None if said["software"] is None else tuple(unpacked_line(each) for each in said["software"])
+        return cls(**said | {"seen_on": day_of(said["seen_on"]), "software": lines, "left_out": (*said["left_out"],)})
+
+
+def packed_line(line: Line) -> list[Any]:
+    return [*line.key, line.installed_on.isoformat() if line.installed_on else None]
+
+
+def unpacked_line(said: list[Any]) -> Line:
+    name, publisher, version, arch, day = said
+    return Line(name, publisher, version, arch, day_of(day))
+
 
 @cache
 def validator() -> Draft7Validator:

@@ -1,5 +1,6 @@
 from .asset import Asset, AssetCategory, AssetCounter, AssetMove
 from .costs import CostHypothesis
+from .incoming import AssetImport, AssetImportLine
 from .licence import Licence
 from .software import AgentFile, AssetSection, Installation, Software
 from .stocktake import Stocktake, StocktakeLine
@@ -9,6 +10,8 @@ __all__ = [
     "Asset",
     "AssetCategory",
     "AssetCounter",
+    "AssetImport",
+    "AssetImportLine",
     "AssetMove",
     "AssetSection",
     "CostHypothesis",

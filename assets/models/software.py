@@ -10,6 +10,7 @@ from foundation.common.models import BaseModel, Level
 
 from ..enums import FileOutcome
 from .asset import Asset, owner_ministry, owner_scope
+from .incoming import AssetImport
 
 
 class AgentFile(BaseModel):
@@ -29,6 +30,14 @@ class AgentFile(BaseModel):
     outcome = models.CharField("effet", max_length=10, choices=FileOutcome)
     sections = ArrayField(models.CharField(max_length=100), verbose_name="parties changées", default=list)
     left_out = ArrayField(models.CharField(max_length=100), verbose_name="parties jamais gardées", default=list)
+    asset_import = models.ForeignKey(
+        AssetImport,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="agent_files",
+        verbose_name="import",
+        help_text="Vide : envoyé par l’agent lui-même.",
+    )
     received_at = models.DateTimeField("reçu le")
     by_name = models.CharField("déposé par", max_length=300, blank=True)
 

@@ -1,14 +1,19 @@
 """What is done to assets, by their verbs."""
 
 from .agent import receive_agent_file, receive_agent_files
+from .incoming import abandon_import, check_agent_files, check_import, check_table, import_assets, run_import
 from .licences import tell_licence_ends
 from .moving import change_state, first_move, place
 from .numbering import next_codes
 from .stocktaking import close_stocktake, list_expected, note_missing, note_seen, undo_note
-from .table import import_assets
+from .taking_back import undo_import
 
 __all__ = [
+    "abandon_import",
     "change_state",
+    "check_agent_files",
+    "check_import",
+    "check_table",
     "close_stocktake",
     "first_move",
     "import_assets",
@@ -19,6 +24,8 @@ __all__ = [
     "place",
     "receive_agent_file",
     "receive_agent_files",
+    "run_import",
     "tell_licence_ends",
+    "undo_import",
     "undo_note",
 ]

@@ -7,6 +7,7 @@ no other. What a person wrote of an asset is never written over: the agent fills
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -23,7 +24,7 @@ from ministries.models import Ministry
 
 from ..enums import AgentAct, AssetKind, AssetState, FileOutcome
 from ..glpi import Device, Line, Unreadable, read
-from ..models import AgentFile, Asset, AssetCategory, AssetSection, Installation, Software
+from ..models import AgentFile, Asset, AssetCategory, AssetImport, AssetSection, Installation, Software
 from ..rules import can_keep_asset
 from .moving import first_move
 from .numbering import next_codes
@@ -46,42 +47,70 @@ def receive_agent_files(
     *, ministry: Ministry, uploads: Sequence[UploadedFile], name: str = "uploads", by: "User | None"
 ) -> list[AgentFile]:
     """Take several files, all or none: the refusal names each file that cannot be taken, with its path and reason."""
+    found = read_files(ministry, uploads, name, by=by)
+    if refused := [f"{each.name} : {sentence}" for each in found for sentence in each.refusals]:
+        others = "" if len(uploads) == 1 else " Aucun fichier n’est importé : retirez celui-ci ou corrigez-le."
+        raise InvalidInput({name: [*refused[:-1], refused[-1] + others]})
+    return [take_file(each.device, each.name, each.digest, ministry, by=by) for each in found if each.device]
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file as it was sent: what it says of a device, or why it cannot be taken."""
+
+    name: str
+    digest: str
+    device: Device | None
+    refusals: tuple[str, ...] = ()
+
+
+def read_files(ministry: Ministry, uploads: Sequence[UploadedFile], name: str, *, by: "User | None") -> list[SentFile]:
+    """Each file, read; in the order of the devices, a full one before its partial ones: two imports at once wait for
+    each other and never cross.
+    """
     if by is not None and not can_keep_asset(by, AgentFile(scope_id=ministry.scope_id)):
         raise InvalidInput({"ministry": [can_keep_asset.sentence]})
     if len(uploads) > MOST_FILES:
         raise InvalidInput({name: [f"{plural(len(uploads), 'fichier')} : {MOST_FILES} au plus à la fois."]})
     if sum(file.size or 0 for file in uploads) > MOST_BYTES:
         raise InvalidInput({name: [f"Ces fichiers dépassent {MOST_BYTES // 1024 // 1024} Mo ensemble : en deux fois."]})
-    found: list[tuple[UploadedFile, str, Device]] = []
-    refused: list[str] = []
+    found = []
     for file in uploads:
         called, content = clean_name(file.name or "fichier.json"), file.read()
+        digest = hashlib.sha256(content).hexdigest()
         try:
-            found.append((file, hashlib.sha256(content).hexdigest(), read(content)))
+            found.append(SentFile(called, digest, read(content)))
         except Unreadable as refusal:
-            refused += [f"{called} : {sentence}" for sentence in refusal.sentences]
-    if refused:
-        others = "" if len(uploads) == 1 else " Aucun fichier n’est importé : retirez celui-ci ou corrigez-le."
-        raise InvalidInput({name: [*refused[:-1], refused[-1] + others]})
-    # In the order of their names: two imports at once wait for each other and never cross.
-    found.sort(key=lambda each: (each[2].device_id, each[2].is_partial))
-    return [
-        _receive(device, clean_name(file.name or "fichier.json"), digest, ministry, by=by)
-        for file, digest, device in found
-    ]
+            found.append(SentFile(called, digest, None, refusal.sentences))
+    return sorted(
+        found, key=lambda each: (each.device.device_id, each.device.is_partial) if each.device else ("", False)
+    )
 
 
-def _receive(device: Device, name: str, digest: str, ministry: Ministry, *, by: "User | None") -> AgentFile:
-    """One file: the asset, its sections, its software, the trace of the file, one line of the journal if any."""
+def alone(ministry: Ministry) -> None:
+    """One import of a ministry at a time, until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"assets.agent {ministry.scope_id}"])
-    asset, is_new = _found(device, ministry), False
+
+
+def take_file(
+    device: Device,
+    name: str,
+    digest: str,
+    ministry: Ministry,
+    *,
+    by: "User | None",
+    asset_import: AssetImport | None = None,
+) -> AgentFile:
+    """One file: the asset, its sections, its software, the trace of the file, one line of the journal if any."""
+    alone(ministry)
+    asset, is_new = asset_of(device, ministry), False
     if asset is None:
         asset, is_new = _registered(device, ministry, by=by), True
     filled = [] if is_new else _filled(asset, device)
     changed = _write_sections(asset, device)
     if device.software is not None or not device.is_partial:
-        changed += ["softwares"] if _write_software(asset, device.software or ()) else []
+        changed += ["softwares"] if write_software(asset, device.software or ()) else []
     _seen(asset, device)
     is_changed = bool(changed or filled)
     outcome = FileOutcome.CREATED if is_new else FileOutcome.UPDATED if is_changed else FileOutcome.UNCHANGED
@@ -98,6 +127,7 @@ def _receive(device: Device, name: str, digest: str, ministry: Ministry, *, by: 
         outcome=outcome,
         sections=sorted(changed),
         left_out=list(device.left_out),
+        asset_import=asset_import,
         received_at=clock.now(),
         by_name=str(by) if by is not None else "",
     )
@@ -110,7 +140,7 @@ def _receive(device: Device, name: str, digest: str, ministry: Ministry, *, by: 
     return row
 
 
-def _found(device: Device, ministry: Ministry) -> Asset | None:
+def asset_of(device: Device, ministry: Ministry) -> Asset | None:
     """By the name that the agent gives it, else by its serial, else by its name where it has nothing else."""
     rows = Asset.objects.select_for_update(of=("self",)).filter(scope_id=ministry.scope_id).defer("search")
     rows = rows.select_related("category", "structure", "ministry")
@@ -186,7 +216,7 @@ def _is_taken(asset: Asset, device: Device) -> bool:
     return rows.filter(key=SortKey(Value(device.serial))).exists()
 
 
-def _digest(content: Any) -> str:
+def print_of(content: Any) -> str:
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -196,7 +226,7 @@ def _write_sections(asset: Asset, device: Device) -> list[str]:
     known = {row.name: row for row in asset.sections.only("pk", "name", "sha256")}
     now, changed, rows = clock.now(), [], []
     for name, content in device.sections.items():
-        digest = _digest(content)
+        digest = print_of(content)
         if name not in known or known[name].sha256 != digest:
             changed.append(name)
             said = {"scope_id": asset.scope_id, "content": content, "sha256": digest, "said_at": now}
@@ -210,7 +240,7 @@ def _write_sections(asset: Asset, device: Device) -> list[str]:
     return changed
 
 
-def _write_software(asset: Asset, lines: Sequence[Line]) -> bool:
+def write_software(asset: Asset, lines: Sequence[Line]) -> bool:
     """Make the installations of an asset those of its file, writing what differs alone; whether anything did."""
     known = {
         (row.software.name, row.software.publisher, row.version, row.arch): row
@@ -265,3 +295,11 @@ def _seen(asset: Asset, device: Device) -> None:
     if asset.last_seen_on is None or day > asset.last_seen_on:
         asset.last_seen_on = day
         asset.save(update_fields=["last_seen_on"])
+
+
+def software_of(asset: Asset) -> list[list[str | None]]:
+    """The software of an asset, line by line, in words that JSON keeps."""
+    rows = asset.installations.values_list(
+        "software__name", "software__publisher", "version", "arch", "installed_on"
+    ).order_by("software__name", "software__publisher", "version", "arch", "pk")
+    return [[*texts, day.isoformat() if day else None] for *texts, day in rows]

@@ -1,31 +1,24 @@
-"""Assets that come in by a table: all its lines or none; those that the register holds already are left as they are."""
+"""A table of assets, read line by line: what each line says, which asset it speaks of, what it would change.
+
+A line that names an asset that the register holds, by its number or by make and serial, corrects what it says of it;
+its state, its place and its holder change by their own acts. The others are new, each written once.
+"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
-from foundation.common.constraints import constraints_as_refusals
 from foundation.common.exceptions import InvalidInput
 from foundation.common.tables import Column, Row, folded, read_table
 from foundation.common.tables.values import day_of, number_of
-from foundation.journal.record import record_each
-from foundation.registers.enums import RegisterAct
-from ministries.models import Ministry
-from plans.operations.lines import refuse_lines
+from ministries.models import Ministry, Structure
 from steering.enums import FundingSource
 
 from ..enums import AssetState, Management
 from ..models import Asset, AssetCategory
-from ..rules import can_keep_asset
-from .moving import first_move
-from .numbering import next_codes
-
-if TYPE_CHECKING:
-    from foundation.accounts.models import User
 
 MOST_LINES = 5_000
 COLUMNS = (
@@ -57,20 +50,23 @@ LONGEST = {column.name: column.max_length or 0 for column in Asset._meta.fields}
 LABELS = {column.name: column.label for column in COLUMNS}
 
 
-@dataclass(frozen=True)
-class Imported:
-    added: tuple[Asset, ...]
-    known: int  # lines that the register held already
-    read_as: str
-    ignored: tuple[str, ...]  # headers that are no column of ours
+KEYS = ("category", "structure")
+CORRECTED = ("category", *(name for name in TEXTS if name not in ("site", "holder")), "management", "funding")
+CORRECTED += ("purchased_on", "warranty_until", "price")
+BY_ACTS = ("state", "structure", "site", "holder")
 
-    @property
-    def added_codes(self) -> tuple[str, ...]:
-        return tuple(row.code for row in self.added)
+
+@dataclass
+class TableLine:
+    """A line of the table: what it says, or why it is refused."""
+
+    number: int
+    values: dict[str, Any]
+    refusals: list[str] = field(default_factory=list)
 
 
 class _Reader:
-    """What the words of a table mean for one ministry; `refused` grows as lines are read."""
+    """What the words of a table mean for one ministry; `refused` holds what is wrong of the line that is read."""
 
     def __init__(self, ministry: Ministry) -> None:
         self.ministry = ministry
@@ -80,8 +76,8 @@ class _Reader:
         }
         self.refused: list[str] = []
 
-    def read(self, row: Row) -> dict[str, Any]:
-        said = row.values
+    def read(self, row: Row) -> TableLine:
+        self.refused, said = [], row.values
         values: dict[str, Any] = {name: " ".join(said.get(name, "").split()) for name in TEXTS}
         for name, value in values.items():
             if len(value) > LONGEST[name]:
@@ -90,7 +86,6 @@ class _Reader:
         values["structure"] = self._row_named(row, "structure", self.structures)
         for name, choices in WORDED.items():
             values[name] = self._word(row, name, choices)
-        values["state"] = values["state"] or AssetState.IN_USE
         for name in DAYS:
             values[name] = self._tried(row, name, lambda text: day_of(text, is_end=False))
         price = self._tried(row, "price", lambda text: number_of(text, is_whole=True))
@@ -99,10 +94,10 @@ class _Reader:
             self._refuse(row, "price", "le prix va de 0 à un million de milliards")
         if values["purchased_on"] and values["warranty_until"] and values["warranty_until"] < values["purchased_on"]:
             self._refuse(row, "warranty_until", "la garantie finit avant l’acquisition")
-        return values
+        return TableLine(row.line, values | {"code": said.get("code", "").strip()}, self.refused)
 
     def _refuse(self, row: Row, name: str, why: str) -> None:
-        self.refused.append(f"Ligne {row.line}, {LABELS[name]} : {why}.")
+        self.refused.append(f"{LABELS[name]} : {why}.")
 
     def _row_named(self, row: Row, name: str, known: Mapping[str, Any]) -> Any:
         text = row.values.get(name, "").strip()
@@ -135,47 +130,52 @@ class _Reader:
             return None
 
 
-@transaction.atomic
-def import_assets(
-    *, ministry: Ministry, upload: UploadedFile | None = None, lines: str = "", by: "User | None"
-) -> Imported:
-    """Add the assets of a table; the same file sent twice adds nothing the second time."""
-    if by is not None and not can_keep_asset(by, Asset(scope_id=ministry.scope_id)):
-        raise InvalidInput({"ministry": [can_keep_asset.sentence]})
+def read_lines(
+    ministry: Ministry, upload: UploadedFile | None, lines: str
+) -> tuple[list[TableLine], str, tuple[str, ...]]:
+    """The lines of a table, how it was read, and its titles that are no column of ours."""
     if (upload is None) == (not lines.strip()):
         raise InvalidInput({"upload": ["Déposez un tableau, ou collez ses lignes : l’un des deux."]})
     name = "upload" if upload is not None else "lines"
-    table = read_table(upload if upload is not None else lines, columns=COLUMNS, most_rows=MOST_LINES, name=name)  # type: ignore[arg-type]
+    sent: Any = upload if upload is not None else lines
+    table = read_table(sent, columns=COLUMNS, most_rows=MOST_LINES, name=name)
     reader = _Reader(ministry)
-    found = [(row, reader.read(row)) for row in table.rows]
+    found = [reader.read(row) for row in table.rows]
     if not found:
         raise InvalidInput({name: ["Aucune ligne sous les titres du tableau."]})
-    reader.refused += _twice(found)
-    refuse_lines(name, reader.refused)
-    new = _new(ministry, found)
-    codes = next_codes(ministry, len(new)) if new else []
-    rows = [
-        Asset(scope_id=ministry.scope_id, ministry=ministry, code=code, is_fictitious=ministry.is_fictitious, **values)
-        for code, values in zip(codes, new, strict=True)
-    ]
-    with constraints_as_refusals(Asset):
-        Asset.objects.bulk_create(rows, batch_size=500)
-    first_move(rows, by=by, reason=f"Tableau importé ({table.read_as})"[:2000])
-    record_each(RegisterAct.ADD, ((row, {"name": row.title, "serial": row.serial}) for row in rows), by=by)
-    return Imported(tuple(rows), len(found) - len(new), table.read_as, table.ignored)
+    _refuse_twice(found)
+    return found, table.read_as, table.ignored
 
 
-def _twice(found: Sequence[tuple[Row, dict[str, Any]]]) -> list[str]:
-    """The lines whose make and serial stand higher in the same table."""
-    seen: dict[tuple[str, str], int] = {}
-    said = []
-    for row, values in found:
-        if values["serial"]:
-            key = (folded(values["serial"]), folded(values["manufacturer"]))
+def _refuse_twice(found: Sequence[TableLine]) -> None:
+    """Refuse the lines whose number, or make and serial, stand higher in the same table."""
+    seen: dict[tuple[str, ...], int] = {}
+    for line in found:
+        code, serial = folded(line.values["code"]), folded(line.values["serial"])
+        keys: list[tuple[str, ...]] = [("code", code)] if code else []
+        keys += [("serial", serial, folded(line.values["manufacturer"]))] if serial else []
+        for key in keys:
             if key in seen:
-                said.append(f"Ligne {row.line}, {LABELS['serial']} : il est déjà à la ligne {seen[key]}.")
-            seen.setdefault(key, row.line)
-    return said
+                line.refusals.append(f"{LABELS[key[0]]} : il est déjà à la ligne {seen[key]}.")
+            seen.setdefault(key, line.number)
+
+
+def packed_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a line says, in words that JSON keeps."""
+    return {
+        name: str(value.pk) if name in KEYS and value else value.isoformat() if name in DAYS and value else value
+        for name, value in values.items()
+    }
+
+
+def unpacked_values(said: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The same as rows and days (2 queries); a category or a structure that is gone since is none."""
+    categories = AssetCategory.objects.in_bulk({each["category"] for each in said if each["category"]})
+    structures = Structure.objects.in_bulk({each["structure"] for each in said if each["structure"]})
+    known = {str(key): row for rows in (categories, structures) for key, row in rows.items()}
+    for each in said:
+        days = {name: day_of(each[name]) if each[name] else None for name in DAYS}
+        yield {**each, **{name: known.get(each[name]) for name in KEYS}, **days}
 
 
 def _alike(values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -183,25 +183,52 @@ def _alike(values: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(folded(str(values[name] or "")) for name in ("name", "manufacturer", "model_name", "site", "holder"))
 
 
-def _new(ministry: Ministry, found: Sequence[tuple[Row, dict[str, Any]]]) -> list[dict[str, Any]]:
-    """The lines that the register does not hold: by their number, by make and serial, else as many as are missing."""
+def assets_of(ministry: Ministry, lines: Sequence[Mapping[str, Any]]) -> list[Asset | bool | None]:
+    """For each line the asset that it names, by its number or by make and serial; True where one that is written the
+    same stands for it already; None where it is new.
+    """
     rows = Asset.objects.filter(scope_id=ministry.scope_id)
-    codes, serials, plain = set(), set(), Counter[tuple[str, ...]]()
+    named: dict[tuple[str, ...], Any] = {}
+    plain = Counter[tuple[str, ...]]()
     for row in rows.only("code", "serial", "name", "manufacturer", "model_name", "site", "holder").iterator():
-        codes.add(row.code)
+        named[("code", folded(row.code))] = row.pk
         if row.serial:
-            serials.add((folded(row.serial), folded(row.manufacturer)))
+            named[("serial", folded(row.serial), folded(row.manufacturer))] = row.pk
         else:
             plain[_alike(vars(row))] += 1
-    new = []
-    for row, values in found:
-        if row.values.get("code", "").strip() in codes:
-            continue
-        if values["serial"]:
-            if (folded(values["serial"]), folded(values["manufacturer"])) in serials:
-                continue
-        elif plain[_alike(values)] > 0:
+    keys = [_key_of(values, named) for values in lines]
+    locked = rows.select_for_update(of=("self",)).select_related("category", "structure", "ministry").defer("search")
+    known = {row.pk: row for row in locked.filter(pk__in=[key for key in keys if key]).order_by("pk")}
+    found: list[Asset | bool | None] = []
+    for values, key in zip(lines, keys, strict=True):
+        if key is not None:
+            found.append(known[key])
+        elif not values["serial"] and plain[_alike(values)] > 0:
             plain[_alike(values)] -= 1
-            continue
-        new.append(values)
-    return new
+            found.append(True)
+        else:
+            found.append(None)
+    return found
+
+
+def _key_of(values: Mapping[str, Any], named: Mapping[tuple[str, ...], Any]) -> Any:
+    by_code = named.get(("code", folded(values["code"]))) if values["code"] else None
+    serial = ("serial", folded(values["serial"]), folded(values["manufacturer"]))
+    return by_code or (named.get(serial) if values["serial"] else None)
+
+
+def corrections_of(asset: Asset, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a line says otherwise than the register; an empty cell leaves what is known."""
+    changed = {}
+    for name in CORRECTED:
+        now, was = values[name], getattr(asset, name)
+        is_same_key = name in ("serial", "manufacturer") and folded(str(now)) == folded(str(was))
+        if now not in (None, "") and now != was and not is_same_key:
+            changed[name] = now
+    return changed
+
+
+def left_to_acts(asset: Asset, values: Mapping[str, Any]) -> list[str]:
+    """What of a line is left as the register says, because an act of its own changes it."""
+    told = [LABELS[name] for name in BY_ACTS if values[name] not in (None, "") and values[name] != getattr(asset, name)]
+    return [f"{', '.join(told)} : comme au registre ; un mouvement se dit sur la page de l’actif."] if told else []

@@ -15,6 +15,8 @@ from ..models import Asset
 
 AT_ONCE = 240  # labels of one file: some ten sheets, laid out while one waits
 SMALL = 25  # millimetres: below, the number alone is written
+BORDER = 4  # modules
+WIDE = 0.26  # millimetres of a figure of the number, for each point of its size
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ def sheets(assets: Sequence[Asset], form: LabelFormat, first: int = 1) -> Iterat
 
 
 def _label(asset: Asset, left: float, top: float, form: LabelFormat) -> Label:
-    qr = segno.make(address_of(asset.code), error="m", micro=False).png_data_uri(scale=3, border=0, dark="#000000")
+    # Its border is the light margin that readers ask for: nothing is printed within.
+    qr = segno.make(address_of(asset.code), error="m", micro=False).png_data_uri(scale=3, border=BORDER, dark="#000000")
     is_small = form.height < SMALL
     return Label(
         round(left, 2),
@@ -59,6 +62,10 @@ def _label(asset: Asset, left: float, top: float, form: LabelFormat) -> Label:
 
 
 def page_of(assets: Sequence[Asset], form: LabelFormat, first: int) -> dict[str, Any]:
-    """What the paper shows; the side of a code leaves a margin for the cutter."""
-    side = min(form.height - 6, form.width * 0.38, 30)
-    return {"sheets": list(sheets(assets, form, first)), "form": form, "side": round(side, 1)}
+    """What the paper shows: the code as large as the label bears, the number as large as what is left beside it."""
+    side = min(form.height - 2, form.width * 0.45, 46)
+    longest = max((len(asset.code) for asset in assets), default=12)
+    size = min(max((form.width - side - 3) / longest / WIDE, 5.5), 16)
+    text = min(max(size * 0.65, 6.5), 10)
+    sizes = {"side": round(side, 1), "size": round(size, 1), "text": round(text, 1)}
+    return {"sheets": list(sheets(assets, form, first)), "form": form, **sizes}

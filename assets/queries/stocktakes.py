@@ -17,6 +17,7 @@ class Statement:
     confirmed: int
     missing: tuple[StocktakeLine, ...]
     found: tuple[StocktakeLine, ...]
+    noted_by: tuple[str, ...] = ()
 
     @property
     def share(self) -> int | None:
@@ -34,8 +35,13 @@ def statement_of(row: Stocktake) -> Statement:
     by_outcome: dict[str, list[StocktakeLine]] = {LineOutcome.MISSING: [], LineOutcome.FOUND: []}
     for line in lines:
         by_outcome[line.outcome].append(line)
+    names = row.lines.exclude(by_name="").order_by("by_name").values_list("by_name", flat=True).distinct()
     return Statement(
-        row.expected, row.count_confirmed, tuple(by_outcome[LineOutcome.MISSING]), tuple(by_outcome[LineOutcome.FOUND])
+        row.expected,
+        row.count_confirmed,
+        tuple(by_outcome[LineOutcome.MISSING]),
+        tuple(by_outcome[LineOutcome.FOUND]),
+        tuple(names),
     )
 
 

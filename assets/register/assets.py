@@ -16,7 +16,7 @@ from foundation.accounts.models import User
 from foundation.common import clock
 from foundation.common.acts import acts_on, api_act, one_of
 from foundation.common.database import SortKey
-from foundation.common.exceptions import InvalidInput
+from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.facts import ReasonForm, ReasonInput
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Filters, chosen, column_of, columns_of, days_of
@@ -28,7 +28,7 @@ from ministries.filters import MinistryChoice
 from .. import operations
 from ..api.acts import import_table, renewal
 from ..api.inputs import PlaceInput
-from ..enums import STATE_TONES, AssetAct, AssetState, Management
+from ..enums import LEFT, STATE_TONES, AssetAct, AssetState, Management
 from ..forms import ASSET, PLACE, PlaceForm, in_office
 from ..models import Asset, AssetCategory
 from ..models.asset import SORT_WARRANTY
@@ -125,7 +125,7 @@ def facts_of(row: Asset) -> Iterator[tuple[str, Cell]]:
     """All that its columns say, those of the files too: its page is where they are read."""
     for column in ASSETS.columns:
         cell = column.cell(row)
-        yield column.label, Cell(cell.text, cell.href, cell.tone)
+        yield column.label, Cell(cell.text, "" if cell.href == ASSETS.href(row) else cell.href, cell.tone)
 
 
 def shown_beside(row: Asset, user: User) -> dict[str, Any]:
@@ -134,6 +134,7 @@ def shown_beside(row: Asset, user: User) -> dict[str, Any]:
         "facts": [*facts_of(row)],
         "moves": list(row.moves.order_by("-at", "-pk")),
         "labels_href": f"{reverse('assets:labels')}?q={row.code}",
+        "handover_href": reverse("assets:handover", args=[row.pk]) if row.holder and row.state not in LEFT else "",
         "said": said,
         "sections": SECTIONS,
         "differences": differences(row) if said else [],
@@ -229,8 +230,21 @@ def by_label(request: Request, number: str) -> HttpResponse:
     return HttpResponseRedirect(ASSETS.href(row))
 
 
+@require_safe
+def handover(request: Request, pk: Any) -> HttpResponse:
+    """What the holder of an asset signs when it is handed to him, as a paper."""
+    row = fetched(request, pk)
+    if not row.holder or row.state in LEFT:
+        raise Refused("Impossible d’établir la fiche de remise : cet actif n’a pas de détenteur. Mettez-le en service.")
+    from ..reports import handover_pdf
+
+    headers = {"Content-Disposition": f'attachment; filename="remise-{row.code}.pdf"'}
+    return HttpResponse(handover_pdf(row), content_type="application/pdf", headers=headers)
+
+
+fetched = one_of(Asset, "ministry", "category", "structure")
 on_asset = acts_on(
-    fetch=one_of(Asset, "ministry", "category", "structure"),
+    fetch=fetched,
     to=ASSETS.href,
     crumbs=lambda row, here: [*CRUMBS, (ASSETS.title, ASSETS.list_href()), (row.code, ASSETS.href(row)), (here, "")],
     rule=can_keep_asset,
@@ -252,5 +266,6 @@ def _page(act: Act) -> Any:
 urlpatterns = [
     *ASSETS.urlpatterns,
     path("e/<str:number>", by_label, name="label"),
+    path("<uuid:pk>/remise.pdf", handover, name="handover"),
     *(path(f"<uuid:pk>/{act.value.removesuffix('_asset')}", _page(act), name=act.value) for act in WORDS),
 ]

@@ -17,7 +17,7 @@ TABS = (
     ("Renouvellement", "assets:renewal"),
     ("Modes de gestion", "assets:costs"),
     ("Campagnes", "stocktakes:list"),
-    ("Fichiers reçus", "assets:files"),
+    ("Imports", "asset-imports:list"),
     ("Catégories", "asset-categories:list"),
 )
 

@@ -33,7 +33,9 @@ class FileFilter(Filters):
 FILES = ListPage(
     title="Fichiers reçus",
     noun=("fichier d’agent", "fichiers d’agent"),
-    rows=lambda user: AgentFile.objects.visible_to(user).select_related("ministry", "asset", "asset__category"),
+    rows=lambda user: AgentFile.objects.visible_to(user).select_related(
+        "ministry", "asset", "asset__category", "asset_import"
+    ),
     columns=(
         column_of(AgentFile, "received_at", sort="received", shown=lambda row: Cell(short_date(row.received_at))),
         Column("Actif", lambda row: str(row.asset), _asset_cell, width="wide"),
@@ -46,6 +48,7 @@ FILES = ListPage(
         Column("Parties changées", lambda row: sections_in_words(row.sections)),
         Column("Nature du fichier", lambda row: "partiel" if row.is_partial else "complet"),
         Column("Jamais gardé", lambda row: sections_in_words(row.left_out), on_page=False),
+        Column("Import", lambda row: str(row.asset_import or ""), on_page=False),
         *columns_of(AgentFile, "ministry", "device_id", "item_type", "agent", "sha256", "by_name"),
     ),
     filters=FileFilter,
@@ -63,7 +66,7 @@ FILES = ListPage(
     state="Chaque fichier pris, ce qu’il a changé. Un fichier déposé deux fois ne compte qu’une fois.",
     icon="projects",
     template="assets/list.html",
-    more=lambda request, found: tabs("assets:files"),
+    more=lambda request, found: tabs("asset-imports:list"),
 )
 
 

@@ -34,6 +34,7 @@ class SheetForm(forms.Form):
         min_value=1,
         max_value=1000,
         initial=1,
+        required=False,
         help_text=f"{AT_ONCE} étiquettes à la fois, dans l’ordre des numéros.",
     )
 
@@ -52,9 +53,10 @@ ASKED = ("form", "first", "part")
 def labels(request: Request) -> HttpResponse:
     """The page that asks which sheet, and the sheets themselves once it is said."""
     found = ASSETS.page.found(request)
+    count = found.qs.count()
     form = SheetForm(request.GET if "form" in request.GET else None)
     if form.is_bound and form.is_valid():
-        start = (form.cleaned_data["part"] - 1) * AT_ONCE
+        start = ((form.cleaned_data["part"] or 1) - 1) * AT_ONCE
         rows = list(found.qs.order_by("code", "pk")[start : start + AT_ONCE])
         if rows:
             return _file(rows, form)
@@ -63,8 +65,8 @@ def labels(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "kept": kept,
-        "count": found.qs.count(),
-        "at_once": AT_ONCE,
+        "count": count,
+        "in_one": count <= AT_ONCE,
         "crumbs": [*CRUMBS, (ASSETS.title, ASSETS.list_href()), ("Étiquettes", "")],
         "back": f"{reverse('assets:list')}?{request.GET.urlencode()}" if kept else reverse("assets:list"),
     }

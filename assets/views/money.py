@@ -16,6 +16,7 @@ from foundation.common.exports import drawn_page
 from foundation.common.facts import offer
 from foundation.common.lists import FILES, KINDS
 from foundation.common.requests import Request
+from foundation.common.timeline import timeline_of
 from ministries.models import Ministry
 
 from ..models import Asset, AssetCategory, CostHypothesis
@@ -112,6 +113,7 @@ def compared(request: Request) -> HttpResponse:
         "has_categories": first is not None,
         "comparison": comparison,
         "chart": costs.chart_of(comparison) if comparison is not None and comparison.known else None,
+        "events": timeline_of(form.cleaned_data["category"], request.user) if comparison is not None else [],
         "formula": costs.FORMULA,
         "method_version": costs.METHOD_VERSION,
         "hypotheses_href": COSTS.list_href(),

@@ -1,8 +1,10 @@
 """What a dashboard may be asked in its address; what cannot be read is said, and nothing is counted for it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from commissions.models import Commission
 from foundation.accounts.models import User
@@ -10,6 +12,8 @@ from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.days import DayField
 from ministries.models import Ministry
+from recommendations.models import Recommendation
+from recommendations.queries.balance import NAMED
 
 from .queries.asked import Asked
 from .queries.national import COLUMNS, DATA_CHOICES
@@ -62,3 +66,29 @@ class BoardForm(forms.Form):
         said = self.cleaned_data
         ministry, commission = (getattr(said[name], "pk", None) for name in ("ministere", "commission"))
         return Asked(said["donnees"], said["annee"], said["date"], ministry, commission)
+
+
+class FigureForm(BoardForm):
+    """What one figure may be asked besides: the recommendations of a theme, of an addressee, of those that name none;
+    and those of any body that issued some that the reader sees.
+    """
+
+    theme = forms.CharField(label="Thème", required=False, max_length=100, widget=forms.HiddenInput)
+    destinataire = forms.CharField(label="Destinataire", required=False, max_length=300, widget=forms.HiddenInput)
+    sans = forms.ChoiceField(
+        label="Sans", choices=[("", ""), *((name, name) for name in NAMED)], required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, sent: Any, user: User) -> None:
+        super().__init__(sent, user)
+        fields: Any = self.fields
+        issuing = Recommendation.objects.visible_to(user).order_by().values("commission_id")
+        seen = Commission.objects.visible_to(user).values("pk")
+        fields["commission"].queryset = Commission.objects.filter(Q(pk__in=seen) | Q(pk__in=issuing))
+
+    @property
+    def asked(self) -> Asked | None:
+        if (found := super().asked) is None:
+            return None
+        said = self.cleaned_data
+        return replace(found, theme=said["theme"], addressee=said["destinataire"], untold=said["sans"])

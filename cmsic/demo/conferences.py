@@ -333,6 +333,9 @@ def _sent_up(organ: Commission, coming: Conference, by: User) -> None:
         answer=(
             "La DSI de chaque ministère, à partir de la liste de la fonction publique, mise à jour chaque trimestre."
         ),
+        text="Publier dans le ministère la liste des agents habilités, et la revoir chaque trimestre.",
+        due_on=clock.today() + timedelta(days=90),
+        theme="habilitations",
         by=by,
     )
     common: Question = QUESTIONS.add(

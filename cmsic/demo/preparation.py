@@ -4,10 +4,12 @@ asked of the ASIN, templates.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from assets.models import AssetCategory, Stocktake
 from commissions.models import Commission
 from foundation.accounts.models import User
 from foundation.common import clock
@@ -226,6 +228,22 @@ def load_preparation() -> None:
             _prepare(body)
 
 
+ASSETS = "Quel mode de gestion pour les postes de travail du ministère ?"  # that of the ninth conference of the DSI
+ABOUT_ASSETS: dict[str, Any] = {
+    "description": "Acheter, louer ou partager : le DSI présente ce que coûte chaque mode, et l’inventaire en cours.",
+    "planned_minutes": 15,
+    "presenter_label": "Direction des systèmes d’information",
+}
+
+
+def link_item_about_assets() -> None:
+    """Once the assets are there: the item on the agenda says which ways of managing and which campaign it is about."""
+    item = AgendaItem.objects.filter(session__commission__code="MDEMO", title=ASSETS).first()
+    if item is not None and not item.asset_categories.exists():
+        item.asset_categories.set(AssetCategory.objects.filter(name="Ordinateurs fixes"))
+        item.stocktakes.set(Stocktake.objects.filter(scope_id=item.scope_id))
+
+
 def _moment(days: int, hour: int = 10) -> datetime:
     return timezone.make_aware(datetime.combine(clock.today() + timedelta(days=days), time(hour)))
 
@@ -289,6 +307,7 @@ def _prepare(body: Commission) -> None:
                 by=secretary,
             )
         ask_sheet(items[OPINIONS[2][0]].pk, by=secretary)
+        add_item(session.pk, ItemFacts(ASSETS, **ABOUT_ASSETS), by=secretary)
         add_item(session.pk, ItemFacts("Divers", kind=ItemKind.MISCELLANEOUS, planned_minutes=10), by=secretary)
     _ask_opinions(items)
     _check_sheets(items, secretary)

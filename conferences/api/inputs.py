@@ -72,7 +72,3 @@ class FollowInput(serializers.Serializer[Any]):
 
 class QuestionTabling(serializers.Serializer[Any]):
     conference = VisibleKeyField(Conference)
-
-
-class QuestionAnswer(serializers.Serializer[Any]):
-    answer = serializers.CharField(max_length=20_000, label="réponse")

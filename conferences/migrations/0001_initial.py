@@ -532,4 +532,29 @@ class Migration(migrations.Migration):
             model_name='servicereview',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "conferences_servicereviewevent" ("conference_id", "created_at", "diagnosis", "id", "improvements", "ministry_id", "panel_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem_id", "problems", "reforms", "scope_id", "service", "source", "version") VALUES (OLD."conference_id", OLD."created_at", OLD."diagnosis", OLD."id", OLD."improvements", OLD."ministry_id", OLD."panel_id", NOW(), \'delete\', OLD."id", OLD."problem_id", OLD."problems", OLD."reforms", OLD."scope_id", OLD."service", OLD."source", OLD."version"); RETURN NULL;', hash='8c015a35da53cd21227d2424c76de9a73591f7bf', operation='DELETE', pgid='pgtrigger_delete_delete_4b1a6', table='conferences_servicereview', when='AFTER')),
         ),
+        migrations.AddField(
+            model_name='question',
+            name='recommendations',
+            field=models.ManyToManyField(blank=True, editable=False, related_name='answered_questions', to='recommendations.recommendation', verbose_name='recommandations descendues'),
+        ),
+        migrations.AlterField(
+            model_name='question',
+            name='state',
+            field=models.CharField(choices=[('open', 'ouverte'), ('tabled', 'au programme'), ('answered', 'répondue')], default='open', editable=False, max_length=10, verbose_name='état'),
+        ),
+        migrations.AlterField(
+            model_name='questionevent',
+            name='state',
+            field=models.CharField(choices=[('open', 'ouverte'), ('tabled', 'au programme'), ('answered', 'répondue')], default='open', editable=False, max_length=10, verbose_name='état'),
+        ),
+        migrations.AlterField(
+            model_name='referral',
+            name='state',
+            field=models.CharField(choices=[('sent', 'montée'), ('grouped', 'jointe à une question'), ('answered', 'répondue'), ('returned', 'rendue sans réponse'), ('withdrawn', 'retirée par son origine')], default='sent', max_length=10, verbose_name='état'),
+        ),
+        migrations.AlterField(
+            model_name='referralevent',
+            name='state',
+            field=models.CharField(choices=[('sent', 'montée'), ('grouped', 'jointe à une question'), ('answered', 'répondue'), ('returned', 'rendue sans réponse'), ('withdrawn', 'retirée par son origine')], default='sent', max_length=10, verbose_name='état'),
+        ),
     ]

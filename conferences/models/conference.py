@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from foundation.accounts.enums import Role
@@ -43,6 +43,13 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
         ASIN.
         """
         return self.filter(announced_to(user))
+
+    def took_place(self) -> "ConferenceQuerySet":
+        return self.filter(state__in=(ConferenceState.HELD, ConferenceState.REPORTED))
+
+    def with_participants_of(self, ministry: Any) -> "ConferenceQuerySet":
+        """Those to which a ministry sent somebody."""
+        return self.filter(Exists(Participant.objects.filter(conference=models.OuterRef("pk"), ministry=ministry)))
 
     def with_counts(self) -> "ConferenceQuerySet":
         """Add `panel_count`, `people`, `institutions` and `advice`: panels, participants, whence, recommendations; and

@@ -78,6 +78,13 @@ class Question(VersionedModel):
         related_name="+",
         verbose_name="répondue par",
     )
+    recommendations = models.ManyToManyField(
+        "recommendations.Recommendation",
+        blank=True,
+        editable=False,
+        related_name="answered_questions",
+        verbose_name="recommandations descendues",
+    )
     state = models.CharField("état", max_length=10, choices=QuestionState, default=QuestionState.OPEN, editable=False)
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
 

@@ -10,6 +10,12 @@ def _told(label: str, help_text: str = "") -> models.TextField:
     return models.TextField(label, max_length=5_000, blank=True, help_text=help_text)
 
 
+class ReviewQuerySet(PartQuerySet):
+    def unfollowed(self) -> "ReviewQuerySet":
+        """They say a problem that no register follows yet."""
+        return self.filter(problem=None).exclude(problems="")
+
+
 @tracked()
 class ServiceReview(Part):
     """What a conference learned of one e-service: what its users meet, why, what is under way, what would help."""
@@ -46,7 +52,7 @@ class ServiceReview(Part):
         verbose_name="suivi au registre des problèmes",
     )
 
-    objects = PartQuerySet.as_manager()
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = "retour d’expérience sur un e-service"

@@ -1,4 +1,13 @@
-from .asking import add_to_question, answer_question, send_back, send_up, table_question, take_out, withdraw
+from .asking import (
+    add_to_question,
+    answer_question,
+    recommend_to_origins,
+    send_back,
+    send_up,
+    table_question,
+    take_out,
+    withdraw,
+)
 from .holding import announce, cancel, hold, reopen, report
 from .pasting import paste_participants
 from .reviewing import follow_review
@@ -22,6 +31,7 @@ __all__ = [
     "hold",
     "paste_participants",
     "recommend",
+    "recommend_to_origins",
     "remove_document",
     "remove_part",
     "remove_recommendation",

@@ -1,7 +1,9 @@
-"""The escalator: send up, group, table, answer; the answer comes down to each origin."""
+"""The escalator: send up, group, table, answer; the answer comes down to each origin, and may recommend to it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,8 +12,12 @@ from commissions.models import Commission
 from foundation.common import clock
 from foundation.common.constraints import constraints_as_refusals
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.facts import fact
 from foundation.journal.record import record
+from ministries.models import Ministry
+from recommendations.enums import OriginKind, Priority
 from recommendations.models import Recommendation
+from recommendations.operations import issue
 
 from ..enums import CLOSED, NATIONAL_KINDS, REFERRAL_OPEN, QuestionAct, QuestionState, ReferralAct, ReferralState
 from ..models import Conference, Question, Referral
@@ -140,9 +146,49 @@ def table_question(question_id: UUID, *, conference: Conference, by: "User | Non
     return question
 
 
+@dataclass(frozen=True, kw_only=True)
+class ToOrigins:
+    """What the body recommends to each ministry of origin, once for all."""
+
+    text: str = fact("recommandation à chaque ministère d’origine", max_length=10_000, lines=4)
+    due_on: date | None = fact("échéance", default=None)
+    priority: Priority = fact("priorité", default=Priority.NORMAL)
+    theme: str = fact("thème", max_length=100, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommonAnswer(ToOrigins):
+    """The one answer, and what is recommended with it."""
+
+    text: str = fact(
+        "recommandation à chaque ministère d’origine",
+        max_length=10_000,
+        lines=4,
+        default="",
+        help_text="Émise au nom de l’organe, une par ministère : sa commission la trouve à son prochain ordre du jour.",
+    )
+    answer: str = fact(
+        "réponse",
+        max_length=20_000,
+        lines=8,
+        help_text="Une seule pour toutes : elle descend à chaque commission d’origine et à qui en répond.",
+    )
+
+
 @transaction.atomic
-def answer_question(question_id: UUID, *, answer: str, by: "User | None") -> Question:
-    """One answer for all: each recommendation gets it, each origin and each addressee is told."""
+def answer_question(
+    question_id: UUID,
+    *,
+    answer: str,
+    text: str = "",
+    due_on: date | None = None,
+    priority: Priority | str = Priority.NORMAL,
+    theme: str = "",
+    by: "User | None",
+) -> Question:
+    """One answer for all: each recommendation gets it, each origin and each addressee is told. With a `text`, the body
+    also recommends it to each ministry of origin.
+    """
     question = _question(question_id)
     target = QUESTION_WORKFLOW.target(QuestionAct.ANSWER, QuestionState(question.state))
     if not answer.strip():
@@ -153,8 +199,59 @@ def answer_question(question_id: UUID, *, answer: str, by: "User | None") -> Que
     question.state, question.answer, question.version = target, answer.strip(), question.version + 1
     question.answered_at, question.answered_by = clock.now(), by
     question.save(update_fields=["state", "answer", "version", "answered_at", "answered_by"])
-    record(QuestionAct.ANSWER, question, by=by, after={"recommendations": len(waiting)})
+    record(QuestionAct.ANSWER, question, by=by, after={"answered": len(waiting)})
     for key in waiting:
         row = _move(_locked(key), ReferralAct.ANSWER, by=by)
         tell_answered(row, "a reçu sa réponse", question.answer, by=by)
+    if text.strip():
+        _recommend(question, text, by=by, due_on=due_on, priority=priority, theme=theme)
     return question
+
+
+@transaction.atomic
+def recommend_to_origins(
+    question_id: UUID,
+    *,
+    text: str,
+    due_on: date | None = None,
+    priority: Priority | str = Priority.NORMAL,
+    theme: str = "",
+    by: "User | None",
+) -> list[Recommendation]:
+    """Issue a recommendation of the body to each ministry whose commission raised an answered question."""
+    question = _question(question_id)
+    if question.state != QuestionState.ANSWERED:
+        raise Refused("Impossible de recommander : cette question n’a pas encore sa réponse. Répondez-y d’abord.")
+    return _recommend(question, text, by=by, due_on=due_on, priority=priority, theme=theme)
+
+
+def _recommend(question: Question, text: str, *, by: "User | None", **said: Any) -> list[Recommendation]:
+    """One a ministry, however many of its recommendations went up; numbered at once: nothing waits for a report."""
+    if question.body is None:
+        raise Refused(
+            "Impossible de recommander au nom de l’ASIN : un organe national émet des recommandations, l’ASIN répond."
+        )
+    answered = question.referrals.filter(state=ReferralState.ANSWERED, origin__ministry__isnull=False)
+    ministries = Ministry.objects.filter(pk__in=answered.values("origin__ministry")).order_by("name", "pk")
+    if not ministries:
+        raise Refused("Impossible de recommander : aucune des commissions d’origine n’est celle d’un ministère.")
+    conference, today = question.conference, clock.today()
+    issued = [
+        issue(
+            commission=question.body,
+            year=today.year,
+            text=text,
+            ministry=ministry,
+            addressee_label="",
+            origin_kind=OriginKind.CONFERENCE if conference is not None else OriginKind.OTHER,
+            origin_label=f"Réponse à « {question.title} »" + (f", {conference.title}" if conference else ""),
+            issued_on=today,
+            is_fictitious=question.is_fictitious,
+            by=by,
+            **said,
+        )
+        for ministry in ministries
+    ]
+    question.recommendations.add(*issued)
+    record(QuestionAct.RECOMMEND, question, by=by, after={"recommendations": [str(row) for row in issued]})
+    return issued

@@ -12,7 +12,7 @@ from ministries.models import Ministry
 from recommendations.models import Recommendation
 
 from ..enums import NATIONAL_KINDS, REFERRAL_OPEN, REFERRAL_TONES, STATE_TONES, ConferenceState, ReferralState
-from ..models import BodyFact, Conference, ConferenceRecommendation, Referral
+from ..models import BodyFact, Conference, ConferenceRecommendation, Question, Referral
 from ..rules import can_send_up, can_withdraw
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ def referral_panel(recommendation: Recommendation, user: "User") -> Panel | None
     found = list(rows.select_related("body", "question__conference", "sent_by").order_by("-sent_at", "-pk"))
     if not found:
         return None
+    down = Recommendation.objects.visible_to(user).filter(addressee_scope_id=recommendation.scope_id)
+    down = down.filter(answered_questions__in=[row.question_id for row in found if row.question_id]).defer("search")
     return Panel(
         title="Montée à un organe national",
         template="conferences/referral_panel.html",
@@ -112,11 +114,28 @@ def referral_panel(recommendation: Recommendation, user: "User") -> Panel | None
             "rows": found,
             "tones": REFERRAL_TONES,
             "states": dict(ReferralState.choices),
+            "down": list(down.distinct().select_related("commission").order_by("issued_on", "pk")),
             "withdraws": {row.pk for row in found if row.state in REFERRAL_OPEN and can_withdraw(user, row)},
         },
         position=20,
         count=len(found),
         anchor="montee",
+    )
+
+
+def answer_panel(recommendation: Recommendation, user: "User") -> Panel | None:
+    """The common question whose answer it came down with, and which recommendations of this ministry had raised it."""
+    rows = Question.objects.visible_to(user).filter(recommendations=recommendation)
+    question = rows.select_related("conference").first()
+    if question is None:
+        return None
+    raised = Referral.objects.visible_to(user).filter(question=question, scope=recommendation.addressee_scope)
+    return Panel(
+        title="Descendue avec une réponse",
+        template="conferences/answer_panel.html",
+        context={"question": question, "raised": list(raised.order_by("sent_at", "pk"))},
+        position=12,
+        anchor="reponse",
     )
 
 

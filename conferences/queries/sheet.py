@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from foundation.common import clock
-from foundation.common.typography import capitalize_first, short_date
+from foundation.common.typography import capitalize_first, plural, short_date
 from foundation.documents.models import Document
 from recommendations.enums import RecommendationState
 from recommendations.models import Recommendation
@@ -100,6 +101,42 @@ def advice_line(link: ConferenceRecommendation, today: date) -> dict[str, Any]:
         "due": short_date(row.due_on) if row.due_on else "sans échéance",
         "due_note": due_words(row, today) if row.due_on and row.is_open and not row.is_draft else "",
     }
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one addressee was asked."""
+
+    addressee: str
+    count: int
+    done: int
+    late: int
+    numbers: str  # « n° 1, 4 », once they have theirs
+
+    @property
+    def state(self) -> str:
+        said = [plural(self.done, "exécutée")] if self.done else []
+        return ", ".join([*said, *([f"{self.late} en retard"] if self.late else [])])
+
+
+def by_addressee(links: Iterable[ConferenceRecommendation], today: date) -> list[Share]:
+    """Each addressee once, the most asked first, then as its recommendations come."""
+    rows: dict[str, list[Recommendation]] = {}
+    for link in links:
+        rows.setdefault(link.recommendation.addressee_label or "destinataire non renseigné", []).append(
+            link.recommendation
+        )
+    found = [
+        Share(
+            addressee,
+            len(asked),
+            sum(row.state == RecommendationState.DONE for row in asked),
+            sum(row.is_late(today) for row in asked),
+            ", ".join(str(row.number) for row in asked if row.number),
+        )
+        for addressee, asked in rows.items()
+    ]
+    return sorted(found, key=lambda share: -share.count)
 
 
 def next_step(row: Conference) -> tuple[str, list[str]]:

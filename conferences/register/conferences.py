@@ -23,6 +23,7 @@ from foundation.documents.api.downloads import api_file
 from foundation.documents.attachments import attachment
 from foundation.documents.models import StoredFile
 from foundation.registers.register import Register, Words
+from ministries.filters import MinistryChoice
 
 from .. import operations
 from ..api.inputs import AdviceInput, DocumentInput, PersonSerializer, WrittenSerializer
@@ -45,6 +46,13 @@ class ConferenceFilter(Filters):
     words = ("title", "theme", "place")
     body = BodyChoice()
     state = chosen("État", ConferenceState, "tous les états")
+    held = chosen("Tenue", [("1", "tenues")], "tenues ou non", lambda rows, value: rows.took_place())
+    ministry = MinistryChoice(
+        label="Où est venu",
+        field_name="participants__ministry",
+        method=lambda rows, name, value: rows.with_participants_of(value),
+        empty_label="tous les ministères",
+    )
     year = chosen("Année", [(str(year), str(year)) for year in range(2018, 2031)], "toutes")
     data = chosen(
         "Données",
@@ -119,6 +127,7 @@ def shown_beside(row: Conference, user: User) -> dict[str, Any]:
         "panels": sheet.programme(row),
         "delegations": sheet.delegations(row),
         "advice": [sheet.advice_line(link, today) for link in links],
+        "shares": sheet.by_addressee(links, today),
         "balance": sheet.answered_line(row, user),
         "former": list(sheet.still_open(row)[:20]) if row.state not in CLOSED else [],
         "reviews": list(row.reviews.order_by("service", "pk")),

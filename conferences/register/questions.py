@@ -1,31 +1,34 @@
 """The register of common questions, and the escalator around it: send up, group, table, answer."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from rest_framework import serializers
 
 from foundation.accounts.models import User
-from foundation.common.acts import acts_on, api_act, one_of
+from foundation.common import clock
+from foundation.common.acts import acts_on, api_act, api_rows, one_of
 from foundation.common.database import SortKey
 from foundation.common.exceptions import InvalidInput, Refused
-from foundation.common.facts import ReasonForm
+from foundation.common.facts import ReasonForm, input_of
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Filters, chosen, column_of
 from foundation.common.requests import Request
-from foundation.common.typography import short_date
+from foundation.common.typography import plural, short_date
 from foundation.registers.register import Register, Words
 from recommendations.models import Recommendation
+from recommendations.queries.following import TONES
 
 from .. import operations
-from ..api.inputs import QuestionAnswer, QuestionGrouping, QuestionTabling
+from ..api.inputs import QuestionGrouping, QuestionTabling, WrittenSerializer
 from ..enums import NATIONAL_KINDS, QUESTION_TONES, REFERRAL_TONES, QuestionState, ReferralState
-from ..forms import GroupForm, SendUpForm, TableForm
+from ..forms import AnswerForm, GroupForm, SendUpForm, TableForm, ToOriginsForm
 from ..models import Question, Referral
+from ..operations.asking import CommonAnswer, ToOrigins
 from ..rules import can_send_up, can_treat, can_withdraw
 from .common import CRUMBS, BodyChoice, national, tabs
 
@@ -51,22 +54,14 @@ class QuestionRegister(Register):
         return super().edit(pk, base_version=base_version, by=by, **values)
 
 
-class AnswerForm(forms.Form):
-    answer = forms.CharField(
-        label="Réponse",
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Une seule pour toutes : elle descend à chaque commission d’origine et à qui en répond.",
-    )
-
-
 def acts(user: User, row: Question) -> Sequence[Button]:
-    if not can_treat(user, row) or row.state == State.ANSWERED:
-        return []
-
     def button(label: str, name: str, tone: str = "secondary") -> Button:
         return Button(label, reverse(f"questions:{name}", args=[row.pk]), tone)
 
+    if not can_treat(user, row):
+        return []
+    if row.state == State.ANSWERED:
+        return [button("Recommander aux origines", "recommend_to_origins")] if row.body_id is not None else []
     found = [button("Joindre des recommandations", "group", "secondary" if row.raised_count else "primary")]
     if row.body_id is not None:
         found.append(button("Mettre au programme", "table"))
@@ -90,13 +85,32 @@ def chain(row: Question, user: User) -> dict[str, Any]:
     seen = Referral.objects.visible_to(user).filter(pk__in=rows.values("pk"))
     shown = list(seen.select_related("origin", "recommendation").order_by("sent_at", "pk"))
     treats = can_treat(user, row) and row.state != State.ANSWERED
+    issued = recommended(row, user).select_related("commission").defer("search").order_by("addressee_label", "pk")
     return {
+        "recommended": list(issued),
+        "advice_tones": TONES,
+        "today": clock.today(),
         "referrals": shown,
         "others": rows.count() - len(shown),
         "tones": REFERRAL_TONES,
         "tone": QUESTION_TONES[State(row.state)],
+        "step": next_step(row) if treats else "",
         "treats": treats,
     } | ({} if treats else {"edit_href": ""})
+
+
+def next_step(row: Question) -> str:
+    """What comes next, for who treats it."""
+    if not row.raised_count:
+        return "Joignez-y les recommandations qui demandent la même chose."
+    if row.body_id is not None and row.conference_id is None:
+        return "Mettez-la au programme d’une conférence, ou répondez."
+    return "Répondez : la réponse descend à chaque commission d’origine."
+
+
+def recommended(row: Question, user: User) -> Any:
+    """What came down with its answer, among what the reader may see."""
+    return Recommendation.objects.visible_to(user).filter(answered_questions=row)
 
 
 def state_cell(row: Question) -> Cell:
@@ -133,7 +147,7 @@ QUESTIONS: QuestionRegister = QuestionRegister(
             lambda row: (
                 Cell(row.conference.title, reverse("conferences:detail", args=[row.conference_id]))
                 if row.conference is not None
-                else Cell("pas encore")
+                else Cell("sans conférence" if row.state == State.ANSWERED else "pas encore")
             ),
         ),
         column_of(Question, "statement", on_page=False),
@@ -166,7 +180,22 @@ QUESTIONS: QuestionRegister = QuestionRegister(
     api_acts={
         "group": api_act(operations.add_to_question, rule=can_treat, takes=QuestionGrouping, name="group"),
         "table": api_act(operations.table_question, rule=can_treat, takes=QuestionTabling, name="table"),
-        "answer": api_act(operations.answer_question, rule=can_treat, takes=QuestionAnswer, name="answer"),
+        "answer": api_act(operations.answer_question, rule=can_treat, takes=input_of(CommonAnswer), name="answer"),
+        "recommend_to_origins": api_act(
+            operations.recommend_to_origins,
+            rule=can_treat,
+            takes=input_of(ToOrigins),
+            answers=WrittenSerializer,
+            many=True,
+            name="recommend_to_origins",
+            status=201,
+        ),
+        "recommended": api_rows(
+            "recommended",
+            lambda row, user: recommended(row, user).order_by("issued_on", "pk"),
+            WrittenSerializer,
+            "The recommendations that came down with its answer.",
+        ),
     },
 )
 
@@ -209,46 +238,48 @@ on_referral = acts_on(
     rule=can_treat,
 )
 app_name, ROUTES = QUESTIONS.name, QUESTIONS.routes
+
+asking = partial(on_question, options=lambda request, row: {"question": row})
+group = asking(
+    operations.add_to_question,
+    form=GroupForm,
+    title="Joindre des recommandations",
+    submit="Joindre",
+    intro="« {row.title} ». Celles qui sont jointes reçoivent la même réponse.",
+    said="Les recommandations sont jointes à la question.",
+)
+table = asking(
+    operations.table_question,
+    form=TableForm,
+    title="Mettre au programme",
+    intro="« {row.title} »",
+    said="La question est au programme de la conférence.",
+)
+answer = asking(
+    operations.answer_question,
+    form=AnswerForm,
+    title="Répondre",
+    submit="Répondre à toutes",
+    intro="« {row.title} »",
+    said="La réponse est descendue : chaque commission d’origine en est prévenue.",
+)
+recommend = on_question(
+    operations.recommend_to_origins,
+    form=ToOriginsForm,
+    title="Recommander aux ministères d’origine",
+    submit="Recommander à chacun",
+    intro="« {row.title} ». Une recommandation par ministère, au nom de l’organe, numérotée aussitôt.",
+    said=lambda issued: (
+        f"{plural(len(issued), 'recommandation est émise', 'recommandations sont émises')} : chaque ministère d’origine"
+        " en répond, et sa commission la trouve à son prochain ordre du jour."
+    ),
+)
 urlpatterns = [
     *QUESTIONS.urlpatterns,
-    path(
-        "<uuid:pk>/joindre",
-        on_question(
-            operations.add_to_question,
-            form=GroupForm,
-            title="Joindre des recommandations",
-            submit="Joindre",
-            intro="« {row.title} ». Celles qui sont jointes reçoivent la même réponse.",
-            options=lambda request, row: {"question": row},
-            said="Les recommandations sont jointes à la question.",
-        ),
-        name="group",
-    ),
-    path(
-        "<uuid:pk>/programme",
-        on_question(
-            operations.table_question,
-            form=TableForm,
-            title="Mettre au programme",
-            submit="Mettre au programme",
-            intro="« {row.title} »",
-            options=lambda request, row: {"question": row},
-            said="La question est au programme de la conférence.",
-        ),
-        name="table",
-    ),
-    path(
-        "<uuid:pk>/repondre",
-        on_question(
-            operations.answer_question,
-            form=AnswerForm,
-            title="Répondre",
-            submit="Répondre à toutes",
-            intro="« {row.title} »",
-            said="La réponse est descendue : chaque commission d’origine en est prévenue.",
-        ),
-        name="answer",
-    ),
+    path("<uuid:pk>/joindre", group, name="group"),
+    path("<uuid:pk>/programme", table, name="table"),
+    path("<uuid:pk>/repondre", answer, name="answer"),
+    path("<uuid:pk>/recommander", recommend, name="recommend_to_origins"),
     path(
         "monter/<uuid:pk>",
         on_recommendation(

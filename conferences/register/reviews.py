@@ -11,7 +11,7 @@ from foundation.common.acts import acts_on, api_act, one_of
 from foundation.common.database import SortKey
 from foundation.common.exceptions import InvalidInput
 from foundation.common.keyset import Sort
-from foundation.common.lists import Button, Cell, Column, Filters, column_of
+from foundation.common.lists import Button, Cell, Column, Filters, chosen, column_of
 from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 
@@ -27,6 +27,12 @@ remove, remove_call = removal("service-reviews", ServiceReview)
 class ReviewFilter(Filters):
     conference = ConferenceChoice()
     ministry = MinistryChoice()
+    followed = chosen(
+        "Suite",
+        [("no", "à suivre"), ("yes", "suivis au registre des problèmes")],
+        "peu importe",
+        lambda rows, value: rows.unfollowed() if value == "no" else rows.exclude(problem=None),
+    )
 
 
 def check(values: Mapping[str, Any]) -> None:
@@ -46,7 +52,9 @@ def acts(user: User, row: ServiceReview) -> list[Button]:
 
 def follow_cell(row: ServiceReview) -> Cell:
     """How its problem stands, for who reads it."""
-    return Cell(row.problem.get_state_display() if row.problem is not None else "pas encore")
+    if row.problem is not None:
+        return Cell(row.problem.get_state_display())
+    return Cell("à suivre", tone="attention") if row.problems else Cell("aucun problème dit")
 
 
 REVIEWS: Register = Register(

@@ -26,6 +26,10 @@ class ServiceProblemQuerySet(OwnedQuerySet):
     def open(self) -> "ServiceProblemQuerySet":
         return self.filter(state__in=OPEN_STATES)
 
+    def open_on(self, day: date) -> "ServiceProblemQuerySet":
+        """Reported by then, and neither closed nor set aside by then."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), reported_on__lte=day)
+
     def to_erase(self, day: date) -> "ServiceProblemQuerySet":
         ended = day - timedelta(days=settings.SERVICE_PROBLEM_KEPT_DAYS)
         return self.filter(erased_on=None, origin=Origin.CITIZEN, ended_on__lte=ended)

@@ -69,8 +69,15 @@ def asking_again(user: "User", filters: Mapping[str, Any]) -> FigureValue:
 
 
 def problems(user: "User", filters: Mapping[str, Any]) -> FigureValue:
+    """Today's by state, with their list; on a day of before, those that were open, which no list gives."""
     asked = {f"service__{name}": value for name, value in _asked(filters).items()}
-    rows = ServiceProblem.objects.visible_to(user).open().filter(**asked).select_related("service")
+    today = clock.today()
+    day = filters.get("today") or today
+    rows = ServiceProblem.objects.visible_to(user).filter(**asked).select_related("service")
+    if day < today:
+        rows = rows.open_on(day)
+        return FigureValue(rows.count(), rows, as_of=day)
+    rows = rows.open()
     counts = dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
     parts = tuple(
         Part(
@@ -84,7 +91,7 @@ def problems(user: "User", filters: Mapping[str, Any]) -> FigureValue:
         if state.value in counts
     )
     href = _address("service-problems:list", filters, open=1)
-    return FigureValue(sum(counts.values()), rows, parts=parts, href=href, as_of=clock.today())
+    return FigureValue(sum(counts.values()), rows, parts=parts, href=href, as_of=today)
 
 
 def rate(indicator: Indicator) -> Compute:
@@ -135,12 +142,15 @@ COUNTS: tuple[Said, ...] = (
         "Problèmes des e-services",
         "problèmes d’e-services sont ouverts",
         "problème d’e-service est ouvert",
-        "Problèmes signalés par un usager, dits à une conférence ou notés par un agent, ni clos ni écartés.",
+        "Problèmes signalés par un usager, dits à une conférence ou notés par un agent, ni clos ni écartés. À une date"
+        " passée : signalés ce jour au plus tard, et clos ou écartés depuis, ou pas encore.",
         problems,
     ),
 )
+DATED = {"problems"}  # those whose past is kept
 for key, label, many, one, formula, compute in COUNTS:
-    register(Figure(f"eservices.{key}", label, many, formula, VERSION, compute, one, filters=MINISTRY))
+    filters = (*MINISTRY, "today") if key in DATED else MINISTRY
+    register(Figure(f"eservices.{key}", label, many, formula, VERSION, compute, one, filters=filters))
 for which, label, sentence in (
     (Indicator.TAKE_UP, "Part des demandes en ligne", "des demandes sont faites en ligne"),
     (Indicator.COMPLETION, "Demandes menées à terme", "des demandes sont menées à terme"),

@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Case, Func, Model, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import DatabaseDefault
 
@@ -14,6 +15,19 @@ from .references import plain
 
 FRENCH = "public.fr"
 Rows = TypeVar("Rows", bound=QuerySet)
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is written within is taken back at its end, and nothing else of the transaction that it stands in."""
+    features: Any = connection.features
+    former, features.uses_savepoints = features.uses_savepoints, True  # the demonstration keeps none of its own
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        features.uses_savepoints = former
 
 
 def french_query(typed: str) -> SearchQuery:

@@ -12,7 +12,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from commissions.models import Mandate
-from foundation.accounts.enums import ASIN_ROLES, Role
+from foundation.accounts.enums import ASIN_ROLES, COMMISSION_ROLES, Role
 from foundation.common import clock
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
@@ -26,8 +26,8 @@ def _seats_held(user, on: date) -> models.QuerySet:
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def visible_to(self, user) -> "RecommendationQuerySet":
-        """Those of one's commissions and ministry, those addressed to one's scope; the ASIN sees what is not behind
-        closed doors.
+        """Those of one's commissions and ministry, those addressed to one's scope, those that a national body addresses
+        to the ministry in whose commission one sits; the ASIN sees what is not behind closed doors.
 
         One still being written in a session is open to those who conduct it only.
         """
@@ -45,6 +45,8 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
             doors.append(Q(scope_id__in=carried, is_closed_doors=False))
         if addressed := access.scopes(Role.DSI, Role.RSI):
             doors.append(Q(addressee_scope_id__in=addressed, is_closed_doors=False))
+        if sitting := access.scopes(*COMMISSION_ROLES):
+            doors.append(Q(commission__ministry=None, addressee_scope_id__in=sitting, is_closed_doors=False))
         if user.has_role(*ASIN_ROLES):
             doors.append(Q(is_closed_doors=False))
         if conducted := access.commissions(Role.SECRETARY, Role.PRESIDENT):
@@ -107,6 +109,17 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         reason = Subquery(refused.order_by("-reported_at", "-pk").values("review_reason")[:1])
         running = When(state=RecommendationState.RUNNING, then=Coalesce(reason, Value("")))
         return self.annotate(refusal=Case(running, default=Value(""), output_field=models.TextField()))
+
+    def received_by(self, commission) -> "RecommendationQuerySet":
+        """Those that a national body addresses to the ministry of this commission: it examines them as its own."""
+        if commission.ministry_id is None:
+            return self.none()
+        rows = self.issued().filter(commission__ministry=None, commission__is_rehearsal=False, is_closed_doors=False)
+        return rows.filter(addressee_scope_id=commission.scope_id)
+
+    def followed_by(self, commission) -> "RecommendationQuerySet":
+        """What a commission follows up: those that it issued, and those that it received."""
+        return self.issued().filter(commission_id=commission.pk) | self.received_by(commission)
 
     def late(self, on: date) -> "RecommendationQuerySet":
         return self.open().filter(due_on__lt=on)

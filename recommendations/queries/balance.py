@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 AXES = {"ministry": "Ministère", "theme": "Thème", "addressee": "Destinataire"}
+NAMED = {"theme": "theme", "addressee": "addressee_label"}  # the axes read from a text of the recommendation itself
 # Ages of what is open, in days since it was issued; the last band has no end.
 BANDS = ((0, 90, "90 j au plus"), (91, 180, "91–180 j"), (181, 365, "181–365 j"), (366, None, "> 1 an"))
 
@@ -34,11 +35,18 @@ class BalanceLine:
     open: int
     late: int
     bands: tuple[int, ...]
-    href: str
+    asked: Mapping[str, Any]  # which rows, as a figure is asked for them
+
+    @property
+    def href(self) -> str:
+        """The list of its rows."""
+        known = {"ministry": "issuer", "theme": "theme_is", "addressee": "addressee_is"}
+        query = urlencode({known.get(name, name): value for name, value in self.asked.items()})
+        return f"{reverse('recommendations:list')}?{query}"
 
     def link(self, query: str = "") -> str:
-        """The list of the rows of one of its numbers; nothing where no filter names them."""
-        return f"{self.href}{'' if self.href.endswith('?') else '&'}{query}" if self.href and query else self.href
+        """The list of the rows of one of its numbers."""
+        return f"{self.href}{'' if self.href.endswith('?') else '&'}{query}" if query else self.href
 
     @property
     def rate(self) -> Decimal | None:
@@ -63,7 +71,7 @@ def balance(user: "User", axis: str, today: date, rows: RecommendationQuerySet |
             body=Case(When(national, then=F("commission_id")), default=None),
         )
     else:
-        field = "theme" if axis == "theme" else "addressee_label"
+        field = NAMED[axis]
         groups = rows.values(key=F(field), label=F(field), other=F(field))
     return sorted(
         (_line(row, axis) for row in groups.annotate(**_counts(today))), key=lambda line: (-line.open, line.label)
@@ -110,7 +118,6 @@ def _counts(today: date) -> dict[str, Any]:
 
 def _line(row: Mapping[str, Any], axis: str) -> BalanceLine:
     label = row["label"] or (row["other"] if axis == "ministry" else "")
-    query = _asked(row, axis)
     return BalanceLine(
         label=label or "non renseigné",
         issued=row["issued"],
@@ -119,14 +126,14 @@ def _line(row: Mapping[str, Any], axis: str) -> BalanceLine:
         open=row["open"],
         late=row["late"],
         bands=tuple(row[f"band_{rank}"] for rank in range(len(BANDS))),
-        href=f"{reverse('recommendations:list')}?{urlencode(query)}" if query is not None else "",
+        asked=_asked(row, axis),
     )
 
 
-def _asked(row: Mapping[str, Any], axis: str) -> dict[str, Any] | None:
-    """How the list is asked for these very rows; None for those that say nothing, which no filter names."""
+def _asked(row: Mapping[str, Any], axis: str) -> dict[str, Any]:
+    """How a figure is asked for these very rows; those that say nothing are asked for as such."""
     if not axis:
         return {}
     if axis == "ministry":
-        return {"issuer": row["key"]} if row["key"] else {"commission": row["body"]}
-    return {f"{axis}_is": row["key"]} if row["key"] else None
+        return {"ministry": row["key"]} if row["key"] else {"commission": row["body"]}
+    return {axis: row["key"]} if row["key"] else {"untold": axis}

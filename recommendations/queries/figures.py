@@ -1,7 +1,8 @@
 """The figures of recommendations: defined once, each with its rows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -14,15 +15,18 @@ from foundation.common.typography import known, short_date
 
 from ..enums import OPEN_STATES, RecommendationState
 from ..models import Recommendation
-from .balance import BANDS, band_keys, execution_rate, in_band
+from .balance import BANDS, NAMED, band_keys, execution_rate, in_band
 from .following import TONES
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
-FILTERS = ("ministry", "commission", "data", "today")
+FILTERS = ("ministry", "commission", "theme", "addressee", "untold", "data", "today")
 # How the list of recommendations calls what a figure is asked for: those that the ministry's commission issued.
-IN_ADDRESS = {"ministry": "issuer", "commission": "commission", "data": "data"}
+IN_ADDRESS = {
+    **{"ministry": "issuer", "commission": "commission", "data": "data"},
+    **{"theme": "theme_is", "addressee": "addressee_is", "untold": "untold"},
+}
 
 
 def _rows(user: "User", filters: Mapping[str, Any]) -> "QuerySet[Any]":
@@ -33,7 +37,10 @@ def _rows(user: "User", filters: Mapping[str, Any]) -> "QuerySet[Any]":
         rows = rows.filter(commission__ministry=getattr(ministry, "pk", ministry))
     if commission:
         rows = rows.filter(commission=getattr(commission, "pk", commission))
-    return rows.defer("search")
+    exactly = {column: filters[axis] for axis, column in NAMED.items() if filters.get(axis)}
+    if untold := filters.get("untold"):
+        exactly[NAMED[untold]] = ""
+    return rows.filter(**exactly).defer("search")
 
 
 def _day(filters: Mapping[str, Any]) -> date:
@@ -70,17 +77,21 @@ def late(user: "User", filters: Mapping[str, Any]) -> FigureValue:
 
 
 def execution(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    rows = _rows(user, filters)
+    return executed(_rows(user, filters), partial(list_address, filters), _day(filters))
+
+
+def executed(rows: "QuerySet[Any]", address: Callable[..., str], day: date) -> FigureValue:
+    """The rate of execution of rows with their `state_then`; `address(state=…)` is the list of those of a state."""
     found = dict(rows.order_by().values_list("state_then").annotate(count=Count("pk")))
     done, lapsed = found.get(RecommendationState.DONE, 0), found.get(RecommendationState.LAPSED, 0)
     issued = sum(found.values())
     parts = (
-        Part("done", "exécutées", done, list_address(filters, state="done"), "good"),
-        Part("open", "ouvertes", issued - done - lapsed, list_address(filters, state="open"), "information"),
-        Part("lapsed", "caduques, hors du calcul", lapsed, list_address(filters, state="lapsed")),
+        Part("done", "exécutées", done, address(state="done"), "good"),
+        Part("open", "ouvertes", issued - done - lapsed, address(state="open"), "information"),
+        Part("lapsed", "caduques, hors du calcul", lapsed, address(state="lapsed")),
     )
     rate = execution_rate(issued, done, lapsed)
-    return FigureValue(rate, rows, parts=parts, href=list_address(filters), listed=issued, as_of=_day(filters))
+    return FigureValue(rate, rows, parts=parts, href=address(), listed=issued, as_of=day)
 
 
 def ages(user: "User", filters: Mapping[str, Any]) -> list[dict[str, int]]:
@@ -105,7 +116,8 @@ def ageing(user: "User", filters: Mapping[str, Any]) -> FigureValue:
 WHAT_COUNTS = (
     "Recommandations émises par les commissions des ministères et les organes nationaux ; celles qui s’écrivent dans"
     " une session non levée ne sont pas comptées. D’un ministère : celles de sa commission, pas celles qu’une autre lui"
-    " adresse. À une date passée : l’état est celui de leur dernière étape de ce jour, l’échéance celle d’aujourd’hui."
+    " adresse. D’un thème ou d’un destinataire : celles qui le portent mot pour mot. À une date passée : l’état est"
+    " celui de leur dernière étape de ce jour, l’échéance celle d’aujourd’hui."
 )
 register(
     Figure(

@@ -1,6 +1,7 @@
 """The list over all commissions, « Mes recommandations », the balance, and the page of one recommendation."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
@@ -137,6 +138,11 @@ COUNTS = {"issued": "Émises", "done": "Exécutées", "lapsed": "Caduques", "ope
 WHY = ("recommendations.execution", "recommendations.open", "recommendations.late", "recommendations.ageing")
 # Which filter of the list shows the rows of each number.
 BALANCE_LINKS = {"done": "state=done", "lapsed": "state=lapsed", "open": "state=open", "late": "late=1"}
+# How the page of a figure calls what it is asked for.
+IN_FIGURES = {
+    **{"ministry": "ministere", "commission": "commission"},
+    **{"theme": "theme", "addressee": "destinataire", "untold": "sans"},
+}
 BAND_LABELS = [label for _, _, label in BANDS]
 
 
@@ -145,6 +151,12 @@ def _balanced(request: Request) -> tuple[str, list[BalanceLine]]:
     axis = request.GET.get("par", "")
     axis = axis if axis in AXES else "ministry"
     return axis, balance(request.user, axis, clock.today())
+
+
+def why_of(line: BalanceLine, key: str) -> str:
+    """« Pourquoi ce chiffre ? » of one line: the figure asked for its very rows."""
+    asked = urlencode({IN_FIGURES[name]: value for name, value in line.asked.items()})
+    return reverse("dashboards:figure", args=[key]) + (f"?{asked}" if asked else "")
 
 
 @require_safe
@@ -158,6 +170,7 @@ def balance_page(request: Request) -> HttpResponse:
         "lines": lines,
         "whole": total(request.user, clock.today()),
         "linked": BALANCE_LINKS,
+        "why_of": why_of,
         "why": [(key, FIGURES[key].label) for key in WHY],
         "bands": [(label, f"age={key}") for key, label in band_keys()],
         "breadcrumb": crumbs(("Bilan", "")),

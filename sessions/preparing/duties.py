@@ -11,12 +11,14 @@ from foundation.accounts.models import User
 from foundation.common.duties import Duty, Place, duties, places, waiting_since
 from foundation.common.models import beforehand
 from foundation.common.typography import long_date, ordinal, plural
+from recommendations.models import Recommendation
 from sessions.core.enums import Answer, SessionKind, SessionState
 from sessions.core.models import CommissionSession, Convocation
 from sessions.core.queries.notice import notice_of
 
 from .enums import ProposalState
 from .models import Proposal
+from .queries.advice import unexamined
 from .queries.newcomers import newcomer_count
 from .queries.reminders import reminder_opens_on
 
@@ -124,6 +126,32 @@ def proposals_waiting(user: User, today: date) -> list[Duty]:
             **waiting_since(row.created_at.date(), today),
         )
         for row in rows[:5]
+    ]
+
+
+@duties.register
+def advice_to_table(user: User, today: date) -> list[Duty]:
+    """What a national body addresses to the ministry waits for the agenda of its commission (2 queries at most)."""
+    kept = user.access.commissions(Role.SECRETARY)
+    rows = CommissionSession.objects.filter(commission_id__in=kept, state=SessionState.PREPARING)
+    sessions = rows.exclude(commission__ministry=None).select_related("commission").order_by("held_on", "pk")
+    first = {session.scope_id: session for session in reversed(list(sessions))} if kept else {}
+    if not first:
+        return []
+    received = Recommendation.objects.open().filter(commission__ministry=None, commission__is_rehearsal=False)
+    received = unexamined(received.filter(addressee_scope_id__in=first, is_closed_doors=False))
+    counts = dict(received.order_by().values_list("addressee_scope_id").annotate(count=Count("pk")))
+    return [
+        Duty(
+            "Inscrire",
+            f"{plural(counts[scope], 'recommandation reçue', 'recommandations reçues')},"
+            f" {session.commission.code} : {session.label}",
+            reverse("sessions:prepare", args=[session.pk]) + "#recues",
+            session.held_on,
+            note="d’un organe national, à examiner par la commission",
+        )
+        for scope, session in first.items()
+        if scope in counts
     ]
 
 

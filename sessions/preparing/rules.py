@@ -5,6 +5,7 @@ from foundation.accounts.enums import ASIN_ROLES, Role
 from foundation.accounts.models import User
 from foundation.common.permissions import rule
 from foundation.notifications.models import CalendarFeed
+from recommendations.models import Recommendation
 from sessions.core.models import Convocation
 
 from .models import ConformitySheet, Opinion, Proposal
@@ -84,3 +85,10 @@ def can_give_opinion(user: User, opinion: Opinion) -> bool:
 @rule("Seul le secrétaire de cette commission demande l’avis de l’ASIN ou retire sa demande.")
 def can_withdraw_opinion(user: User, opinion: Opinion) -> bool:
     return user.has_role(Role.SECRETARY, commission=opinion.commission_id)
+
+
+@rule("Seul le secrétaire de la commission du ministère destinataire inscrit ce que celui-ci a reçu.")
+def can_table_advice(user: User, recommendation: Recommendation) -> bool:
+    """One that a national body addresses to their ministry."""
+    scope, received = recommendation.addressee_scope_id, recommendation.commission.ministry_id is None
+    return received and scope is not None and user.has_role(Role.SECRETARY, scope=scope)

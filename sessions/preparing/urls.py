@@ -1,8 +1,8 @@
 from django.urls import URLPattern, path
 
+from .views import advice, calendars, conformity, detail, handing, opinions, proposals, releases, templates
 from .views import agenda as preparing_agenda
 from .views import answers as preparing_answers
-from .views import calendars, conformity, detail, handing, opinions, proposals, releases, templates
 from .views import sessions as preparing
 
 urlpatterns: list[URLPattern] = [
@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("modeles/<uuid:pk>/retirer", templates.retire, name="retire_template"),
     path("<uuid:pk>/modele", templates.save, name="save_template"),
     path("<uuid:pk>/points-besoins", preparing_agenda.table_ranking, name="table_ranking"),
+    path("recommandations/<uuid:pk>/inscrire", advice.table_advice, name="table_advice"),
     path("<uuid:pk>/points-du-portail", preparing_agenda.restore_own, name="restore_own_items"),
     path("<uuid:pk>", detail.session_detail, name="detail"),
     path("<uuid:pk>/modifier", preparing.session_edit, name="edit"),

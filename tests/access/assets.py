@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from assets.enums import AssetState, StocktakeState
+from assets.operations import check_table, run_import
 from tests.factories import (
     AgentFileFactory,
     AssetCategoryFactory,
@@ -28,14 +29,20 @@ def plant_assets(world: Any) -> None:
     for variant, side in (("own", "A"), ("foreign", "B")):
         ministry, mark = world["ministry", variant], canary(side, "PORTFOLIO")
         said = {"ministry": ministry, "category": category}
-        asset = AssetFactory(name=f"Poste {mark}", code=f"MIN{side}-A90001", **said)
+        asset = AssetFactory(name=f"Poste {mark}", code=f"MIN{side}-A90001", holder="DPAF", **said)
         stocktake = StocktakeFactory(ministry=ministry, title=f"Inventaire {mark}")
         closed = StocktakeFactory(
             ministry=ministry, title=f"Clos {mark}", state=StocktakeState.CLOSED, closed_on=timezone.localdate()
         )
         software = SoftwareFactory(ministry=ministry, name=f"Logiciel {mark}", installed=1)
+        lines = f"Catégorie;Désignation\nPostes de travail;Nouveau {mark}\n"
+        checked = check_table(ministry=ministry, lines=lines, by=None)
+        done = run_import(check_table(ministry=ministry, lines=lines.replace("Nouveau", "Entré"), by=None).pk, by=None)
         world.objects |= {
             ("asset", variant): asset,
+            ("asset_import", variant): checked,
+            ("asset_import_line", variant): checked.lines.get(),
+            ("done_asset_import", variant): done,
             ("asset_move", variant): AssetMoveFactory(asset=asset, reason=mark),
             ("software", variant): software,
             ("installation", variant): InstallationFactory(asset=asset, software=software, version=mark),

@@ -48,6 +48,9 @@ def plant_conferences(state: Any, sides: dict[str, tuple[CommissionFactory, str]
         sent = RecommendationFactory(commission=commission, text=f"Montée {mark}")
         joined = RecommendationFactory(commission=commission, text=f"Jointe {mark}")
         found |= {
+            ("received", variant): RecommendationFactory(
+                commission=body, ministry=commission.ministry, addressee_scope=commission.scope, text="Reçue"
+            ),
             ("referral", variant): ReferralFactory(recommendation=sent, body=body),
             ("referral", "grouped" if variant == "own" else f"{variant}_grouped"): ReferralFactory(
                 recommendation=joined, body=body, question=question, state=ReferralState.GROUPED

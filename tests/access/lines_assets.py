@@ -76,6 +76,8 @@ ACTS: dict[str, tuple[str, Any]] = {  # from which state, and what is said
     "reinstate_asset": ("asset_retired", REASON),
 }
 READ = {
+    "asset-imports": "asset_import",
+    "asset-import-lines": "asset_import_line",
     "agent-files": "agent_file",
     "software": "software",
     "software-installations": "installation",
@@ -129,6 +131,7 @@ LINES = [
         variants={"own": SEES, "foreign": f"foreign_secretary foreign_dsi {ASIN}"},
         kwargs=lambda w, v: {"number": w["asset", v].code},
     ),
+    Line("assets:handover", on="asset", variants=SEEN),
     Line("assets:labels", variants={"": SIGNED_IN}),
     *(
         Line(f"assets:{each}", variants={"": SIGNED_IN})
@@ -138,6 +141,25 @@ LINES = [
     *new_form("assets:receive", "dsi", an_agent_file, invalid="foreign_dsi"),
     *new_form("assets:table", "dsi", a_table, invalid="foreign_dsi"),
     # A file comes by multipart: in JSON, its absence is what is refused.
+    *(Line(f"asset-imports:{each}", variants={"": SIGNED_IN}) for each in ("list", "export", "lines", "lines_export")),
+    Line("asset-imports:detail", on="asset_import", variants=SEEN),
+    *(
+        line
+        for name, on, pressed in (
+            ("run_import", "asset_import", True),
+            ("abandon_import", "asset_import", True),
+            ("undo_import", "done_asset_import", False),
+        )
+        for line in (
+            *act(f"asset-imports:{name}", on, None if pressed else posted(on, reason="Mauvais fichier."))[pressed:],
+            *act(
+                f"api:asset-imports-{name.replace('_', '-')}",
+                on,
+                None if pressed else posted(on, reason="Mauvais fichier."),
+            ),
+        )
+    ),
+    Line("api:asset-imports-list", method="POST", variants={"": "dsi"}, invalid={"": "foreign_dsi"}, data=a_table),
     Line("api:agent-files-list", method="POST", variants={"": "dsi foreign_dsi"}, ok=(400,)),
     Line("api:assets-import-table", method="POST", variants={"": "dsi"}, invalid={"": "foreign_dsi"}, data=a_table),
     *(

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from conferences.enums import CONFERENCE_PAPER, ConferenceState
-from conferences.models import Conference, Panel
+from conferences.enums import CONFERENCE_PAPER, ConferenceState, QuestionState, ReferralState
+from conferences.models import Conference, Panel, Question, Referral
 from foundation.documents.models import Document
 from tests.factories.files import stored
 
@@ -80,6 +80,14 @@ def reported(world: Any, variant: str) -> dict[str, Any]:
         stored_at=row.created_at,
         code_hash=str(row.pk),
     )
+    return {"pk": row.pk}
+
+
+def answered(world: Any, variant: str) -> dict[str, Any]:
+    row = world["question", "own"]
+    joined = Referral.objects.filter(question=row, state=ReferralState.GROUPED)
+    joined.update(state=ReferralState.ANSWERED, ended_at=row.created_at)
+    Question.objects.filter(pk=row.pk).update(state=QuestionState.ANSWERED, answer="Oui.", answered_at=row.created_at)
     return {"pk": row.pk}
 
 
@@ -173,6 +181,15 @@ LINES = [
     ),
     *both("questions:table", "question", KEEPER, posted("question", conference=key("conference")), **QUESTION_SEEN),
     *both("questions:answer", "question", KEEPER, posted("question", answer="Le raccordement."), **QUESTION_SEEN),
+    *both(
+        "questions:recommend_to_origins",
+        "question",
+        KEEPER,
+        posted("question", text="Inscrire la dépense.", priority="normal"),
+        kwargs=answered,
+        **QUESTION_SEEN,
+    ),
+    Line("api:questions-recommended", on="question", variants={"own": QUESTION_SEEN["sees"]}),
     *act(
         "questions:send_up",
         "recommendation",

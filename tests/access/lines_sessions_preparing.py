@@ -289,6 +289,20 @@ def session_key(world, variant):
 
 ANYBODY_KEEPING = "secretary foreign_secretary"
 
+
+def received(world, variant):
+    return {"recommendation": str(world["received", "own"].pk)}
+
+
+def tabled_in(world, variant):
+    return {"session": str(world["session", "preparing"].pk)}
+
+
+RECEIVED = {
+    "on": "received",
+    "variants": {"own": "secretary"},
+    "see": {"own": "president member observer dsi asin_reader asin_admin"},
+}
 LINES = [
     Line("sessions:list", variants={"": SIGNED_IN}),
     Line("sessions:list", variants={"": SIGNED_IN}, query="?format=csv"),
@@ -410,6 +424,9 @@ LINES = [
     act("sessions:save_template", "preparing", data=named, ok=(302,)),
     act("sessions:restore_own_items", "preparing"),
     act("sessions:table_ranking", "preparing"),
+    Line("sessions:table_advice", **RECEIVED),
+    Line("sessions:table_advice", method="POST", **RECEIVED, data=tabled_in, ok=(302,)),
+    act("api:sessions-table-advice", "preparing", data=received),
     act("sessions:rename_template", "preparing", method="GET", kwargs=template_of),
     act("sessions:rename_template", "preparing", kwargs=template_of, data=named, ok=(302,)),
     act("sessions:retire_template", "preparing", kwargs=template_of),

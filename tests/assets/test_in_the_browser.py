@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from assets.enums import LineOutcome, Management
 from assets.models import StocktakeLine
+from assets.operations import check_table, run_import
 from assets.register import ASSETS, COSTS, LICENCES, STOCKTAKES
 from foundation.accounts.enums import Role
 from foundation.common import clock
@@ -137,7 +138,13 @@ def test_every_page_fits_and_is_accessible(live_page, ministry, dsi):
         amounts = dict.fromkeys(("entry_cost", "yearly_rent", "yearly_upkeep", "end_value"), 100_000)
         CostHypothesisFactory(category=desks, mode=mode, **amounts, useful_years=4, source="s" * 200)
     stocktake = opened(ministry)
+    table = "Catégorie;Désignation;Série\nOrdinateurs portables de service;Nouveau;N-1\nScanners;Refusé;\n"
+    table += f"Ordinateurs portables de service;{'très ' * 40};{'X' * 120}\n"
+    checked = check_table(ministry=ministry, lines=table, by=dsi)
+    done = run_import(check_table(ministry=ministry, lines=table.replace("N-1", "N-2"), by=dsi).pk, by=dsi)
     addresses = [
+        *(reverse("asset-imports:detail", args=[each.pk]) for each in (checked, done)),
+        *(reverse(f"asset-imports:{name}") for name in ("list", "lines")),
         *(reverse(f"assets:{name}") for name in ("list", "software", "files", "renewal", "costs", "labels", "receive")),
         *(reverse(name) for name in ("assets:table", "licences:list", "stocktakes:list", "stocktakes:lines")),
         ASSETS.href(row),

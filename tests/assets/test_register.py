@@ -3,20 +3,23 @@
 from datetime import timedelta
 
 import pytest
+import segno
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.template import engines
 from django.urls import reverse
 
 from assets import operations
 from assets.enums import AssetAct, AssetState
 from assets.label_formats import FORMATS
 from assets.models import Asset, AssetMove
-from assets.queries.labels import sheets
+from assets.queries.labels import address_of, page_of, sheets
 from assets.register import ASSETS
 from assets.workflow import ASSET_WORKFLOW
 from foundation.accounts.enums import Role
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.documents.render import render_pdf
 from foundation.journal.record import entries_of
 from tests.factories import AssetCategoryFactory, AssetFactory, MinistryFactory, StructureFactory, officer_of
 
@@ -169,6 +172,51 @@ def test_the_code_of_a_label_leads_to_the_page_of_who_may_see_it(client, ministr
     assert client.get(address).headers["Location"] == ASSETS.href(row)
     client.force_login(officer_of(MinistryFactory().scope, Role.DSI))
     assert client.get(address).status_code == 404
+
+
+def test_the_holder_signs_a_sheet_that_says_what_he_receives(client, ministry, dsi):
+    import pypdfium2
+
+    row = add(ministry, name="Poste du guichet", serial="SN-1", holder="Secrétariat du SGM")
+    client.force_login(dsi)
+    answer = client.get(reverse("assets:handover", args=[row.pk]))
+    words = pypdfium2.PdfDocument(answer.content)[0].get_textpage().get_text_range().replace("\u00a0", " ")
+    for said in (row.code, "Poste du guichet", "SN-1", "Secrétariat du SGM", "Le détenteur"):
+        assert said in words
+    stored = add(ministry, name="En stock", state=S.STOCK)
+    assert client.get(reverse("assets:handover", args=[stored.pk])).status_code == 409
+    assert "Fiche de remise" not in client.get(ASSETS.href(stored)).content.decode()
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.key)
+def test_the_code_that_is_printed_is_read_in_the_picture_of_its_sheet(form):
+    """Each module of the code, and the light border around it, as the picture shows it."""
+    import pypdfium2
+
+    said = {"ministry": MinistryFactory.build(acronym="MESRS"), "category": AssetCategoryFactory.build()}
+    name = "Vidéoprojecteur interactif de la grande salle de conférences du bâtiment principal"
+    rows = [AssetFactory.build(code=f"MESRS-A{number:05d}", name=name, **said) for number in (1, 2)]
+    shown = page_of(rows, form, 1)
+    html = engines["jinja2"].get_template("pdf/labels.html").render(shown | {"title": "Étiquettes"})
+    document = pypdfium2.PdfDocument(render_pdf(html, title="Étiquettes", timeout=60))
+    assert len(document) == 1
+    dots = 300 / 25.4
+    picture = document[0].render(scale=300 / 72).to_pil().convert("L")
+    label = shown["sheets"][0][1]
+    code = [list(line) for line in segno.make(address_of(label.code), error="m", micro=False).matrix_iter(border=4)]
+    step = shown["side"] / len(code)
+    assert step >= 0.33  # millimetres: what a phone still reads
+    left, top = label.left + 1, label.top + (form.height - shown["side"]) / 2
+    read = [
+        [
+            picture.getpixel((int((left + (x + 0.5) * step) * dots), int((top + (y + 0.5) * step) * dots))) < 128
+            for x in range(len(code))
+        ]
+        for y in range(len(code))
+    ]
+    assert read == [[bool(module) for module in line] for line in code]
+    words = document[0].get_textpage().get_text_range()
+    assert words.count("MESRS-A00002") == 1
 
 
 def test_labels_are_a_pdf_of_the_assets_found(client, ministry, dsi):

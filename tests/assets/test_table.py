@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from assets.enums import AssetState, Management
-from assets.models import Asset
+from assets.enums import AssetImportState, AssetState, Management
+from assets.models import Asset, AssetImport
 from assets.operations import import_assets
 from foundation.accounts.enums import Role
 from foundation.common.exceptions import InvalidInput
@@ -35,7 +35,8 @@ def dsi(ministry):
 def test_a_table_as_ministries_write_it_comes_in_once(ministry, dsi):
     file = SimpleUploadedFile("parc.csv", TABLE.encode("cp1252"))
     done = import_assets(ministry=ministry, upload=file, by=dsi)
-    assert (len(done.added), done.known, done.ignored) == (3, 0, ("Couleur",))
+    assert (done.state, done.created, done.unchanged) == (AssetImportState.DONE, 3, 0)
+    assert done.notes[1] == "Colonnes laissées de côté : Couleur."
     first = Asset.objects.get(serial="SN-1")
     assert (first.code, first.structure.acronym, first.price, first.state, first.management) == (
         "MP-A00001",
@@ -46,9 +47,9 @@ def test_a_table_as_ministries_write_it_comes_in_once(ministry, dsi):
     )
     assert first.moves.get().to_place == "Direction de l’administration, Bureau 3"
     again = import_assets(ministry=ministry, lines=TABLE, by=dsi)
-    assert (len(again.added), again.known, Asset.objects.count()) == (0, 3, 3)
+    assert (again.created, again.unchanged, Asset.objects.count()) == (0, 3, 3)
     more = import_assets(ministry=ministry, lines=TABLE + "Postes;Écran 1;Marque B;;;;2023;;;;blanc\n", by=dsi)
-    assert (len(more.added), more.known) == (1, 3)
+    assert (more.created, more.unchanged) == (1, 3)
 
 
 def test_a_line_that_cannot_be_kept_keeps_out_the_others_and_is_named(ministry, dsi):
@@ -69,12 +70,17 @@ def test_one_serial_twice_in_the_table_is_refused(ministry, dsi):
         import_assets(ministry=ministry, lines=lines, by=dsi)
 
 
-def test_the_page_takes_it_and_says_what_it_left(client, ministry, dsi):
+def test_the_page_says_what_it_would_do_and_writes_nothing_before_one_agrees(client, ministry, dsi):
     client.force_login(dsi)
     page = client.post(reverse("assets:table"), {"ministry": ministry.pk, "lines": TABLE}, follow=True)
-    said = page.content.decode().replace("\u00a0", " ")
-    assert "3 actifs ajoutés" in said
+    said = page.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    assert "3 actifs à créer" in said
     assert "Colonnes laissées de côté : Couleur." in said
+    assert not Asset.objects.exists()
+    run = AssetImport.objects.get()
+    done = client.post(reverse("asset-imports:run_import", args=[run.pk]), follow=True)
+    assert "3 actifs créés" in done.content.decode().replace("\u00a0", " ")
+    assert Asset.objects.count() == 3
 
 
 def test_nobody_imports_for_a_neighbour(ministry):

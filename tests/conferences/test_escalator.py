@@ -1,13 +1,17 @@
 """A recommendation goes up, is discussed once with those of others, and the answer comes down to each origin."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from conferences.enums import QuestionState, ReferralState
 from conferences.models import Question, Referral
 from conferences.operations import (
     add_to_question,
     answer_question,
+    recommend_to_origins,
     send_back,
     send_up,
     table_question,
@@ -16,10 +20,18 @@ from conferences.operations import (
 )
 from conferences.register.questions import QUESTIONS
 from foundation.accounts.enums import Role
+from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.record import entries_of
 from foundation.notifications.models import Notice
-from tests.factories import RecommendationFactory, ScopeFactory, commission_with_members, member_of, officer_of
+from tests.factories import (
+    RecommendationFactory,
+    ScopeFactory,
+    SessionFactory,
+    commission_with_members,
+    member_of,
+    officer_of,
+)
 from tests.factories.conferences import BodyFactory, ConferenceFactory, QuestionFactory, ReferralFactory
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +156,75 @@ def test_taken_out_of_its_question_it_waits_again(origins, body, keeper):
     add_to_question(QuestionFactory(body=body).pk, referrals=[referral], by=keeper)
     again = take_out(referral.pk, by=keeper)
     assert (again.state, again.question) == (ReferralState.SENT, None)
+
+
+def answered(origins, body, keeper, **said):
+    question = QuestionFactory(body=body, title="Qui paie le raccordement ?")
+    add_to_question(question.pk, referrals=[sent(origin, body) for origin in origins], by=keeper)
+    return answer_question(question.pk, answer="L’ASIN paie la première année.", by=keeper, **said)
+
+
+def test_the_answer_recommends_to_each_ministry_of_origin_once(client, origins, body, keeper):
+    again = Origin("Raccorder le cadastre")
+    again.commission, again.secretary = origins[0].commission, origins[0].secretary
+    again.row = RecommendationFactory(commission=again.commission, addressee_scope=again.commission.scope)
+    due = clock.today() + timedelta(days=90)
+    question = answered([*origins, again], body, keeper, text="Inscrire la suite au budget.", due_on=due, theme="paie")
+    issued = list(question.recommendations.order_by("number"))
+    assert {row.ministry_id for row in issued} == {origin.commission.ministry_id for origin in origins}
+    assert [(row.commission, row.number, row.due_on, row.theme) for row in issued] == [
+        (body, number, due, "paie") for number in (1, 2)
+    ]
+    for origin in origins:
+        (row,) = [row for row in issued if row.ministry_id == origin.commission.ministry_id]
+        assert Notice.objects.filter(user=origin.dsi, href__contains=str(row.pk)).exists()
+        client.force_login(origin.secretary)
+        page = client.get(f"/recommandations/{origin.row.pk}").content.decode()
+        assert f"/recommandations/{row.pk}" in page  # at the origin: what came down
+        page = client.get(f"/recommandations/{row.pk}").content.decode()
+        assert f"/recommandations/{origin.row.pk}" in page  # and back: what had gone up
+        assert "Qui paie le raccordement" in page
+        assert "Inscrire la suite au budget." in client.get(QUESTIONS.href(question)).content.decode()
+        session = SessionFactory(commission=origin.commission)
+        page = client.get(reverse("sessions:prepare", args=[session.pk])).content.decode()
+        assert f"/recommandations/{row.pk}" in page
+
+
+def test_what_came_down_to_one_ministry_is_not_told_to_another(client, origins, body, keeper):
+    question = answered(origins, body, keeper, text="Inscrire la suite au budget.")
+    other = question.recommendations.get(ministry=origins[1].commission.ministry)
+    client.force_login(origins[0].secretary)
+    assert str(other.pk) not in client.get(QUESTIONS.href(question)).content.decode()
+    rows = client.get(f"/api/v1/questions/{question.pk}/recommended").json()
+    assert [row["id"] for row in rows] == [
+        str(question.recommendations.get(ministry=origins[0].commission.ministry).pk)
+    ]
+
+
+def test_more_is_recommended_after_the_answer_and_nothing_before_it(client, origins, body, keeper):
+    question = QuestionFactory(body=body)
+    with pytest.raises(Refused, match="pas encore sa réponse"):
+        recommend_to_origins(question.pk, text="Trop tôt.", by=keeper)
+    question = answered(origins, body, keeper)
+    assert not question.recommendations.exists()
+    client.force_login(keeper)
+    address = reverse("questions:recommend_to_origins", args=[question.pk])
+    assert address in client.get(QUESTIONS.href(question)).content.decode()
+    page = client.post(address, {"text": "Inscrire la suite.", "priority": "high"}, follow=True).content.decode()
+    assert "2 recommandations sont émises" in page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert set(question.recommendations.values_list("priority", flat=True)) == {"high"}
+
+
+def test_the_asin_answers_and_issues_no_recommendation(client, origins):
+    admin = officer_of(ScopeFactory(kind="national"), Role.ASIN_ADMIN)
+    referral = send_up(origins[0].row.pk, body=None, motive=MOTIVE, by=origins[0].secretary)
+    question = Question.objects.create(title="Raccordements")
+    add_to_question(question.pk, referrals=[referral], by=admin)
+    client.force_login(admin)
+    form = client.get(reverse("questions:answer", args=[question.pk])).content.decode()
+    assert 'name="answer"' in form
+    assert 'name="text"' not in form
+    with pytest.raises(Refused, match="au nom de l’ASIN"):
+        answer_question(question.pk, answer="Oui.", text="Payer.", by=admin)
+    question.refresh_from_db()
+    assert question.state == QuestionState.OPEN

@@ -22,7 +22,7 @@ from tests.factories import (
 COUNTED = (
     *("action", "campagne", "commission", "engagement", "financement", "indicateur", "jalon", "jour", "mandat"),
     *("ministère", "plan", "problème", "projet", "recommandation", "revue", "risque", "session", "siège"),
-    *("actif", "commune", "e-service", "licence", "migration", "plateforme"),
+    *("actif", "commune", "conférence", "e-service", "licence", "migration", "plateforme"),
 )
 pytestmark = pytest.mark.django_db
 

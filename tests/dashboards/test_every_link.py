@@ -32,6 +32,7 @@ from tests.factories import (
     member_of,
     officer_of,
 )
+from tests.factories.conferences import ConferenceFactory, ParticipantFactory, ServiceReviewFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = timezone.localdate()
@@ -163,12 +164,18 @@ def test_the_numbers_of_what_ministries_run_open_their_rows(country, asin):
     EServiceFactory(ministry=ministry)
     AssetFactory(ministry=ministry)
     PlatformFactory(ministry=country["calm"].ministry)
+    conference = ConferenceFactory(body=country["body"], state="held", held_on=TODAY)
+    ParticipantFactory(conference=conference, ministry=ministry, institution="")
+    ServiceReviewFactory(conference=conference, ministry=ministry)
+    RecommendationFactory(
+        commission=country["body"], origin_kind="conference", ministry=ministry, addressee_scope=ministry.scope
+    )
     address = reverse("dashboards:running")
     page = main_of(asin.get(address).content.decode())
     for theme in THEMES:
         assert f"<h2>{theme.title}</h2>" in page
-    assert follow(asin, address) >= 4
-    assert follow(asin, f"{address}?ministere={ministry.pk}") >= 3
+    assert follow(asin, address) >= 7
+    assert follow(asin, f"{address}?ministere={ministry.pk}") >= 6
     assert "Communes" not in main_of(asin.get(f"{address}?ministere={ministry.pk}").content.decode())
     refused = main_of(asin.get(f"{address}?ministere=rien").content.decode())
     assert "Aucun chiffre pour ce choix" in refused

@@ -1,11 +1,13 @@
 import factory
 from django.utils import timezone
 
-from assets.enums import AssetKind, AssetState, FileOutcome, Management
+from assets.enums import AssetImportKind, AssetImportOutcome, AssetKind, AssetState, FileOutcome, Management
 from assets.models import (
     AgentFile,
     Asset,
     AssetCategory,
+    AssetImport,
+    AssetImportLine,
     AssetMove,
     AssetSection,
     CostHypothesis,
@@ -67,6 +69,28 @@ class AssetSectionFactory(factory.django.DjangoModelFactory):
     content = factory.LazyFunction(lambda: [{"name": "Batterie"}])
     sha256 = "a" * 64
     said_at = factory.LazyFunction(timezone.now)
+
+
+class AssetImportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AssetImport
+
+    ministry = factory.SubFactory(MinistryFactory)
+    scope = factory.SelfAttribute("ministry.scope")
+    kind = AssetImportKind.TABLE
+    title = factory.Sequence(lambda n: f"parc-{n}.csv")
+    opened_at = factory.LazyFunction(timezone.now)
+
+
+class AssetImportLineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AssetImportLine
+
+    asset_import = factory.SubFactory(AssetImportFactory)
+    scope = factory.SelfAttribute("asset_import.scope")
+    rank = factory.Sequence(lambda n: n + 2)
+    origin = factory.LazyAttribute(lambda line: f"Ligne {line.rank}")
+    outcome = AssetImportOutcome.CREATED
 
 
 class AgentFileFactory(factory.django.DjangoModelFactory):

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,6 +26,7 @@ from recommendations.queries.panels import (
     project_events,
     project_panel,
 )
+from recommendations.views.reading import why_of
 from tests.factories import (
     CommuneFactory,
     MinistryFactory,
@@ -370,3 +373,41 @@ def test_every_number_of_the_balance_leads_to_its_rows(client, secretary, commis
             page = client.get(f"{line.link(query)}&format=csv")
             rows = list(csv.reader(io.StringIO(page.getvalue().decode("utf-8-sig")), delimiter=";"))
             assert len(rows) - 1 == number, (axis, line.label, query)
+
+
+def rows_told(page):
+    """What the page of a figure says that it counted or examined."""
+    said = re.search(r'list-bar__count" role="status">\s*([0-9]+)', page)
+    return int(said[1]) if said else 0
+
+
+@pytest.mark.parametrize("axis", ["ministry", "theme", "addressee"])
+def test_each_rate_of_the_balance_says_why_for_its_own_rows(client, secretary, commission, axis):
+    for theme, addressee, state in (
+        ("cloud", "la DSI", State.DONE),
+        ("cloud", "la DSI", State.ISSUED),
+        ("cloud & paie", "le « SGM »", State.DONE),
+        ("", "", State.ISSUED),
+    ):
+        RecommendationFactory(commission=commission, theme=theme, addressee_label=addressee, state=state)
+    client.force_login(secretary)
+    page = unescape(client.get(address("balance") + f"?par={axis}").content.decode())
+    lines = balance(secretary, axis, TODAY())
+    assert {line.label for line in lines} >= ({"non renseigné"} if axis != "ministry" else {commission.ministry.name})
+    for line in lines:
+        why = why_of(line, "recommendations.execution")
+        assert why in page, line.label
+        told = client.get(why).content.decode()
+        assert f"{line.rate}\u00a0%" in told or f"{line.rate}\u202f%" in told, line.label
+        assert rows_told(told) == line.issued, line.label
+        assert client.get(line.href + "&format=csv").status_code == 200
+
+
+def test_the_figures_of_a_theme_are_those_of_the_api_too(client, secretary, commission):
+    RecommendationFactory(commission=commission, theme="cloud", state=State.DONE)
+    RecommendationFactory(commission=commission, theme="paie")
+    RecommendationFactory(commission=commission, theme="")
+    client.force_login(secretary)
+    for query, value in (("theme=cloud", 100), ("theme=paie", 0), ("untold=theme", 0), ("", 33)):
+        assert client.get(f"/api/v1/figures/recommendations.execution?{query}").json()["value"] == value, query
+    assert client.get("/api/v1/figures/recommendations.execution?untold=rien").status_code == 400

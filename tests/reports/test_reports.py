@@ -16,6 +16,7 @@ from foundation.accounts.enums import Role, ScopeKind
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.figures import FIGURES
 from foundation.common.typography import short_date
+from foundation.documents.canonical import plain
 from foundation.documents.models import Document
 from foundation.jobs.models import Job
 from foundation.journal.record import entries_of
@@ -36,17 +37,27 @@ from reports.operations import (
 )
 from reports.periods import last_over, period_of
 from reports.register.schedules import SCHEDULES
-from reports.reports import build_report, workbook_of
+from reports.reports import build_report, report_html, workbook_of
 from steering.operations.milestones import move
 from tests.factories import (
+    EServiceFactory,
     MilestoneFactory,
     MinistryFactory,
     RecommendationFactory,
     RiskFactory,
     ScopeFactory,
+    ServiceProblemFactory,
     commission_with_members,
     member_of,
     officer_of,
+)
+from tests.factories.conferences import (
+    BodyFactory,
+    ConferenceFactory,
+    ConferenceRecommendationFactory,
+    PanelFactory,
+    ParticipantFactory,
+    QuestionFactory,
 )
 from tests.projects.world import Today, signed
 
@@ -372,3 +383,65 @@ def test_what_steers_a_portfolio_is_told_as_it_was_recorded_by_then(ministry, to
     assert lines == (f"Recette ({ministry.project.code}), {short_date(milestone.initial_on)}",)
     assert [text for _, text, _ in now.recommendations] == [recommendation.text]
     assert (before.risks, before.milestones, before.recommendations) == ((), (), ())
+
+
+@pytest.fixture
+def beside(ministry):
+    """In the quarter a conference to which it sent three, another one elsewhere; three problems of its e-service."""
+    day, body = date(2026, 5, 20), BodyFactory()
+    held = ConferenceFactory(body=body, title="10e Conférence", held_on=day, state="held")
+    ConferenceFactory(body=body, title="Ailleurs", held_on=day, state="held")
+    ConferenceFactory(body=body, title="Annulée", held_on=day, state="cancelled", state_reason="Salle prise.")
+    ConferenceFactory(body=body, title="Plus tard", held_on=date(2026, 7, 2), state="held")
+    ParticipantFactory(conference=held, ministry=ministry, institution="", count=2)
+    ParticipantFactory(conference=held, institution="ASIN", count=1)
+    PanelFactory(conference=held)
+    QuestionFactory(body=body, conference=held, state="tabled")
+    said = {"commission": body, "origin_kind": "conference", "issued_on": day}
+    for due_on, state in ((date(2026, 6, 1), "issued"), (None, "done"), (date(2026, 9, 1), "issued")):
+        advice = RecommendationFactory(**said, due_on=due_on, state=state)
+        ConferenceRecommendationFactory(conference=held, recommendation=advice)
+    service = EServiceFactory(name="Acte de naissance", ministry=ministry)
+    ServiceProblemFactory(service=service, origin="conference", origin_words="10e Conférence", reported_on=day)
+    closed = {"state": "done", "subject": "Paiement perdu"}
+    ServiceProblemFactory(service=service, reported_on=date(2026, 2, 1), ended_on=date(2026, 6, 2), **closed)
+    ServiceProblemFactory(service=service, reported_on=date(2026, 2, 1), ended_on=date(2026, 3, 2), **closed)
+    ServiceProblemFactory(service=service, reported_on=date(2026, 7, 3))
+    return ministry
+
+
+def test_conferences_and_problems_of_e_services_are_told_of_the_period(beside):
+    content = build_report(asked(beside)).content
+    (conference,) = content.conferences
+    assert (conference.title, conference.day) == ("10e Conférence", "20/05/2026")
+    assert [text.replace("\u00a0", " ") for text in (conference.came, conference.held, conference.advice)] == [
+        "3 participants de 2 institutions",
+        "1 panel, 1 question commune",
+        "3 recommandations : 1 exécutée, 1 en retard",
+    ]
+    (trouble,) = content.troubles
+    assert (trouble.service, trouble.reported, trouble.ended, trouble.open) == (
+        "Acte de naissance",
+        "1, dont 1 à une conférence",
+        1,
+        1,
+    )
+    html = report_html(Document(content=plain(content)))
+    for words in ("Les conférences où le ministère est venu", "10e Conférence", "Les problèmes de ses e-services"):
+        assert words in html
+
+
+def test_the_annual_report_tells_every_conference_and_every_e_service(beside, today):
+    admin = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
+    ServiceProblemFactory(service=EServiceFactory(name="Quittance"), reported_on=date(2026, 3, 1))
+    today.move(date(2027, 1, 6))
+    content = build_report(ask_report(ReportKind.ANNUAL, None, date(2026, 12, 31), by=admin)).content
+    assert [row.title for row in content.conferences] == ["10e Conférence", "Ailleurs", "Plus tard"]
+    assert [(row.service, row.open) for row in content.troubles] == [("Acte de naissance", 2), ("Quittance", 1)]
+    html = report_html(Document(content=plain(content)))
+    chapter = html[html.index('id="conferences"') : html.index('id="inconnu"')]
+    for words in ("10e Conférence", "Plus tard", "Quittance", beside.name):
+        assert words in chapter
+    by_key = {line.key: line for line in content.figures}
+    assert by_key["conferences.held"].exact == "3"
+    assert by_key["eservices.problems"].exact == "3"

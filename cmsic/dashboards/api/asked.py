@@ -34,6 +34,13 @@ class OfDay(OfYear):
 
 class Asked(OfDay):
     commission = serializers.UUIDField(required=False)
+    theme = serializers.CharField(max_length=100, required=False, help_text="recommandations de ce thème, mot pour mot")
+    addressee = serializers.CharField(
+        max_length=300, required=False, help_text="recommandations à ce destinataire, mot pour mot"
+    )
+    untold: Declared = serializers.ChoiceField(
+        choices=["theme", "addressee"], required=False, help_text="recommandations sans thème, ou sans destinataire"
+    )
 
 
 def asked(request: ApiRequest, kind: type[OfYear]) -> dict[str, Any]:

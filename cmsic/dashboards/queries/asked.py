@@ -17,6 +17,9 @@ class Asked:
     day: date | None = None
     ministry: UUID | None = None
     commission: UUID | None = None
+    theme: str = ""
+    addressee: str = ""
+    untold: str = ""  # those without a theme, or without an addressee
 
     @property
     def on(self) -> date:
@@ -34,6 +37,7 @@ class Asked:
     def filters(self) -> dict[str, Any]:
         """The same for a figure."""
         given = {"data": self.data, "ministry": self.ministry, "commission": self.commission}
+        given |= {"theme": self.theme, "addressee": self.addressee, "untold": self.untold}
         return {name: value for name, value in given.items() if value} | {"year": self.of_year, "today": self.on}
 
     @property

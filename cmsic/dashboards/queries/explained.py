@@ -11,6 +11,8 @@ from .asked import Asked
 from .method import METHOD_SUBJECTS
 from .rows import ROWS_SHOWN, table_of
 
+NAMED = {"theme": "Thème", "addressee": "Destinataire"}
+
 
 def figure_context(user: User, key: str, asked: Asked | None) -> dict[str, Any] | None:
     """The figure of this key on what is asked; no value when that cannot be read, None for an unknown key."""
@@ -25,6 +27,9 @@ def figure_context(user: User, key: str, asked: Asked | None) -> dict[str, Any] 
             given["ministry"] = commission.ministry_id  # what it does not tell of a commission alone
     if ministry := Ministry.objects.filter(pk=given.get("ministry")).first():
         of.append(("Ministère", ministry.name))
+    if (untold := given.get("untold")) and "untold" in figure.filters:
+        of.append((NAMED[untold], "non renseigné"))
+    of += [(label, given[name]) for name, label in NAMED.items() if given.get(name) and name in figure.filters]
     value = figure.compute(user, given) if asked else figures.FigureValue(None)
     table = table_of(value.rows, ROWS_SHOWN) if value.rows is not None else None
     return {

@@ -11,6 +11,7 @@ METHOD_SUBJECTS = {
     "recommendations": "Recommandations",
     "projects": "Projets",
     "eservices": "E-services",
+    "conferences": "Conférences",
 }
 METHOD_RULES = (
     (

@@ -1,4 +1,6 @@
-"""What the ministries run and own: e-services, systems, national cloud, assets, communes; the figures of today."""
+"""What the ministries run and own, and what their conferences ask: e-services, systems, national cloud, assets,
+communes; the figures of today.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,6 +50,12 @@ THEMES = (
         "communes:list",
         "Suivi des communes",
         ("communes.with_rsi", "communes.told", "communes.addresses", "communes.road_maps"),
+    ),
+    Theme(
+        "Conférences",
+        "conferences:list",
+        "Conférences et ateliers",
+        ("conferences.held", "conferences.open_advice", "conferences.waiting", "conferences.unfollowed"),
     ),
 )
 

@@ -9,7 +9,7 @@ from foundation.common.requests import Request
 from foundation.common.typography import long_date
 from projects.queries.bounds import bounds_told
 
-from ..filters import BoardForm, MinistryForm
+from ..filters import BoardForm, FigureForm, MinistryForm
 from ..queries.asked import Asked
 from ..queries.board import HEADER, board_context, file_rows
 from ..queries.charts import Board, chart_of
@@ -44,13 +44,13 @@ def national(request: Request) -> HttpResponse:
 
 @require_safe
 def running(request: Request) -> HttpResponse:
-    """What the ministries run and own, beside the portfolio: e-services, systems, cloud, assets, communes."""
+    """What the ministries run and own, beside the portfolio, and what their conferences ask."""
     form = MinistryForm(request.GET, request.user)
     ministry = form.cleaned_data["ministere"] if form.is_valid() else None
     asked = Asked(ministry=ministry.pk if ministry is not None else None)
     of_whom = ministry.name if ministry is not None else "tous les ministères que vous voyez"
     context = {
-        "title": "Services, systèmes, parc et communes",
+        "title": "Services, systèmes, parc, communes et conférences",
         "state": f"Au {long_date(clock.today(), weekday=False)}, {of_whom}.",
         "form": form,
         "query": asked.query,
@@ -87,7 +87,7 @@ def national_csv(request: Request) -> HttpResponse:
 @require_safe
 def figure(request: Request, key: str) -> HttpResponse:
     """« Pourquoi ce chiffre ? »: its sentence, formula, rows, day and version of its method."""
-    form = BoardForm(request.GET, request.user)
+    form = FigureForm(request.GET, request.user)
     context = figure_context(request.user, key, form.asked)
     if context is None:
         raise Http404

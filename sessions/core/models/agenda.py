@@ -20,7 +20,8 @@ from .release import AgendaRelease
 from .session import KEEPERS, MINUTES, CommissionSession, keeps_alone
 
 # What an item is about, by the name of its column; each is offered, linked, carried and read alike.
-SUBJECTS = ("services", "platforms", "communes")
+SUBJECTS = ("services", "platforms", "asset_categories", "stocktakes", "communes")
+TITLED = ("stocktakes",)  # those whose name is a title
 LINKED = ("projects", *SUBJECTS, "legal_texts")
 # Nobody was told of this order yet: its numbers follow it.
 DRAFTED = (SessionState.PREPARING, SessionState.POSTPONED, SessionState.CONVENED)
@@ -75,17 +76,19 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
         return self.filter(told | self._asked(user) if user.has_role(*ASIN_ROLES) else told)
 
     def with_subjects(self, user=None) -> "ItemQuerySet":
-        """Add `seen_services`, `seen_platforms` and `seen_communes`: the key and the name of each that this reader may
+        """Add `seen_services` and so on, one for each of SUBJECTS: the key and the name of each that this reader may
         see, of all without one.
         """
-        told = JSONObject(pk="pk", name="name")
+        names = {name: "title" if name in TITLED else "name" for name in SUBJECTS}
         models_of: dict[str, Any] = {name: self.model._meta.get_field(name).related_model for name in SUBJECTS}
         everything = {name: model._default_manager.all() for name, model in models_of.items()}
         rows = {name: found if user is None else found.visible_to(user) for name, found in everything.items()}
         return self.annotate(
             **{
                 f"seen_{name}": ArraySubquery(
-                    found.filter(agenda_items=OuterRef("pk")).order_by(SortKey("name"), "pk").values(told=told)
+                    found.filter(agenda_items=OuterRef("pk"))
+                    .order_by(SortKey(names[name]), "pk")
+                    .values(told=JSONObject(pk="pk", name=names[name]))
                 )
                 for name, found in rows.items()
             }
@@ -193,6 +196,15 @@ class AgendaItem(VersionedModel):
     platforms = models.ManyToManyField(
         "systems.Platform", related_name="agenda_items", blank=True, verbose_name="plateformes liées"
     )
+    asset_categories = models.ManyToManyField(
+        "assets.AssetCategory",
+        related_name="agenda_items",
+        blank=True,
+        verbose_name="modes de gestion des actifs, par catégorie",
+    )
+    stocktakes = models.ManyToManyField(
+        "assets.Stocktake", related_name="agenda_items", blank=True, verbose_name="campagnes d’inventaire liées"
+    )
     communes = models.ManyToManyField(
         "ministries.Commune", related_name="agenda_items", blank=True, verbose_name="communes concernées"
     )
@@ -241,6 +253,16 @@ class AgendaItem(VersionedModel):
         verbose_name="classement des besoins",
         help_text="Celui qu’adopte un avis favorable sur ce point.",
     )
+    recommendation = models.ForeignKey(
+        "recommendations.Recommendation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="items",
+        verbose_name="recommandation reçue",
+        help_text="Celle qu’un organe national adresse au ministère, et que ce point examine.",
+    )
     revision = models.ForeignKey(
         "projects.RevisionRequest",
         on_delete=models.PROTECT,
@@ -267,8 +289,10 @@ class AgendaItem(VersionedModel):
     ended_at = models.DateTimeField("clos le", null=True, blank=True)
     outcome = models.CharField("conclusion", max_length=12, choices=Outcome, blank=True)
 
-    seen_services: list[dict[str, Any]]  # these three by `with_subjects`
+    seen_services: list[dict[str, Any]]  # these by `with_subjects`
     seen_platforms: list[dict[str, Any]]
+    seen_asset_categories: list[dict[str, Any]]
+    seen_stocktakes: list[dict[str, Any]]
     seen_communes: list[dict[str, Any]]
 
     objects = ItemQuerySet.as_manager()
@@ -308,7 +332,7 @@ class AgendaItem(VersionedModel):
 
     @property
     def subjects(self) -> list[str]:
-        """The names of the e-services, platforms and communes that it is about; read `with_subjects`."""
+        """The names of the e-services, platforms, assets and communes that it is about; read `with_subjects`."""
         return [row["name"] for name in SUBJECTS for row in getattr(self, f"seen_{name}")]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
+from assets.models import AssetCategory, Stocktake
 from commissions.models import Commission
 from eservices.models import EService
 from foundation.accounts.models import User
@@ -189,13 +190,16 @@ def project_events(project: Any, user: User) -> list[TimelineEntry]:
     return entries
 
 
-ABOUT: dict[type[Any], str] = {EService: "services", Platform: "platforms", Commune: "communes"}
+ABOUT: dict[type[Any], str] = {
+    **{EService: "services", Platform: "platforms", Commune: "communes"},
+    **{AssetCategory: "asset_categories", Stocktake: "stocktakes"},
+}
 
 
 @timeline.register
 def tabled_events(row: Any, user: User) -> list[TimelineEntry]:
-    """The items of the agendas that are about an e-service, a platform or a commune, on the day of their session, as
-    this reader knows them (1 query).
+    """The items of the agendas that are about an e-service, a platform, assets or a commune, on the day of their
+    session, as this reader knows them (1 query).
     """
     name = next((name for model, name in ABOUT.items() if isinstance(row, model)), None)
     if name is None:

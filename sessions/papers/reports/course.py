@@ -180,7 +180,7 @@ class ItemPart:
     edition: str = ""  # « Portefeuille lu : édition n° 3 … »
     revision: "RevisionPart | None" = None
     is_unopened: bool = False  # the session ended before this item was taken up
-    about: tuple[str, ...] = ()  # e-services, platforms, communes
+    about: tuple[str, ...] = ()  # e-services, platforms, assets, communes
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ class Course:
             for item in session.agenda_items.numbered()
             .with_subjects()
             .in_order()
-            .select_related("presenter", "postponed_from__session", "ranking")
+            .select_related("presenter", "postponed_from__session", "ranking", "recommendation__commission")
             .prefetch_related("projects", "annexes", "opinions")
             if item.number is not None or item.kind == ItemKind.HEADING
         ]
@@ -680,4 +680,6 @@ def _read_there(item: AgendaItem) -> str:
     said = [f"Portefeuille lu : {item.edition.citation}."] if item.edition is not None else []
     if item.ranking is not None:
         said.append(f"Besoins : {item.ranking.citation} ; {verdict_words(item.ranking)}.")
+    if (row := item.recommendation) is not None:
+        said.append(f"Recommandation examinée : {row.reference} de l’organe « {row.commission.name} ».")
     return " ".join(said)

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from rest_framework import serializers
 
+from assets.models import AssetCategory, Stocktake
 from commissions.models import Seat
 from eservices.models import EService
 from foundation.accounts.models import User
@@ -11,6 +12,7 @@ from foundation.common.facts import FactsInput, Shown
 from foundation.notifications.queries import trouble_of
 from ministries.models import Commune, LegalText
 from projects.models import Project
+from recommendations.models import Recommendation
 from sessions.core.enums import Answer, SessionKind
 from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation, SessionStep
 from systems.models import Platform
@@ -187,6 +189,12 @@ class NewAnnex(AnnexInput):
         fields = (*ANNEX, "file")
 
 
+class AdviceTabling(serializers.Serializer[Any]):
+    """A recommendation that a national body addresses to the ministry."""
+
+    recommendation = VisibleKeyField(Recommendation)
+
+
 def seen(field: serializers.Field, row: Any, name: str) -> list[str]:
     """The keys of the rows related to this one that the reader may see, read beforehand where a list needs them."""
     request = field.context.get("request")
@@ -197,11 +205,12 @@ def seen(field: serializers.Field, row: Any, name: str) -> list[str]:
 
 
 class ItemSerializer(Shown):
-    """An item; `projects`, `services` and `platforms` are those the reader may see."""
+    """An item; `projects`, `services`, `platforms` and `stocktakes` are those the reader may see."""
 
     projects = serializers.SerializerMethodField()
     services = serializers.SerializerMethodField()
     platforms = serializers.SerializerMethodField()
+    stocktakes = serializers.SerializerMethodField()
     postponed_to = serializers.SerializerMethodField(
         help_text="les points qui reprennent celui-ci dans une autre session"
     )
@@ -224,6 +233,7 @@ class ItemSerializer(Shown):
             "own_rows",
             "about_session",
             "ranking",
+            "recommendation",
             "withdrawn_at",
             "withdrawal_reason",
             "started_at",
@@ -244,6 +254,9 @@ class ItemSerializer(Shown):
     def get_platforms(self, item: AgendaItem) -> list[str]:
         return seen(self, item, "platforms")
 
+    def get_stocktakes(self, item: AgendaItem) -> list[str]:
+        return seen(self, item, "stocktakes")
+
     def get_postponed_to(self, item: AgendaItem) -> list[str]:
         return seen(self, item, "postponed_to")
 
@@ -256,6 +269,8 @@ class ItemInput(FactsInput):
     projects = keys_of(Project)
     services = keys_of(EService)
     platforms = keys_of(Platform)
+    asset_categories = keys_of(AssetCategory)
+    stocktakes = keys_of(Stocktake)
     communes = keys_of(Commune)
     legal_texts = keys_of(LegalText)
 

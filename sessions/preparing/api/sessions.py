@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
+from assets.models import Stocktake
 from commissions.models import Commission
 from eservices.models import EService
 from foundation.common.acts import api_act, api_create, api_rows
@@ -30,6 +31,7 @@ from ..operations.preparing import create_session, edit_session, prepare_second_
 from ..queries.conformity import blockers_of
 from ..queries.handed import handed_lines
 from .serializers import (
+    AdviceTabling,
     AnnexInput,
     AnnexSerializer,
     AnswerInput,
@@ -69,6 +71,7 @@ class PreparingActions(VisibleViewSet):
     )
 
     table_ranking = api_act(acts.table_ranking, rule=keeper, answers=ItemSerializer, status=201)
+    table_advice = api_act(acts.table_advice, rule=keeper, takes=AdviceTabling, answers=ItemSerializer, status=201)
     restore_own_items = api_act(restore_own_items, rule=keeper, answers=ItemSerializer, many=True)
     edit = api_act(edit_session, rule=keeper, takes=SessionFactsInput, edits=True, name="edit")
     convene = api_act(convene, rule=convener)
@@ -105,6 +108,7 @@ class AgendaItemViewSet(VisibleViewSet):
             "projects": Project,
             "services": EService,
             "platforms": Platform,
+            "stocktakes": Stocktake,
             "postponed_to": AgendaItem,
         }
         return rows.prefetch_related(
@@ -112,6 +116,7 @@ class AgendaItemViewSet(VisibleViewSet):
                 Prefetch(name, queryset=model._default_manager.visible_to(user), to_attr=f"seen_{name}")
                 for name, model in seen.items()
             ),
+            "asset_categories",
             "communes",
             "legal_texts",
         )

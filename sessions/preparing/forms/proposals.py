@@ -11,12 +11,14 @@ from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.facts import FactsForm, offer
 from foundation.common.typography import short_date
+from recommendations.models import Recommendation
 from sessions.core.enums import SessionState
 from sessions.core.models import CommissionSession
 
 from ..enums import QUESTIONS, ConformityAnswer, ConformityQuestion, OpinionSense
 from ..models import ConformitySheet, Opinion, Proposal, ProposalAnnex
 from ..operations.proposing import PROPOSABLE, ProposalFacts
+from ..queries.advice import sessions_for
 
 PROPOSED = ("kind", "title", "objectives", "structure", "planned_minutes", "projects")
 ASKED = ("due_on", "question")
@@ -63,6 +65,16 @@ class RetainForm(forms.Form):
         states = [SessionState.PREPARING, SessionState.POSTPONED, SessionState.CONVENED]
         rows = CommissionSession.objects.filter(commission_id=proposal.commission_id, state__in=states)
         offer(self, "session", rows.order_by("held_on", "pk"))
+
+
+class AdviceForm(forms.Form):
+    """To which session goes a recommendation that a national body addresses to the ministry."""
+
+    session = SessionChoice(label="À quelle session", queryset=CommissionSession.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, recommendation: Recommendation, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer(self, "session", sessions_for(user, recommendation))
 
 
 class PieceForm(FactsForm):

@@ -125,9 +125,11 @@ class ItemForm(FactsForm):
             ("projects", "title"),
             ("services", "name"),
             ("platforms", "name"),
+            ("stocktakes", "title"),
         ):
             rows = rows_offered(self, name).filter(scope_id=session.scope_id)
             offer(self, name, rows.order_by(SortKey(key), "pk"))
+        offer(self, "asset_categories", lambda rows: rows.order_by(SortKey("name"), "pk"))
         own = getattr(self.instance, "revision_id", None)
         asked = rows_offered(self, "revision").filter(scope_id=session.scope_id)
         asked = asked.filter(Q(state=RevisionState.ASKED) | Q(pk=own)).select_related("project").order_by("asked_at")

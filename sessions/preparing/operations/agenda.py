@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 
+from assets.models import AssetCategory, Stocktake
 from eservices.models import EService
 from foundation.accounts.models import Person
 from foundation.common import clock
@@ -21,6 +22,7 @@ from ministries.models import Commune, LegalText
 from needs.enums import RankingState
 from needs.models import Ranking
 from projects.models import Project, RevisionRequest
+from recommendations.models import Recommendation
 from sessions.core.enums import BallotState, ItemKind, Outcome, SessionKind
 from sessions.core.enums import SessionState as State
 from sessions.core.models import LINKED, AgendaItem, Annex, CommissionSession
@@ -29,6 +31,7 @@ from systems.models import Platform
 
 from ..enums import ProposalAction, ProposalState
 from ..models import ConformitySheet, Proposal, ProposalStep
+from ..queries.advice import advice_told, examining
 from ..workflow import PROPOSAL_WORKFLOW
 from .conformity import review_after_change
 from .preparing import EDITABLE, SessionFacts, copy_item, copy_items, create_session, refuse_unless_editable
@@ -53,6 +56,8 @@ class ItemFacts:
     projects: Sequence[Project] = ()
     services: Sequence[EService] = ()
     platforms: Sequence[Platform] = ()
+    asset_categories: Sequence[AssetCategory] = ()
+    stocktakes: Sequence[Stocktake] = ()
     communes: Sequence[Commune] = ()
     legal_texts: Sequence[LegalText] = ()
     revision: RevisionRequest | None = None
@@ -111,6 +116,27 @@ def table_ranking(session_id: UUID, *, by: "User | None") -> AgendaItem:
     )
     item.ranking = ranking
     item.save(update_fields=["ranking"])
+    return item
+
+
+@transaction.atomic
+def table_advice(session_id: UUID, *, recommendation: Recommendation, by: "User | None") -> AgendaItem:
+    """Put a recommendation that a national body addresses to the ministry on the agenda of its commission, once."""
+    session = lock_session(session_id)
+    refuse_unless_editable(session, "d’inscrire cette recommandation")
+    received = Recommendation.objects.received_by(session.commission).open().select_related("commission")
+    row = received.filter(pk=recommendation.pk).first()
+    if row is None:
+        raise Refused(
+            "Impossible d’inscrire cette recommandation : elle n’est pas ouverte, ou n’est pas de celles qu’un organe"
+            " national adresse à ce ministère."
+        )
+    if (other := examining(recommendation=row).select_related("session").first()) is not None:
+        raise Refused(f"Impossible de l’inscrire deux fois : elle est à l’ordre du jour de la {other.session.label}.")
+    facts = ItemFacts(f"{row.reference} ({row.commission.code}) : {row.text}"[:500], kind=ItemKind.FOLLOW_UP)
+    item = add_item(session_id, replace(facts, description=advice_told(row)), by=by)
+    item.recommendation = row
+    item.save(update_fields=["recommendation"])
     return item
 
 

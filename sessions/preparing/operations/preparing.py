@@ -236,6 +236,7 @@ def copy_items(
             own=own,
             about_session_id=item.about_session_id,
             ranking_id=item.ranking_id,
+            recommendation_id=item.recommendation_id,
             revision_id=item.revision_id,
         )
         for item, position, own in zip(items, positions, owns or [""] * len(items), strict=True)

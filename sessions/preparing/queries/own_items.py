@@ -14,7 +14,7 @@ from foundation.accounts.models import User
 from foundation.common.typography import long_date, short_date
 from projects.enums import Stage
 from projects.models import Project, StatusUpdate
-from recommendations.enums import ReportOutcome
+from recommendations.enums import OPEN_STATES, ReportOutcome
 from recommendations.models import Recommendation
 from recommendations.queries.following import age_words, due_words
 from sessions.core.enums import ItemKind, OwnItem, PvState, SessionKind, SessionState
@@ -85,17 +85,19 @@ def own_rows(item: AgendaItem, previous: CommissionSession | None, *, today: dat
 
 
 def _recommendation_rows(session: CommissionSession, since: date | None, today: date) -> list[Row]:
-    """Those still open, the latest due first, then those whose execution was accepted since the last session."""
-    rows = Recommendation.objects.issued().filter(commission_id=session.commission_id).prefetch_related("reports")
-    opened = Q(pk__in=Recommendation.objects.open().filter(commission_id=session.commission_id).values("pk"))
+    """Those of the commission and those that a national body addresses to its ministry: still open, the latest due
+    first, then those whose execution was accepted since the last session.
+    """
+    rows = Recommendation.objects.followed_by(session.commission).select_related("commission")
+    rows, opened = rows.prefetch_related("reports"), Q(state__in=OPEN_STATES)
     done = Q(reports__outcome=ReportOutcome.ACCEPTED, reports__reviewed_at__date__gte=since) if since else Q(pk=None)
     found = sorted(
         rows.filter(opened | done).distinct(), key=lambda row: (not row.is_open, row.due_on or date.max, row.pk)
     )
-    return [_recommendation_row(row, today) for row in found]
+    return [_recommendation_row(row, today, is_received=row.commission_id != session.commission_id) for row in found]
 
 
-def _recommendation_row(row: Recommendation, today: date) -> Row:
+def _recommendation_row(row: Recommendation, today: date, *, is_received: bool) -> Row:
     reports = sorted(row.reports.all(), key=lambda report: report.reported_at)
     last = reports[-1] if reports else None
     if last is None:
@@ -111,13 +113,11 @@ def _recommendation_row(row: Recommendation, today: date) -> Row:
     return {
         "kind": "recommendation",
         "id": str(row.pk),
-        "title": row.reference,
+        "title": f"{row.reference} ({row.commission.code})" if is_received else row.reference,
         "text": row.text,
         "state": row.get_state_display(),
         "tone": tone,
-        "detail": " · ".join(
-            part for part in (row.addressee_label, age_words(row, today), due_words(row, today), proof) if part
-        ),
+        "detail": " · ".join(filter(None, (row.addressee_label, age_words(row, today), due_words(row, today), proof))),
         "is_restricted": row.is_closed_doors,
     }
 

@@ -194,6 +194,8 @@ class AgendaLine:
             (len(item.seen_projects) + len(self.rows) - followed, "projet", "projets"),
             (len(item.seen_services), "e-service", "e-services"),
             (len(item.seen_platforms), "plateforme", "plateformes"),
+            (len(item.seen_asset_categories), "catégorie d’actifs", "catégories d’actifs"),
+            (len(item.seen_stocktakes), "campagne d’inventaire", "campagnes d’inventaire"),
             (len(item.seen_communes), "commune", "communes"),
             (len(item.legal_texts.all()), "texte", "textes"),
             (len(item.seen_opinions), "avis de l’ASIN", "avis de l’ASIN"),
@@ -202,6 +204,7 @@ class AgendaLine:
         said = ["exposé"] if item.description else []
         said += ["procès-verbal à approuver"] if item.about_session_id else []
         said += ["classement des besoins"] if item.ranking_id else []
+        said += ["recommandation reçue"] if item.recommendation_id else []
         said += ["révision demandée"] if self.revision else []
         said += [plural(count, one, many) for count, one, many in held if count]
         return said + (["fiche de conformité"] if hasattr(item, "sheet") else [])
@@ -213,6 +216,7 @@ class AgendaLine:
         about = (
             ("phone", "eservices:detail", item.seen_services),
             ("systems", "platforms:detail", item.seen_platforms),
+            ("systems", "stocktakes:detail", item.seen_stocktakes),
             ("territories", "ministries:commune", item.seen_communes),
         )
         return [
@@ -224,6 +228,10 @@ class AgendaLine:
                 Linked(icon, row["name"], reverse(route, args=[row["pk"]]))
                 for icon, route, found in about
                 for row in found
+            ),
+            *(
+                Linked("systems", f"Mode de gestion : {row['name']}", f"{reverse('assets:costs')}?category={row['pk']}")
+                for row in item.seen_asset_categories
             ),
             *(Linked("texts", str(text)) for text in item.legal_texts.all()),
         ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from assets.enums import AssetState, StocktakeState
+from assets.enums import AssetImportState, AssetState, StocktakeState
 from conferences.enums import ConferenceState, ReferralState
 from eservices.enums import Origin, ProblemState
 from foundation.documents import codes
@@ -17,6 +17,8 @@ from tests.factories import (
     AskedPieceFactory,
     AssetCategoryFactory,
     AssetFactory,
+    AssetImportFactory,
+    AssetImportLineFactory,
     AssetMoveFactory,
     AssetSectionFactory,
     AttendanceFactory,
@@ -135,11 +137,17 @@ def _more_platforms(made: Any, turn: int) -> None:
 def _assets(made: Any) -> None:
     made.asset_category = AssetCategoryFactory(useful_years=4)
     kept = {"ministry": made.ministry, "category": made.asset_category}
-    made.asset = AssetFactory(**kept)
+    made.asset = AssetFactory(**kept, holder="DPAF")
     for state in AssetState:
         setattr(made, f"asset_{state.value}", AssetFactory(**kept, state=state))
     made.asset_move, made.asset_section = AssetMoveFactory(asset=made.asset), AssetSectionFactory(asset=made.asset)
     made.agent_file = AgentFileFactory(asset=made.asset)
+    made.asset_import = AssetImportFactory(ministry=made.ministry, created=1)
+    made.asset_import_line = AssetImportLineFactory(asset_import=made.asset_import)
+    made.done_asset_import = AssetImportFactory(
+        ministry=made.ministry, state=AssetImportState.DONE, done_at=timezone.now(), created=1
+    )
+    AssetImportLineFactory(asset_import=made.done_asset_import, asset=made.asset, asset_version=made.asset.version)
     made.software = SoftwareFactory(ministry=made.ministry, installed=1)
     made.installation = InstallationFactory(asset=made.asset, software=made.software)
     made.stocktake = StocktakeFactory(ministry=made.ministry)
@@ -154,6 +162,9 @@ def _assets(made: Any) -> None:
 def _more_assets(made: Any, turn: int) -> None:
     asset = AssetFactory(ministry=made.ministry, category=made.asset_category)
     AssetMoveFactory(asset=made.asset)
+    AssetImportLineFactory(asset_import=made.asset_import)
+    AssetImportLineFactory(asset_import=made.done_asset_import, asset=asset)
+    AssetImportFactory(ministry=made.ministry)
     AssetSectionFactory(asset=made.asset, name=f"section{turn}")
     InstallationFactory(asset=made.asset, software=SoftwareFactory(ministry=made.ministry, installed=1))
     InstallationFactory(asset=asset, software=made.software)

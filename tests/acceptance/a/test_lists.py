@@ -284,6 +284,8 @@ ONE_THING = {
     "conferences:document": "a file",
     "conferences:paper": "a file",
     "conferences:reopen": "the form of one act",
+    "questions:recommend_to_origins": "the form of one act",
+    "sessions:table_advice": "the form of one act",
     "api:conference-documents-file": "a file",
     "api:conferences-paper": "a file",
     "service-problems:admit": "the form of one act",

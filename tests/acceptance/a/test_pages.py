@@ -33,6 +33,7 @@ NO_PAGE = {
     "conferences:paper": "a file",
     "conferences:document": "a file",
     "stocktakes:statement": "a file",
+    "assets:handover": "a file",
     "healthz": "JSON for the supervisor",
     "sessions:live_state": "what the live page asks for every few seconds",
     "sessions:read_text": "the text of a section, for the script of the live page",

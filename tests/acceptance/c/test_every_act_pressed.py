@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Locator, Page
 
+from assets.models import AssetImport
 from campaigns.models import Campaign
 from commissions.models import Commission
 from conferences.models import Conference, Panel, PanelSpeaker, Participant, Question, ServiceReview
@@ -95,6 +96,7 @@ PLACES = {
     "service-problems:detail": "service-problems: close",
     "rankings:list": "rankings: make",
     "landings:detail": "landings: verify",
+    "asset-imports:detail": "asset-imports: run_import abandon_import",
     "reports:detail": "reports: retry",
     "conferences:detail": "conferences: announce hold report remove_document remove_recommendation",
     "panels:detail": "panels: remove",
@@ -262,6 +264,7 @@ MODELS: dict[str, type[Model]] = {
     "eservices:detail": EService,
     "service-problems:detail": ServiceProblem,
     "landings:detail": Landing,
+    "asset-imports:detail": AssetImport,
     "sessions:consultation": Consultation,
     "sessions:proposal": Proposal,
     "sessions:sheet": ConformitySheet,

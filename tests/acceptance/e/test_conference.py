@@ -4,6 +4,7 @@ at), followed to the proof, in the browser. »
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pypdf
 import pytest
@@ -11,10 +12,15 @@ from playwright.sync_api import Page
 
 from conferences.enums import CONFERENCE_PAPER
 from conferences.models import Conference
+from conferences.operations import recommend
+from conferences.operations.writing import Advice
+from conferences.register.panels import PANELS
+from conferences.register.speakers import SPEAKERS
 from foundation.accounts.enums import Role
 from foundation.common import clock
 from foundation.documents import store
 from foundation.documents.models import Document
+from ministries.models import Commune, Ministry, Structure
 from recommendations.models import Recommendation
 from tests.browser import assert_accessible, assert_fits, at_rest
 from tests.conftest import run_waiting
@@ -23,7 +29,7 @@ from tests.factories.conferences import BodyFactory
 from tests.measure import report
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-MINISTRIES, PANELS, ADVICES = 24, 3, 12
+MINISTRIES, PANELS_HELD, ADVICES = 24, 3, 12
 SUBJECTS = ("E-services : ce que disent les usagers", "Passer au cloud national", "Acheter, louer ou mutualiser")
 
 
@@ -67,8 +73,8 @@ def test_a_conference_of_24_ministries_is_prepared_held_reported_and_followed_to
     today = clock.today()
 
     page = live_page("/conferences/", user=keeper, width=1280)
-    prepare(page, today)
-    hold_and_recommend(page, today)
+    prepare(page, today, keeper)
+    hold_and_recommend(page, today, keeper)
     link = page.url
     report_it(page)
     paper = Document.objects.about(Conference.objects.get(), CONFERENCE_PAPER).get()
@@ -88,10 +94,10 @@ def test_a_conference_of_24_ministries_is_prepared_held_reported_and_followed_to
     assert "1 exécutée sur 12" in page.locator("#recommandations").inner_text().replace("\u00a0", " ")
     assert_fits(page)
     assert_accessible(page)
-    report("conference", ministries=MINISTRIES, panels=PANELS, recommendations=ADVICES)
+    report("conference", ministries=MINISTRIES, panels=PANELS_HELD, recommendations=ADVICES)
 
 
-def prepare(page: Page, today) -> None:
+def prepare(page: Page, today, keeper) -> None:
     follow(page, "Préparer une conférence")
     fill(
         page,
@@ -106,14 +112,7 @@ def prepare(page: Page, today) -> None:
     )
     submit(page, "Enregistrer")
     assert "Aucun panel n’est au programme." in page.locator("main").inner_text()
-    for rank, subject in enumerate(SUBJECTS, start=1):
-        follow(page, "Ajouter un panel")
-        fill(page, position=str(rank), title=subject, moderator="Awa GNANSOUNOU", findings=f"Constat {rank}.")
-        submit(page, "Enregistrer")
-        follow(page, "Ajouter un intervenant")
-        fill(page, name=f"Intervenant {rank}", institution="ANIP")
-        submit(page, "Enregistrer")
-        page.goto(page.url.split("/conferences-")[0] + f"/conferences/{Conference.objects.get().pk}")
+    add_panels(page, keeper)
     follow(page, "Coller la liste")
     fill(page, lines="\n".join(f"M{rank}" for rank in range(1, MINISTRIES + 1)), function="DSI")
     submit(page, "Noter ces participants")
@@ -121,20 +120,51 @@ def prepare(page: Page, today) -> None:
     assert "annoncée" in page.locator("main header, main").first.inner_text()
 
 
-def hold_and_recommend(page: Page, today) -> None:
+def add_panels(page: Page, keeper) -> None:
+    """The first in the browser, with who speaks; the others are alike."""
+    follow(page, "Ajouter un panel")
+    fill(page, position="1", title=SUBJECTS[0], moderator="Awa GNANSOUNOU", findings="Constat 1.")
+    submit(page, "Enregistrer")
+    follow(page, "Ajouter un intervenant")
+    fill(page, name="Intervenant 1", institution="ANIP")
+    submit(page, "Enregistrer")
+    conference = Conference.objects.get()
+    for rank, subject in enumerate(SUBJECTS[1:], start=2):
+        said = {"moderator": "Awa GNANSOUNOU", "findings": f"Constat {rank}."}
+        panel = PANELS.add(conference=conference, position=rank, title=subject, **said, by=keeper)
+        SPEAKERS.add(panel=panel, position=1, name=f"Intervenant {rank}", institution="ANIP", by=keeper)
+    page.goto(page.url.split("/conferences-")[0] + f"/conferences/{conference.pk}")
+    shown = [title.replace("\u00a0", " ") for title in page.locator("#programme h3").all_inner_texts()]
+    assert shown == [*SUBJECTS]
+    for rank in range(1, PANELS_HELD + 1):
+        assert f"Intervenant {rank}" in page.locator("#programme").inner_text()
+
+
+def hold_and_recommend(page: Page, today, keeper) -> None:
+    """The first recommendation in the browser; each other to the next of nine addressees."""
     submit(page, "Dire tenue")
-    whom = [{"ministry": f"Ministère n° {rank}"} for rank in range(1, 7)]
-    whom += [{"structure": "Agence des archives (M8)"}, {"commune": "Ouidah"}, {"is_for_asin": "oui"}]
-    for rank in range(ADVICES):
-        follow(page, "Écrire une recommandation")
-        fill(
-            page,
-            text=f"Recommandation {rank + 1} de la conférence",
-            panel=SUBJECTS[rank % PANELS],
-            due_on=(today + timedelta(days=30 + rank)).isoformat(),
-            **whom[rank % len(whom)],
-        )
-        submit(page, "Écrire")
+    follow(page, "Écrire une recommandation")
+    fill(
+        page,
+        text="Recommandation 1 de la conférence",
+        panel=SUBJECTS[0],
+        due_on=(today + timedelta(days=30)).isoformat(),
+        ministry="Ministère n° 1",
+    )
+    submit(page, "Écrire")
+    conference = Conference.objects.get()
+    panels = list(conference.panels.order_by("position"))
+    whom: list[dict[str, Any]] = [{"ministry": row} for row in Ministry.objects.order_by("created_at", "pk")[:6]]
+    whom += [
+        {"structure": Structure.objects.get(name="Agence des archives")},
+        {"commune": Commune.objects.get(name="Ouidah")},
+        {"is_for_asin": True},
+    ]
+    for rank in range(1, ADVICES):
+        text, due_on = f"Recommandation {rank + 1} de la conférence", today + timedelta(days=30 + rank)
+        advice = Advice(text, panels[rank % PANELS_HELD], due_on=due_on, **whom[rank % len(whom)])
+        recommend(conference.pk, advice, by=keeper)
+    page.reload()
     assert len(set(Recommendation.objects.values_list("addressee_label", flat=True))) == 9
     assert page.locator("#recommandations tbody tr").count() == ADVICES
 

@@ -15,9 +15,9 @@ from rest_framework.test import APIClient
 from assets import operations
 from assets.enums import FileOutcome
 from assets.glpi.reading import SCHEMA
-from assets.models import AgentFile, Asset, AssetMove, AssetSection, Installation, Software
+from assets.models import AgentFile, Asset, AssetImport, AssetMove, AssetSection, Installation, Software
 from foundation.accounts.enums import Role
-from foundation.common.exceptions import InvalidInput
+from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.models import Entry
 from tests.factories import AssetFactory, MinistryFactory, officer_of
 
@@ -82,8 +82,12 @@ def test_a_sample_imports_and_twice_gives_no_double(path, ministry):
 def test_all_samples_come_in_together_and_the_partial_ones_join_their_machine(client, ministry, dsi):
     client.force_login(dsi)
     files = [SimpleUploadedFile(path.name, path.read_bytes(), "application/json") for path in SAMPLES]
-    page = client.post(reverse("assets:receive"), {"ministry": ministry.pk, "uploads": files}, follow=True)
-    assert "6 fichiers importés" in page.content.decode().replace("\u00a0", " ")
+    client.post(reverse("assets:receive"), {"ministry": ministry.pk, "uploads": files})
+    assert not Asset.objects.exists()
+    run = AssetImport.objects.get()
+    assert (run.created, run.updated, run.refused) == (4, 2, 0)
+    page = client.post(reverse("asset-imports:run_import", args=[run.pk]), follow=True)
+    assert "4 actifs créés, 2 actifs modifiés." in page.content.decode().replace("\u00a0", " ")
     assert sorted(Asset.objects.values_list("name", flat=True)) == [
         "Mi9TPro-TéléphoneM",
         "NPIF2BE10",
@@ -91,6 +95,80 @@ def test_all_samples_come_in_together_and_the_partial_ones_join_their_machine(cl
         "ucs6248up-cluster-pa3-B",
     ]
     assert sorted(Asset.objects.values_list("category__kind", flat=True)) == ["laptop", "network", "phone", "printer"]
+
+
+def checked(ministry, *said, by=None) -> AssetImport:
+    files = [sent(each, f"poste-{rank}.json") for rank, each in enumerate(said)]
+    return operations.check_agent_files(ministry=ministry, uploads=files, by=by)
+
+
+def everything() -> dict[str, Any]:
+    """All that an import may write, but what tells of the import itself."""
+    assets = Asset.objects.order_by("code").values(
+        *("code", "name", "manufacturer", "model_name", "serial", "device_id", "state", "last_seen_on", "price")
+    )
+    sections = AssetSection.objects.order_by("asset__code", "name")
+    lines = Installation.objects.order_by("asset__code", "software__name", "version")
+    return {
+        "assets": list(assets),
+        "sections": list(sections.values("asset__code", "name", "content", "sha256", "said_at")),
+        "lines": list(lines.values("asset__code", "software__name", "version", "arch", "installed_on")),
+        "installed": dict(Software.objects.filter(installed__gt=0).values_list("name", "installed")),
+        "files": AgentFile.objects.count(),
+        "moves": AssetMove.objects.count(),
+    }
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_is_checked_then_taken_then_taken_back(path, ministry, dsi):
+    content, before = path.read_bytes(), everything()
+    run = checked(ministry, content, by=dsi)
+    assert (run.created, everything()) == (1, before)
+    done = operations.run_import(run.pk, by=dsi)
+    assert (done.created, done.state) == (1, "done")
+    assert done.lines.get().asset == Asset.objects.get()
+    again = checked(ministry, content, by=dsi)
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 1)
+    with pytest.raises(Refused, match="rien n’est nouveau ni modifié"):
+        operations.run_import(again.pk, by=dsi)
+    undone = operations.undo_import(run.pk, reason="Mauvais ministère.", by=dsi)
+    assert (undone.state, undone.lines.get().undoing, everything()) == ("undone", "undone", before)
+
+
+def test_what_is_checked_is_what_is_done(ministry, dsi):
+    take(ministry, COMPUTER)
+    broken = {"deviceid": "a", "content": {}}
+    run = checked(ministry, COMPUTER | {"content": COMPUTER["content"] | {"softwares": []}}, BATTERIES, broken, by=dsi)
+    names = ("origin", "outcome", "reasons", "changes")
+    shown = list(run.lines.order_by("rank").values_list(*names))
+    assert [line[1] for line in shown] == ["refused", "updated", "updated"]
+    assert shown[0][2] == ["$.content : il manque « versionclient »."]
+    done = operations.run_import(run.pk, by=dsi)
+    assert list(done.lines.order_by("rank").values_list(*names)) == shown
+    assert all(content == {} for content in done.lines.values_list("content", flat=True))
+
+
+def test_taking_back_puts_back_sections_software_and_what_was_empty(ministry, dsi):
+    AssetFactory(ministry=ministry, name="Portable du DSI", manufacturer="DELL INC.", serial="640hp72")
+    take(ministry, BATTERIES)
+    before = everything()
+    run = operations.run_import(checked(ministry, COMPUTER, SOFTS, by=dsi).pk, by=dsi)
+    assert everything() != before
+    undone = operations.undo_import(run.pk, reason="Essai.", by=dsi)
+    assert set(undone.lines.values_list("undoing", flat=True)) == {"undone"}
+    assert everything() == before
+
+
+def test_what_changed_since_is_kept_with_its_reason(ministry, dsi):
+    run = operations.run_import(checked(ministry, COMPUTER, by=dsi).pk, by=dsi)
+    take(ministry, BATTERIES)
+    asset = Asset.objects.get()
+    undone = operations.undo_import(run.pk, reason="Essai.", by=dsi)
+    line = undone.lines.get()
+    assert (line.undoing, line.asset, Asset.objects.get()) == ("kept", asset, asset)
+    assert line.undoing_reason.startswith("Un agent en a dit plus depuis l’import")
+    with pytest.raises(Refused, match="« annulé »"):
+        operations.undo_import(run.pk, reason="Encore.", by=dsi)
 
 
 def test_a_partial_file_touches_its_section_only(ministry):
@@ -170,7 +248,8 @@ def test_the_page_and_the_call_refuse_it_alike(client, ministry, dsi):
     client.force_login(dsi)
     broken = {"deviceid": "a", "content": {}}
     page = client.post(reverse("assets:receive"), {"ministry": ministry.pk, "uploads": sent(broken)})
-    assert page.status_code == 400
+    assert (page.status_code, AssetImport.objects.count()) == (400, 0)
+    assert "poste.json" in page.content.decode()
     assert "$.content" in page.content.decode()
     caller = APIClient()
     caller.force_authenticate(dsi)

@@ -1,4 +1,4 @@
-"""An item says which e-services, platforms and communes it is about: on the agenda, on their pages, in the papers."""
+"""An item says which e-services, platforms, assets and communes it is about: on the agenda, their pages, the papers."""
 
 import json
 from html import unescape
@@ -15,10 +15,12 @@ from sessions.meeting.queries.register import tabled_events
 from sessions.papers.reports.pv import build_pv_document
 from sessions.preparing.operations.agenda import ItemFacts, add_item, edit_item, postpone_item
 from tests.factories import (
+    AssetCategoryFactory,
     CommuneFactory,
     EServiceFactory,
     PlatformFactory,
     SessionFactory,
+    StocktakeFactory,
     commission_with_members,
     member_of,
 )
@@ -43,6 +45,8 @@ def about(session, **more):
     return {
         "services": [EServiceFactory(ministry=ministry, name="Certificat de vie en ligne")],
         "platforms": [PlatformFactory(ministry=ministry, name="Fichier des retraités")],
+        "asset_categories": [AssetCategoryFactory(name="Ordinateurs fixes")],
+        "stocktakes": [StocktakeFactory(ministry=ministry, title="Inventaire de la DPAF")],
         "communes": [CommuneFactory(name="Allada")],
         **more,
     }
@@ -62,6 +66,7 @@ def test_the_agenda_names_them_and_each_of_them_names_the_item(client, session, 
     for name, route in (
         ("services", "eservices:detail"),
         ("platforms", "platforms:detail"),
+        ("stocktakes", "stocktakes:detail"),
         ("communes", "ministries:commune"),
     ):
         row = rows[name][0]
@@ -70,6 +75,22 @@ def test_the_agenda_names_them_and_each_of_them_names_the_item(client, session, 
         told = page_of(client, secretary, route, row.pk)
         assert "Ce qui en a été dit" in told
         assert f"#point-{item.pk}" in told
+
+
+def test_the_way_of_managing_a_category_is_discussed_and_its_comparison_says_so(client, session, secretary):
+    rows = about(session)
+    (category,) = rows["asset_categories"]
+    item = add_item(session.pk, ItemFacts("Quel mode de gestion pour les actifs informatiques ?", **rows), by=secretary)
+    compared = f"{reverse('assets:costs')}?category={category.pk}"
+    page = page_of(client, secretary, "sessions:detail", session.pk)
+    assert f'href="{compared}"' in page
+    assert "Mode de gestion : Ordinateurs fixes" in page
+    for address in (compared, reverse("asset-categories:detail", args=[category.pk])):
+        said = client.get(address).content.decode()
+        assert "Ce qui en a été dit" in said
+        assert f"#point-{item.pk}" in said
+    client.force_login(member_of(commission_with_members(1), Role.SECRETARY))
+    assert "Ce qui en a été dit" not in client.get(compared).content.decode()
 
 
 def test_the_form_offers_those_of_the_ministry_and_keeps_what_it_cannot_show(client, session, secretary):
@@ -110,18 +131,22 @@ def test_the_proces_verbal_names_them_as_they_were_called_at_the_closing(monkeyp
     monkeypatch.setattr(session_lifted, "functions", [])
     world = held(present=8)
     service, platform = EServiceFactory(name="Certificat"), PlatformFactory(name="Fichier")
+    stocktake = StocktakeFactory(title="Inventaire 2026")
     world.item.services.add(service)
     world.item.platforms.add(platform)
+    world.item.stocktakes.add(stocktake)
 
     def told():
         document = build_pv_document(CommissionSession.objects.get(pk=world.session.pk), made_on=world.session.held_on)
         return next(item.about for item in document.items if item.about)
 
-    assert told() == ("Certificat", "Fichier")
+    assert told() == ("Certificat", "Fichier", "Inventaire 2026")
     lift(world.session.pk, by=world.secretary)
     service.name = "Attestation"
     service.save()
-    assert told() == ("Certificat", "Fichier")
+    stocktake.title = "Autre"
+    stocktake.save()
+    assert told() == ("Certificat", "Fichier", "Inventaire 2026")
 
 
 def test_who_does_not_read_the_session_is_not_told_of_its_items(session, secretary):

@@ -1,0 +1,151 @@
+"""An import of assets: shown before it is written, taken back as a whole, but for what changed since."""
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from assets.enums import AssetAct, AssetImportState
+from assets.models import Asset, AssetImport, AssetMove
+from assets.operations import abandon_import, change_state, check_table, list_expected, run_import, undo_import
+from foundation.accounts.enums import Role
+from foundation.common.demonstration import without_savepoints
+from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.models import Entry
+from tests.factories import AssetCategoryFactory, AssetFactory, MinistryFactory, StocktakeFactory, officer_of
+
+pytestmark = pytest.mark.django_db
+NEW = "Catégorie;Désignation;Série;Marque\nPostes;Poste 1;SN-1;Marque A\nPostes;Poste 2;;\n"
+
+
+@pytest.fixture
+def ministry():
+    AssetCategoryFactory(name="Postes")
+    AssetCategoryFactory(name="Écrans")
+    return MinistryFactory(acronym="MP")
+
+
+@pytest.fixture
+def dsi(ministry):
+    return officer_of(ministry.scope, Role.DSI)
+
+
+@pytest.fixture
+def mine(ministry):
+    category = AssetCategoryFactory(name="Portables")
+    said = {"serial": "SN-7", "manufacturer": "Marque A", "category": category, "site": "Bureau 1", "price": 100_000}
+    return AssetFactory(ministry=ministry, name="Ancien", code="MP-A90001", **said)
+
+
+def lines_of(run):
+    return list(run.lines.order_by("rank"))
+
+
+def test_a_line_that_names_a_known_asset_corrects_it_and_an_empty_cell_leaves_it(ministry, dsi, mine):
+    table = "Catégorie;Numéro;Désignation;Prix;Garantie;Bureau\nÉcrans;mp-a90001;Nouveau;;31/12/2027;Bureau 9\n"
+    run = check_table(ministry=ministry, lines=table, by=dsi)
+    (line,) = lines_of(run)
+    assert (run.updated, line.asset) == (1, mine)
+    assert line.changes == [
+        ["catégorie", "Portables", "Écrans"],
+        ["désignation", "Ancien", "Nouveau"],
+        ["garantie jusqu’au", "", "31/12/2027"],
+    ]
+    assert line.reasons == ["site : comme au registre ; un mouvement se dit sur la page de l’actif."]
+    mine.refresh_from_db()
+    assert mine.name == "Ancien"
+    run_import(run.pk, by=dsi)
+    mine.refresh_from_db()
+    assert (mine.name, mine.price, mine.site, mine.version) == ("Nouveau", 100_000, "Bureau 1", 2)
+    undo_import(run.pk, reason="Mauvais fichier.", by=dsi)
+    mine.refresh_from_db()
+    assert (mine.name, str(mine.category), mine.warranty_until) == ("Ancien", "Portables", None)
+
+
+def test_by_make_and_serial_too(ministry, dsi, mine):
+    run = check_table(ministry=ministry, lines="Catégorie;SN;Marque;Nom\nPortables;sn-7;MARQUE A;Neuf\n", by=dsi)
+    assert [line.changes for line in lines_of(run)] == [[["désignation", "Ancien", "Neuf"]]]
+
+
+def test_a_refused_line_stays_out_and_the_others_come_in(client, ministry, dsi):
+    run = check_table(ministry=ministry, lines=f"{NEW}Scanners;B;;\n", by=dsi)
+    assert (run.created, run.refused) == (2, 1)
+    client.force_login(dsi)
+    page = client.get(reverse("asset-imports:detail", args=[run.pk])).content.decode()
+    said = page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Ligne 4" in said
+    assert "Catégorie : « Scanners » n’est pas au portail." in said
+    done = run_import(run.pk, by=dsi)
+    assert (done.created, done.refused, Asset.objects.count()) == (2, 1, 2)
+
+
+def test_a_correction_that_the_base_refuses_refuses_its_line_alone(ministry, dsi, mine):
+    AssetFactory(ministry=ministry, serial="SN-8", manufacturer="Marque A")
+    table = "Catégorie;Numéro;Série;Nom\nPortables;MP-A90001;SN-8;X\nPostes;;;Poste 3\n"
+    run = check_table(ministry=ministry, lines=table, by=dsi)
+    refused, created = lines_of(run)
+    assert (refused.outcome, created.outcome) == ("refused", "created")
+    assert refused.reasons == ["Ce ministère a déjà un actif de cette marque et de ce numéro de série."]
+
+
+def test_taking_back_takes_out_what_it_created_and_gives_no_number_twice(ministry, dsi):
+    run = run_import(check_table(ministry=ministry, lines=NEW, by=dsi).pk, by=dsi)
+    assert list(Asset.objects.order_by("code").values_list("code", flat=True)) == ["MP-A00001", "MP-A00002"]
+    undone = undo_import(run.pk, reason="Mauvais ministère.", by=dsi)
+    assert (undone.state, Asset.objects.count(), AssetMove.objects.count()) == (AssetImportState.UNDONE, 0, 0)
+    assert Entry.objects.filter(act="undo_asset_import").get().reason == "Mauvais ministère."
+    run_import(check_table(ministry=ministry, lines=NEW, by=dsi).pk, by=dsi)
+    assert list(Asset.objects.order_by("code").values_list("code", flat=True)) == ["MP-A00003", "MP-A00004"]
+
+
+def test_what_changed_since_and_what_a_campaign_counts_are_kept(ministry, dsi):
+    lines = f"{NEW}Postes;Poste 3;;\n"
+    run = run_import(check_table(ministry=ministry, lines=lines, by=dsi).pk, by=dsi)
+    first, second, third = Asset.objects.order_by("code")
+    change_state(first.pk, AssetAct.LOSE, reason="Absent.", by=dsi)
+    stocktake = StocktakeFactory(ministry=ministry)
+    list_expected(stocktake)
+    stocktake.lines.filter(asset=third).delete()
+    undo_import(run.pk, reason="Mauvais fichier.", by=dsi)
+    assert [line.undoing for line in lines_of(run)] == ["kept", "kept", "undone"]
+    assert [line.undoing_reason[:30] for line in lines_of(run)][:2] == [
+        "L’actif a changé depuis l’impo",
+        "Une campagne d’inventaire le c",
+    ]
+    assert list(Asset.objects.order_by("code")) == [first, second]
+
+
+def test_the_demonstration_checks_one_too_which_keeps_no_savepoint(ministry, dsi):
+    with transaction.atomic(), without_savepoints():
+        run = check_table(ministry=ministry, lines=NEW, by=dsi)
+    assert (run.created, Asset.objects.count()) == (2, 0)
+
+
+def test_an_abandoned_import_keeps_nothing_of_its_files(ministry, dsi):
+    run = check_table(ministry=ministry, lines=NEW, by=dsi)
+    abandon_import(run.pk, by=dsi)
+    assert [line.content for line in lines_of(run)] == [{}, {}]
+    with pytest.raises(Refused, match="« abandonné »"):
+        run_import(run.pk, by=dsi)
+
+
+def test_a_taking_back_says_why(ministry, dsi):
+    run = run_import(check_table(ministry=ministry, lines=NEW, by=dsi).pk, by=dsi)
+    with pytest.raises(InvalidInput, match="Dites pourquoi"):
+        undo_import(run.pk, reason=" ", by=dsi)
+
+
+def test_the_call_checks_takes_and_takes_back(ministry, dsi):
+    caller = APIClient()
+    caller.force_authenticate(dsi)
+    run = caller.post(reverse("api:asset-imports-list"), {"ministry": ministry.pk, "lines": NEW}, format="json").json()
+    assert (run["state"], run["created"], Asset.objects.count()) == ("checked", 2, 0)
+    done = caller.post(reverse("api:asset-imports-run-import", args=[run["id"]])).json()
+    assert (done["state"], Asset.objects.count()) == ("done", 2)
+    lines = caller.get(reverse("api:asset-import-lines-list"), {"asset_import": run["id"]}).json()["results"]
+    assert sorted(line["origin"] for line in lines) == ["Ligne 2", "Ligne 3"]
+    undone = caller.post(
+        reverse("api:asset-imports-undo-import", args=[run["id"]]), {"reason": "Essai."}, format="json"
+    ).json()
+    assert (undone["state"], Asset.objects.count()) == ("undone", 0)
+    assert AssetImport.objects.get().undone_by == str(dsi)
