@@ -143,7 +143,7 @@ def test_a_row_changed_by_another_shows_both_sides_then_is_published_knowingly(o
     response = office.post(MINE, data)
     text = response.content.decode()
     assert response.status_code == 400
-    assert "enregistré : <strong>32</strong> ; saisi : <strong>34</strong>" in text.replace("\u00a0", " ").replace(
+    assert "enregistré : <strong>32 %</strong> ; saisi : <strong>34 %</strong>" in text.replace("\u00a0", " ").replace(
         "\u202f", " "
     )
     again = form_of(project, r0_progress="34")
