@@ -13,7 +13,7 @@ from foundation.common.facts import ReasonForm
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of, columns_of
 from foundation.common.requests import Request
-from foundation.common.typography import plural, short_date
+from foundation.common.typography import capitalize_first, plural, short_date
 from ministries.filters import MinistryChoice
 
 from .. import operations
@@ -102,7 +102,7 @@ def changes_in_words(row: AssetImportLine) -> str:
 
 
 def why(row: AssetImportLine) -> str:
-    return " ".join(filter(None, (*row.reasons, row.undoing_reason)))
+    return " ".join(capitalize_first(each) for each in (*row.reasons, row.undoing_reason) if each)
 
 
 LINES = ListPage(
@@ -112,17 +112,26 @@ LINES = ListPage(
         AssetImportLine.objects.visible_to(user).select_related("asset_import").defer("content", "before")
     ),
     columns=(
-        column_of(AssetImportLine, "origin"),
+        column_of(
+            AssetImportLine,
+            "origin",
+            shown=lambda row: Cell(row.origin, address(row.asset_import), note=str(row.asset_import)),
+        ),
         Column(
             "Actif",
             "title",
             lambda row: Cell(row.title, reverse("assets:detail", args=[row.asset_id]) if row.asset_id else ""),
             width="wide",
         ),
-        Column("Import", "asset_import.title", lambda row: Cell(str(row.asset_import), address(row.asset_import))),
+        Column("Import", "asset_import.title", on_page=False),
         Column("Effet", "get_outcome_display", outcome_cell),
-        Column("Changements", changes_in_words, width="wide"),
-        Column("Motifs", why, width="wide"),
+        Column(
+            "Changements",
+            changes_in_words,
+            lambda row: Cell(changes_in_words(row) or why(row), note=why(row) if row.changes else ""),
+            width="wide",
+        ),
+        Column("Motifs", why, on_page=False),
         *columns_of(AssetImportLine, "undoing"),
     ),
     filters=ImportLineFilter,
