@@ -106,7 +106,7 @@ def _fictitious(commission: Commission) -> None:
     said = {line.pk: by_title.get(line.title, LineVerdict(Verdict.RETAINED)) for line in ranking.lines.all()}
     say_verdicts(ranking.pk, verdicts=said, by=None)
     reference = "Session tenue sur papier (fictif), décision n° 3"
-    adopt_elsewhere(ranking.pk, reference=reference, decided_on=clock.today() - timedelta(days=1), by=None)
+    adopt_elsewhere(ranking.pk, reference=reference, decided_on=clock.today(), by=None)
     project = Project.objects.filter(ministry=commission.ministry, left_on=None).order_by("code").first()
     if project is not None:
         become(first[0].pk, project=project, by=None)
