@@ -19,6 +19,7 @@ from django.db.models import Count, Q, Sum
 from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.database import FRENCH, SortKey
 from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.common.standing import stands
 from foundation.common.typography import short_date
 from foundation.journal.history import tracked
 
@@ -332,6 +333,7 @@ class Ranking(VersionedModel):
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
     objects = OwnedQuerySet.as_manager()
+    is_adopted = stands(RankingState.ADOPTED)
 
     class Meta:
         verbose_name = "classement de besoins"

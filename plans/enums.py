@@ -78,4 +78,5 @@ class MeasureState(TextChoices):
     NOT_APPLICABLE = "not_applicable", "sans objet"
 
 
+OPEN_MEASURES = (MeasureState.NOT_STARTED, MeasureState.RUNNING)
 MEASURE_TONES = dict(zip(MeasureState, ("neutral", "information", "good", "neutral"), strict=True))

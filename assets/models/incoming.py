@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.common.standing import stands
 from foundation.journal.history import tracked
 
 from ..enums import AssetImportKind, AssetImportOutcome, AssetImportState, AssetImportUndoing
@@ -37,6 +38,8 @@ class AssetImport(VersionedModel):
     is_fictitious = fictitious()
 
     objects = OwnedQuerySet.as_manager()
+    is_checked, is_done = stands(AssetImportState.CHECKED), stands(AssetImportState.DONE)
+    is_undone = stands(AssetImportState.UNDONE)
 
     class Meta:
         verbose_name = "import d’actifs"

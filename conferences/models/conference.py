@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from foundation.accounts.enums import Role
 from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.common.standing import stands
 from foundation.journal.history import tracked
 
 from ..enums import BODY_KEEPERS, ConferenceState
@@ -115,6 +116,7 @@ class Conference(VersionedModel):
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
 
     objects = ConferenceQuerySet.as_manager()
+    is_cancelled, is_reported = stands(ConferenceState.CANCELLED), stands(ConferenceState.REPORTED)
 
     class Meta:
         verbose_name = "conférence"

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from foundation.accounts.enums import ASIN_ROLES, Role
 from foundation.common.models import Level, VersionedModel
+from foundation.common.standing import stands
 from foundation.journal.history import tracked
 
 from ..enums import REFERRAL_OPEN, QuestionState, ReferralState
@@ -176,6 +177,8 @@ class Referral(VersionedModel):
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
 
     objects = ReferralQuerySet.as_manager()
+    is_grouped, is_answered = stands(ReferralState.GROUPED), stands(ReferralState.ANSWERED)
+    is_withdrawn = stands(ReferralState.WITHDRAWN)
 
     class Meta:
         verbose_name = "recommandation montée"

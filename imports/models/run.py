@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from foundation.accounts.enums import ASIN_ROLES, Role
 from foundation.common.models import Level, VersionedModel
+from foundation.common.standing import stands
 from foundation.common.tables import Reading
 from foundation.documents import store
 from foundation.journal.history import tracked
@@ -123,6 +124,9 @@ class ImportRun(VersionedModel):
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
     objects = ImportRunQuerySet.as_manager()
+    is_prepared, is_checked = stands(ImportState.PREPARED), stands(ImportState.CHECKED)
+    is_done, is_undone = stands(ImportState.DONE), stands(ImportState.UNDONE)
+    is_judged = stands(ImportState.CHECKED, ImportState.DONE, ImportState.UNDONE)
 
     class Meta:
         verbose_name = "import"

@@ -22,6 +22,7 @@ from foundation.accounts.enums import ASIN_ROLES
 from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.database import SortKey
 from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.common.standing import stands
 from foundation.journal.history import tracked
 from projects.enums import STAGES_OF_SITUATION, ExitReason, Situation
 
@@ -157,6 +158,7 @@ class Plan(VersionedModel):
     overdue: int
 
     objects = PlanQuerySet.as_manager()
+    is_adopted, is_dropped = stands(PlanState.ADOPTED), stands(PlanState.DROPPED)
 
     class Meta:
         verbose_name = "plan"
@@ -342,6 +344,7 @@ class PlanAction(VersionedModel):
     state: str
 
     objects = PlanActionQuerySet.as_manager()
+    is_closed = stands(*CLOSED_ACTIONS)
 
     class Meta:
         verbose_name = "action"

@@ -13,9 +13,10 @@ from django.db.models import Q
 
 from foundation.accounts.models.reading import OwnedOrSharedQuerySet, OwnedQuerySet
 from foundation.common.models import Level, VersionedModel
+from foundation.common.standing import stands
 from foundation.journal.history import tracked
 
-from ..enums import MeasureState
+from ..enums import OPEN_MEASURES, MeasureState
 
 
 class PssieMeasureQuerySet(OwnedOrSharedQuerySet):
@@ -83,6 +84,7 @@ class MeasureAnswer(VersionedModel):
     )
 
     objects = OwnedQuerySet.as_manager()
+    is_to_do = stands(*OPEN_MEASURES)
 
     class Meta:
         verbose_name = "état d’une mesure"

@@ -12,14 +12,13 @@ from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
 from foundation.common.typography import plural, short_date
 from ministries.models import Ministry
 
-from ..enums import MeasureState, PlanKind
+from ..enums import OPEN_MEASURES, MeasureState, PlanKind
 from ..models import MeasureAnswer, Plan, PssieMeasure
 from ..models.plan import counted, later, sees_all
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
-OPEN = (MeasureState.NOT_STARTED, MeasureState.RUNNING)
 # What the press says of the two periods; the day from which they run stands in no source read.
 UNKNOWN_START = (
     "Le jour dont courent ces délais n’est pas renseigné : aucune source lue ne le donne, et la presse date l’adoption"
@@ -50,7 +49,7 @@ def with_measures(rows: QuerySet[Ministry], day: date) -> Any:
     return rows.annotate(
         measure_count=counted(asked),
         **{f"count_{state.value}": counted(answers.filter(state=state)) for state in MeasureState},
-        late_measures=counted(answers.filter(state__in=OPEN, due_on__lt=day)),
+        late_measures=counted(answers.filter(state__in=OPEN_MEASURES, due_on__lt=day)),
         plan_count=counted(plans),
         plan_adopted_on=Subquery(latest.values("adopted_on")[:1], output_field=DateField()),
     )

@@ -142,6 +142,8 @@ def report(request: Request, row: Report) -> dict[str, Any]:
     return {
         "report": row,
         "state": row.state,
+        "is_failed": row.state == ReportState.FAILED,
+        "is_asked": row.state == ReportState.ASKED,
         "cell": state_cell(row),
         "paper": paper_of(row),
         "may_retry": row.state == ReportState.FAILED and can_retry_report(request.user, row),

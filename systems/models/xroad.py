@@ -11,6 +11,7 @@ from django.db.models import Q
 from foundation.accounts.enums import ASIN_ROLES
 from foundation.accounts.models.reading import SharedQuerySet
 from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.common.standing import stands
 from foundation.journal.history import tracked
 
 from ..enums import FileKind, FileState
@@ -127,6 +128,7 @@ class XRoadFile(VersionedModel):
     is_fictitious = models.BooleanField("fictif (démonstration)", default=False)
 
     objects = XRoadFileQuerySet.as_manager()
+    is_waiting = stands(FileState.WAITING)
 
     class Meta:
         verbose_name = "fichier X-Road"

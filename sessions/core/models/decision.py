@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from foundation.common.database import of_those
 from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.common.standing import stands
 from foundation.journal.history import tracked
 
 from ..enums import BallotMethod, BallotResult, BallotState, Outcome, Relation, ReserveState
@@ -275,6 +276,7 @@ class Reserve(VersionedModel):
     lifting_proof = models.TextField("preuve", max_length=5_000, blank=True)
 
     objects = ReserveQuerySet.as_manager()
+    is_open = stands(ReserveState.OPEN)
 
     class Meta:
         verbose_name = "réserve"
