@@ -1,7 +1,15 @@
 """What is done to assets, by their verbs."""
 
 from .agent import receive_agent_file, receive_agent_files
-from .incoming import abandon_import, check_agent_files, check_import, check_table, import_assets, run_import
+from .incoming import (
+    abandon_import,
+    abandon_left,
+    check_agent_files,
+    check_import,
+    check_table,
+    import_assets,
+    run_import,
+)
 from .licences import tell_licence_ends
 from .moving import change_state, first_move, place
 from .numbering import next_codes
@@ -10,6 +18,7 @@ from .taking_back import undo_import
 
 __all__ = [
     "abandon_import",
+    "abandon_left",
     "change_state",
     "check_agent_files",
     "check_import",

@@ -4,7 +4,7 @@ Checking does all that importing does, then takes it back: what is shown is what
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 WRITTEN = ("title", "outcome", "reasons", "changes", "content", "before", "asset", "asset_version")
 BATCH = 500
+WAITS = 30  # days for which an import that was checked is kept
 
 
 @transaction.atomic
@@ -195,6 +196,15 @@ def abandon_import(import_id: UUID, *, by: "User | None") -> AssetImport:
     run.lines.update(content={})
     record(AssetImportAct.ABANDON, run, by=by)
     return run
+
+
+def abandon_left() -> int:
+    """Abandon what was checked and left for WAITS days: what the files held must not stay here. Return how many."""
+    left = AssetImport.objects.filter(state=AssetImportState.CHECKED, opened_at__lt=clock.now() - timedelta(days=WAITS))
+    keys = list(left.order_by("opened_at", "pk").values_list("pk", flat=True))
+    for key in keys:
+        abandon_import(key, by=None)
+    return len(keys)
 
 
 def _count(run: AssetImport, lines: Sequence[AssetImportLine]) -> None:

@@ -1,6 +1,6 @@
 """The imports of assets: what each file or line does, checked, done, taken back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import django_filters
@@ -26,6 +26,7 @@ from ..enums import (
     AssetImportUndoing,
 )
 from ..models import AssetImport, AssetImportLine
+from ..operations.incoming import WAITS
 from ..rules import can_keep_asset
 from .assets import ASSETS
 from .common import CRUMBS, import_buttons, tabs
@@ -181,6 +182,7 @@ def detail(request: Request, row: AssetImport) -> dict[str, Any]:
     return {
         "row": row,
         "parts": parts,
+        "waits_until": row.opened_at + timedelta(days=WAITS),
         "tone": IMPORT_TONES[AssetImportState(row.state)],
         "lines_href": lines_href(row),
         "refused_href": f"{reverse('asset-imports:lines_export')}?asset_import={row.pk}&outcome=refused",

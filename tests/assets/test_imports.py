@@ -1,13 +1,24 @@
 """An import of assets: shown before it is written, taken back as a whole, but for what changed since."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from assets.enums import AssetAct, AssetImportState
 from assets.models import Asset, AssetImport, AssetMove
-from assets.operations import abandon_import, change_state, check_table, list_expected, run_import, undo_import
+from assets.operations import (
+    abandon_import,
+    abandon_left,
+    change_state,
+    check_table,
+    list_expected,
+    run_import,
+    undo_import,
+)
 from foundation.accounts.enums import Role
 from foundation.common.demonstration import without_savepoints
 from foundation.common.exceptions import InvalidInput, Refused
@@ -149,3 +160,16 @@ def test_the_call_checks_takes_and_takes_back(ministry, dsi):
     ).json()
     assert (undone["state"], Asset.objects.count()) == ("undone", 0)
     assert AssetImport.objects.get().undone_by == str(dsi)
+
+
+def test_what_is_checked_and_left_is_abandoned_with_what_its_files_held(ministry, dsi):
+    left, fresh, done = (check_table(ministry=ministry, lines=NEW, by=dsi) for _ in range(3))
+    run_import(done.pk, by=dsi)
+    old = timezone.now() - timedelta(days=31)
+    AssetImport.objects.filter(pk__in=[left.pk, done.pk]).update(opened_at=old)
+    assert abandon_left() == 1
+    states = [AssetImport.objects.get(pk=row.pk).state for row in (left, fresh, done)]
+    assert states == [AssetImportState.ABANDONED, AssetImportState.CHECKED, AssetImportState.DONE]
+    assert [line.content for line in lines_of(left)] == [{}, {}]
+    assert all(line.content for line in lines_of(fresh))
+    assert abandon_left() == 0
