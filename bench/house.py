@@ -1,5 +1,5 @@
-"""What a change costs in this house: the weight of the doors by drawer, the files in which one field stands, and what a
-whole register takes.
+"""What a change costs in this house: the weight of the doors by drawer, the files in which one field stands, what a
+whole register takes, how large the apps of registers are, and what one app repeats of another.
 
     python -m bench.house
 
@@ -7,11 +7,15 @@ Characters without blanks, since lines get shorter by being cut. What is measure
 tests nor migrations, which `fold_migrations` writes.
 """
 
+import ast
+import inspect
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from tests.measure import report
 
@@ -25,6 +29,8 @@ GOAL, GOAL_OF_A_FIELD = 400_000, 4
 FIELDS = ("override_reason", "submission_days")
 REGISTER = "promises"
 GOAL_OF_A_REGISTER = {"files": 8, "lines": 250}
+APPS_OF_REGISTERS = ("eservices", "systems", "assets", "communes", "conferences")
+LONGEST_RUN = 12  # lines that two apps may share in a row
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,93 @@ def what_a_register_takes(app: str) -> Stands:
     return Stands(own | shared)
 
 
+@dataclass(frozen=True)
+class Sized:
+    """A register that one only adds to and corrects: the lines of its model and of its declaration."""
+
+    name: str
+    model: int
+    declared: int
+
+    @property
+    def total(self) -> int:
+        return self.model + self.declared
+
+
+def registers_of(app: str) -> Iterator[tuple[Any, Path]]:
+    """The registers that an app declares, each with its file."""
+    from foundation.registers.register import Register
+
+    for path in sorted((ROOT / app).rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        if REGISTERS not in parts or path.stem == "__init__":
+            continue
+        named = vars(import_module(".".join(parts)))
+        for name in assigned_in(ast.parse(path.read_text())):
+            if isinstance(named.get(name), Register):
+                yield named[name], path
+
+
+def assigned_in(tree: ast.Module) -> list[str]:
+    """The names that a module gives to its values, those that it imports left out."""
+    targets = [
+        node.targets if isinstance(node, ast.Assign) else [node.target]
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+    ]
+    return [each.id for every in targets for each in every if isinstance(each, ast.Name)]
+
+
+def plain_registers(app: str) -> list[Sized]:
+    """Those without an act or a page of their own; what a file declares is shared by the registers in it."""
+    from foundation.registers.register import Register
+
+    declared = list(registers_of(app))
+    shares = Counter(path for _, path in declared)
+    found = []
+    for register, path in declared:
+        text = path.read_text()
+        is_usual = all(getattr(register, name) == getattr(Register, name) for name in ("row_template", "form_template"))
+        if is_usual and not re.search(r"\b(?:acts_on|page_act|page_new|page_of|drawn_page|api_act|api_create)\(", text):
+            lines = round(len(text.splitlines()) / shares[path])
+            found.append(Sized(register.name, lines_of_a_model(register.model), lines))
+    return sorted(found, key=lambda each: each.name)
+
+
+def lines_of_a_model(model: Any) -> int:
+    """Its class and those of its rows, read from it by its name."""
+    tree = ast.parse(Path(inspect.getfile(model)).read_text())
+    kinds = {each.__name__ for manager in [model._default_manager] for each in type(manager).__mro__}
+    kinds |= {getattr(type(model._default_manager), "_queryset_class", model).__name__, model.__name__}
+    return sum(
+        (node.end_lineno or node.lineno) - node.lineno + 1
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and node.name in kinds
+    )
+
+
+def repeated(least: int = LONGEST_RUN + 1) -> dict[str, list[str]]:
+    """Runs of `least` alike lines that stand in two apps or more: where each begins."""
+    places: dict[tuple[str, ...], list[str]] = {}
+    for path in sources(".py"):
+        lines = [(n, text) for n, line in enumerate(path.read_text().splitlines(), 1) if (text := line.strip())]
+        for start in range(len(lines) - least + 1):
+            run = lines[start : start + least]
+            key = tuple(text for _, text in run)
+            places.setdefault(key, []).append(f"{path.relative_to(ROOT)}:{run[0][0]}")
+    return {key[0]: found for key, found in places.items() if len({each.partition("/")[0] for each in found}) > 1}
+
+
+def size_of(app: str) -> dict[str, int]:
+    """Files and lines by drawer, neither tests nor migrations."""
+    lines: Counter[str] = Counter()
+    for path in sorted((ROOT / app).rglob("*.py")):
+        parts = path.relative_to(ROOT / app).with_suffix("").parts
+        if "migrations" not in parts:
+            lines[parts[0]] += len(path.read_text().splitlines())
+    return dict(sorted((drawer, count) for drawer, count in lines.items() if count))
+
+
 def routes() -> int:
     """How many addresses the doors open today."""
     from tests.access.matrix import all_routes
@@ -133,6 +226,18 @@ def main() -> None:
         generated_lines=generated,
         goal=GOAL_OF_A_REGISTER,
     )
+    for app in APPS_OF_REGISTERS:
+        size, plain = size_of(app), plain_registers(app)
+        report(
+            "an_app",
+            app=app,
+            lines=sum(size.values()),
+            by_drawer=size,
+            registers=len(list(registers_of(app))),
+            plain={each.name: each.total for each in plain},
+            goal=GOAL_OF_A_REGISTER["lines"],
+        )
+    report("alike", runs=repeated(), longer_than=LONGEST_RUN, goal=0)
 
 
 if __name__ == "__main__":
