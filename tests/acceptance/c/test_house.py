@@ -25,7 +25,7 @@ MOST_FILES = {"override_reason": 4, "submission_days": 4}
 def test_the_doors_weigh_less_than_they_did():
     doors = house.weight_of_the_doors()
     before = sum(house.BEFORE.values())
-    assert house.GOAL / house.ROUTES_BEFORE <= HEAVIEST < before / house.ROUTES_BEFORE
+    assert HEAVIEST <= house.GOAL / house.ROUTES_BEFORE  # the goal, held
     assert doors.total() / house.routes() <= HEAVIEST, dict(doors)
     with_registers = house.weight_of_the_doors(house.REGISTERS)
     assert with_registers.total() / house.routes() <= HEAVIEST_WITH_REGISTERS < before / house.ROUTES_BEFORE
