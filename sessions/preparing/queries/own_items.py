@@ -126,7 +126,7 @@ def _project_rows(session: CommissionSession, since: date | None, today: date) -
     """The projects of the ministry whose stage or progress is no longer what the last session knew."""
     if since is None:
         return []
-    updates = StatusUpdate.objects.published().filter(scope_id=session.scope_id)
+    updates = StatusUpdate.objects.published().filter(scope_id=session.scope_id, published_at__date__lte=today)
     news = {
         u.project_id: u
         for u in updates.filter(published_at__date__gt=since, attests_no_change=False).order_by("published_at")
