@@ -169,7 +169,7 @@ DONE_TITLES = TITLES | {
 @page_of("assets/import.html", fetched)
 def detail(request: Request, row: AssetImport) -> dict[str, Any]:
     """An import: what it would do, then what it did, and the next step."""
-    titles = TITLES if row.state == AssetImportState.CHECKED else DONE_TITLES
+    titles = TITLES if row.is_checked else DONE_TITLES
     parts = []
     lines = row.lines.defer("content", "before").order_by("rank", "pk")
     for outcome, (one, many) in titles.items():
@@ -178,7 +178,7 @@ def detail(request: Request, row: AssetImport) -> dict[str, Any]:
             more = lines_href(row, outcome.value) if count > len(shown) else ""
             words = [said.format(*UNITS[AssetImportKind(row.kind)]) for said in (one, many)]
             parts.append((plural(count, *words), outcome.value, shown, more))
-    may, is_checked = can_keep_asset(request.user, row), row.state == AssetImportState.CHECKED
+    may = can_keep_asset(request.user, row)
     return {
         "row": row,
         "parts": parts,
@@ -186,9 +186,9 @@ def detail(request: Request, row: AssetImport) -> dict[str, Any]:
         "tone": IMPORT_TONES[AssetImportState(row.state)],
         "lines_href": lines_href(row),
         "refused_href": f"{reverse('asset-imports:lines_export')}?asset_import={row.pk}&outcome=refused",
-        "may_run": may and is_checked and bool(row.created + row.updated),
-        "may_abandon": may and is_checked,
-        "may_undo": may and row.state == AssetImportState.DONE,
+        "may_run": may and row.is_checked and bool(row.created + row.updated),
+        "may_abandon": may and row.is_checked,
+        "may_undo": may and row.is_done,
         "again_href": reverse("assets:table" if row.kind == AssetImportKind.TABLE else "assets:receive") if may else "",
         "kept": row.lines.filter(undoing=AssetImportUndoing.KEPT).count() if row.undone_at else 0,
         "assets_href": ASSETS.list_href(),

@@ -14,7 +14,7 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Column, Empty, Filters, ListPage
 from foundation.common.requests import Request
 from sessions.core import rules as core_rules
-from sessions.core.enums import Relation, ReserveState
+from sessions.core.enums import Relation
 from sessions.core.models import Decision, DecisionRelation, Reserve
 
 from .. import rules
@@ -42,7 +42,7 @@ def _relations(decision: Any) -> str:
 
 
 def _open_reserves(decision: Any) -> str:
-    return " ; ".join(row.text for row in decision.reserves_shown if row.state == ReserveState.OPEN)
+    return " ; ".join(row.text for row in decision.reserves_shown if row.is_open)
 
 
 def _reader(request: Request, found: Filters) -> dict[str, Any]:
