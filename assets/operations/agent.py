@@ -51,7 +51,12 @@ def receive_agent_files(
     if refused := [f"{each.name} : {sentence}" for each in found for sentence in each.refusals]:
         others = "" if len(uploads) == 1 else " Aucun fichier n’est importé : retirez celui-ci ou corrigez-le."
         raise InvalidInput({name: [*refused[:-1], refused[-1] + others]})
-    return [take_file(each.device, each.name, each.digest, ministry, by=by) for each in found if each.device]
+    alone(ministry)
+    return [
+        take_file(each.device, asset_of(each.device, ministry), each.name, each.digest, ministry, by=by)
+        for each in found
+        if each.device
+    ]
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,7 @@ def alone(ministry: Ministry) -> None:
 
 def take_file(
     device: Device,
+    known: Asset | None,
     name: str,
     digest: str,
     ministry: Ministry,
@@ -102,18 +108,17 @@ def take_file(
     by: "User | None",
     asset_import: AssetImport | None = None,
 ) -> AgentFile:
-    """One file: the asset, its sections, its software, the trace of the file, one line of the journal if any."""
-    alone(ministry)
-    asset, is_new = asset_of(device, ministry), False
-    if asset is None:
-        asset, is_new = _registered(device, ministry, by=by), True
-    filled = [] if is_new else _filled(asset, device)
+    """One file, of the asset known by it or of a new one: its sections, its software, the trace of the file, one line
+    of the journal if any.
+    """
+    asset = known or _registered(device, ministry, by=by)
+    filled = _filled(asset, device) if known else []
     changed = _write_sections(asset, device)
     if device.software is not None or not device.is_partial:
         changed += ["softwares"] if write_software(asset, device.software or ()) else []
     _seen(asset, device)
     is_changed = bool(changed or filled)
-    outcome = FileOutcome.CREATED if is_new else FileOutcome.UPDATED if is_changed else FileOutcome.UNCHANGED
+    outcome = FileOutcome.CREATED if known is None else FileOutcome.UPDATED if is_changed else FileOutcome.UNCHANGED
     row = AgentFile(
         scope_id=ministry.scope_id,
         ministry=ministry,
@@ -131,9 +136,9 @@ def take_file(
         received_at=clock.now(),
         by_name=str(by) if by is not None else "",
     )
-    known = AgentFile.objects.filter(asset=asset, sha256=digest).order_by("-received_at", "-pk").first()
-    if outcome == FileOutcome.UNCHANGED and known is not None:
-        row.pk = known.pk  # told as it went this time; what was kept of it the first time stays
+    same = AgentFile.objects.filter(asset=asset, sha256=digest).order_by("-received_at", "-pk").first()
+    if outcome == FileOutcome.UNCHANGED and same is not None:
+        row.pk = same.pk  # told as it went this time; what was kept of it the first time stays
         return row
     row.save(force_insert=True)
     record(AgentAct.RECEIVE, asset, by=by, after={"file": row.name, "sections": row.sections, "filled": filled})

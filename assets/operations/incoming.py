@@ -225,8 +225,8 @@ def _write_files(run: AssetImport, lines: Sequence[AssetImportLine], by: "User |
         device = Device.unpacked(line.content["device"])
         known = asset_of(device, run.ministry)
         was = _as_it_was(known) if known is not None else {}
-        file = take_file(device, line.origin, line.content["digest"], run.ministry, by=by, asset_import=run)
-        asset = Asset.objects.defer("search").select_related("category", "structure").get(pk=file.asset_id)
+        file = take_file(device, known, line.origin, line.content["digest"], run.ministry, by=by, asset_import=run)
+        asset = file.asset
         line.asset, line.asset_version, line.outcome = asset, asset.version, Outcome(file.outcome)
         line.title = str(asset)[:700]
         line.before, line.changes = {}, []

@@ -29,7 +29,7 @@ from ..models import AssetImport, AssetImportLine
 from ..operations.incoming import WAITS
 from ..rules import can_keep_asset
 from .assets import ASSETS
-from .common import CRUMBS, import_buttons, tabs
+from .common import CRUMBS, TAKE, import_buttons, listed, take_href
 
 SHOWN = 20  # lines of each outcome on the page of an import
 Outcome = AssetImportOutcome
@@ -75,15 +75,13 @@ IMPORTS = ListPage(
     empty=Empty(
         "Aucun import",
         "Déposez les fichiers de l’agent d’inventaire, ou un tableau : le portail montre d’abord ce qui changerait.",
-        "Importer des fichiers d’agent",
-        lambda user: reverse("assets:receive") if can_keep_asset(user) else "",
+        TAKE,
+        take_href,
     ),
     crumbs=CRUMBS,
     buttons=buttons,
     state="Ce que chaque import a créé, modifié ou refusé ; un import s’annule en entier.",
-    icon="projects",
-    template="assets/list.html",
-    more=lambda request, found: tabs("asset-imports:list"),
+    **listed("asset-imports:list"),
 )
 
 
@@ -141,9 +139,7 @@ LINES = ListPage(
     file="lignes-d-import",
     empty=Empty("Aucune ligne", "Chaque fichier déposé, chaque ligne d’un tableau a ici son effet."),
     crumbs=(*CRUMBS, ("Imports d’actifs", "/parc/imports/")),
-    icon="projects",
-    template="assets/list.html",
-    more=lambda request, found: tabs("asset-imports:list"),
+    **listed("asset-imports:list"),
 )
 
 

@@ -15,9 +15,8 @@ from ministries.filters import MinistryChoice
 from ..enums import OUTCOME_TONES, FileOutcome
 from ..models import AgentFile, Asset, Software
 from ..queries.agent import sections_in_words
-from ..rules import can_keep_asset
 from .assets import ASSETS
-from .common import CRUMBS, import_buttons, tabs
+from .common import CRUMBS, TAKE, import_buttons, listed, take_href
 
 
 def _asset_cell(row: AgentFile) -> Cell:
@@ -58,15 +57,13 @@ FILES = ListPage(
     empty=Empty(
         "Aucun fichier d’agent",
         "Déposez les fichiers JSON de l’agent GLPI : ils remplissent le parc, matériel et logiciels.",
-        "Importer des fichiers d’agent",
-        lambda user: reverse("assets:receive") if can_keep_asset(user) else "",
+        TAKE,
+        take_href,
     ),
     crumbs=CRUMBS,
     buttons=import_buttons,
     state="Chaque fichier pris, ce qu’il a changé. Un fichier déposé deux fois ne compte qu’une fois.",
-    icon="projects",
-    template="assets/list.html",
-    more=lambda request, found: tabs("asset-imports:list"),
+    **listed("asset-imports:list"),
 )
 
 
@@ -100,9 +97,7 @@ SOFTWARE = ListPage(
     empty=Empty("Aucun logiciel", "Les logiciels viennent des fichiers de l’agent d’inventaire."),
     crumbs=CRUMBS,
     state="Tels que les agents les nomment, avec le nombre d’actifs où chacun est installé.",
-    icon="projects",
-    template="assets/list.html",
-    more=lambda request, found: tabs("assets:software"),
+    **listed("assets:software"),
 )
 
 

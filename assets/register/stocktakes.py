@@ -32,7 +32,7 @@ from ..models import Stocktake, StocktakeLine
 from ..queries.stocktakes import shown_on_phone, statement_of
 from ..rules import can_keep_asset
 from .assets import ASSETS
-from .common import CRUMBS, tabs
+from .common import CRUMBS, listed, tabs
 
 Outcome = LineOutcome
 
@@ -190,9 +190,7 @@ LINES = ListPage(
     file="inventaire",
     empty=Empty("Aucune ligne", "Ouvrez une campagne : ce qui doit être là y est listé."),
     crumbs=(*CRUMBS, ("Campagnes d’inventaire", "/parc/campagnes/")),
-    icon="projects",
-    template="assets/list.html",
-    more=lambda request, found: tabs("stocktakes:list"),
+    **listed("stocktakes:list"),
 )
 
 fetched = one_of(Stocktake, "ministry", "structure", rows=lambda rows: rows.with_counts())

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -146,6 +148,13 @@ def test_what_is_checked_is_what_is_done(ministry, dsi):
     done = operations.run_import(run.pk, by=dsi)
     assert list(done.lines.order_by("rank").values_list(*names)) == shown
     assert all(content == {} for content in done.lines.values_list("content", flat=True))
+
+
+def test_a_file_that_is_checked_looks_for_its_asset_once(ministry, dsi):
+    take(ministry, COMPUTER)
+    with CaptureQueriesContext(connection) as said:
+        checked(ministry, BATTERIES, by=dsi)
+    assert sum(f'FROM "{Asset._meta.db_table}"' in each["sql"] for each in said) == 1
 
 
 def test_taking_back_puts_back_sections_software_and_what_was_empty(ministry, dsi):
