@@ -6,7 +6,7 @@ from foundation.common.exceptions import Refused
 from foundation.common.typography import long_date
 from foundation.documents.layout import Frame, paper_html
 
-from .queries.stocktakes import statement_of
+from .queries.stocktakes import PRINTED, statement_of
 
 if TYPE_CHECKING:
     from .models import Asset, Stocktake
@@ -21,7 +21,7 @@ def statement_html(row: "Stocktake") -> str:
         reference=f"Campagne close le {long_date(row.closed_on, weekday=False)}",
         is_specimen=row.is_fictitious,
     )
-    return paper_html("pdf/stocktake.html", frame, row=row, statement=statement_of(row))
+    return paper_html("pdf/stocktake.html", frame, row=row, statement=statement_of(row, PRINTED))
 
 
 def statement_pdf(row: "Stocktake") -> bytes:

@@ -50,6 +50,14 @@ class ProblemState(TextChoices):
     REJECTED = "rejected", "écarté"
 
 
+# What who reported it reads, where the word is one of those who treat it.
+STATES_FOR_THE_PUBLIC = {
+    ProblemState.RECEIVED: "reçu, pas encore lu par le ministère",
+    ProblemState.ADMITTED: "retenu, le ministère en cherche la cause",
+    ProblemState.DIAGNOSED: "cause trouvée",
+}
+
+
 class ProblemAct(TextChoices):
     REPORT = "report_problem", "signalement d’un problème"
     ADMIT = "admit_problem", "problème retenu"

@@ -175,7 +175,7 @@ class ReportForm(forms.Form):
         service.queryset = EService.objects.listed().select_related("ministry").order_by(SortKey("name"), "pk")
         self.challenge = challenge
         self.fields["answer"].label = challenge.question
-        self.fields["answer"].help_text = "Cette question écarte les envois automatiques."
+        self.fields["answer"].help_text = "Répondez en chiffres. Cette question écarte les envois automatiques."
 
 
 class FollowForm(forms.Form):

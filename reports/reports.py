@@ -21,6 +21,7 @@ from foundation.common.charts import Bar, Chart, Series, bars, stacked_bars
 from foundation.common.typography import (
     UNKNOWN,
     capitalize_first,
+    integer,
     known,
     long_date,
     percent,
@@ -308,7 +309,7 @@ def figure_line(read: Read) -> FigureLine:
         exact=str(value.value) if value.value is not None else "",
         unit=figure.measure(),
         exclusions=figure.withheld_text(value) or value.note,
-        parts=" · ".join(f"{part.label} {figure.text(part.value)}" for part in value.parts if part.value),
+        parts=" · ".join(f"{part.label} {integer(part.value)}" for part in value.parts if part.value),
         as_of=short_date(value.as_of) if value.as_of else "",
         formula=figure.formula,
         version=figure.method_version,
@@ -324,14 +325,16 @@ def _unknown(report: Report, figures: Iterable[FigureLine], rows: list[EditionRo
     if missing := sum(row.colour == Colour.UNKNOWN for row in here):
         said.append(f"{plural(missing, 'projet')} sans signal : rien à comparer, ni référence ni estimation.")
     if missing := sum(not reading.is_published(row, day) for row in here):
+        whose = "ses valeurs sont celles de sa" if missing == 1 else "leurs valeurs sont celles de leur"
         said.append(
-            f"{plural(missing, 'projet')} sans mise à jour publiée à cette date : leurs valeurs sont celles de leur"
-            " fiche de ce jour-là, ou ne sont pas connues."
+            f"{plural(missing, 'projet')} sans mise à jour publiée à cette date : {whose} fiche de ce jour-là, ou ne"
+            " sont pas connues."
         )
     if missing := sum(row.planned_cost is None for row in leaves):
         said.append(f"{plural(missing, 'ligne')} sans coût prévu, hors de toute somme.")
     if missing := sum(row.is_stale for row in here):
-        said.append(f"{plural(missing, 'projet')} aux données périmées : leurs valeurs sont les dernières publiées.")
+        whose = "ses valeurs" if missing == 1 else "leurs valeurs"
+        said.append(f"{plural(missing, 'projet')} aux données périmées : {whose} sont les dernières publiées.")
     told = Counter(row.colour for row in here)
     read = next((line for line in figures if line.key == "projects.by_colour" and line.parts), None)
     mine = " · ".join(f"{colour.label} {told[colour.value]}" for colour in Colour if told[colour.value])

@@ -151,6 +151,18 @@ class FileKind(TextChoices):
     TRAFFIC = "traffic", "journal des échanges"
 
 
+# What a file brings, when it is one.
+COUNTED_ONE = {
+    "lus": "lu",
+    "ajoutés": "ajouté",
+    "sortis": "sorti",
+    "enregistrements lus": "enregistrement lu",
+    "nouveaux": "nouveau",
+    "sans correspondants": "sans correspondant",
+    "datés d’un jour à venir": "daté d’un jour à venir",
+}
+
+
 class FileState(TextChoices):
     WAITING = "waiting", "en attente"
     READ = "read", "lu"
@@ -162,7 +174,7 @@ FILE_TONES = {FileState.WAITING: "information", FileState.READ: "good", FileStat
 
 class FileAct(TextChoices):
     OPEN = "open_xroad_file", "fichier X-Road déposé"
-    READ = "read_xroad_file", "fichier X-Road lu"
+    READ = "read_xroad_file", "fichier X-Road examiné"
 
 
 class Veracity(TextChoices):

@@ -7,6 +7,7 @@ from ..enums import LineOutcome
 from ..models import Stocktake, StocktakeLine
 
 LEFT, LATEST = 30, 10
+LISTED, PRINTED = 50, 1000  # of each outcome, on the page of a campaign and on its paper; its lines have them all
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,9 @@ class Statement:
 
     expected: int
     confirmed: int
+    missing_count: int
     missing: tuple[StocktakeLine, ...]
+    found_count: int
     found: tuple[StocktakeLine, ...]
     noted_by: tuple[str, ...] = ()
 
@@ -30,18 +33,15 @@ def _lines(row: Stocktake, **which: Any) -> Any:
     return found.defer("asset__search")
 
 
-def statement_of(row: Stocktake) -> Statement:
-    lines = _lines(row, outcome__in=(LineOutcome.MISSING, LineOutcome.FOUND)).order_by("asset__code", "label", "pk")
-    by_outcome: dict[str, list[StocktakeLine]] = {LineOutcome.MISSING: [], LineOutcome.FOUND: []}
-    for line in lines:
-        by_outcome[line.outcome].append(line)
+def statement_of(row: Stocktake, most: int) -> Statement:
+    """`most` lines of each outcome; needs `with_counts`."""
+    missing, found = (
+        tuple(_lines(row, outcome=outcome).order_by("asset__code", "label", "pk")[:most])
+        for outcome in (LineOutcome.MISSING, LineOutcome.FOUND)
+    )
     names = row.lines.exclude(by_name="").order_by("by_name").values_list("by_name", flat=True).distinct()
     return Statement(
-        row.expected,
-        row.count_confirmed,
-        tuple(by_outcome[LineOutcome.MISSING]),
-        tuple(by_outcome[LineOutcome.FOUND]),
-        tuple(names),
+        row.expected, row.count_confirmed, row.count_missing, missing, row.count_found, found, tuple(names)
     )
 
 

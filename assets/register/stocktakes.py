@@ -20,7 +20,7 @@ from foundation.common.form_pages import FormPage
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of, columns_of
 from foundation.common.requests import Request
-from foundation.common.typography import known, plural, short_date
+from foundation.common.typography import integer, known, plural, short_date
 from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 
@@ -29,7 +29,7 @@ from ..api.inputs import LineSerializer, NamedInput, SeenInput
 from ..enums import LINE_TONES, LineOutcome, StocktakeState
 from ..forms import STOCKTAKE, Named, Seen, in_office
 from ..models import Stocktake, StocktakeLine
-from ..queries.stocktakes import shown_on_phone, statement_of
+from ..queries.stocktakes import LISTED, shown_on_phone, statement_of
 from ..rules import can_keep_asset
 from .assets import ASSETS
 from .common import CRUMBS, listed, tabs
@@ -65,10 +65,14 @@ def acts(user: User, row: Stocktake) -> list[Button]:
     return found
 
 
+def counted(label: str, name: str, **more: Any) -> Column:
+    return Column(label, name, lambda row: Cell(integer(getattr(row, name))), numeric=True, **more)
+
+
 def progress_cell(row: Stocktake) -> Cell:
     done = row.expected - row.count_waiting
     return Cell(
-        f"{row.count_confirmed} sur {row.expected}",
+        f"{integer(row.count_confirmed)} sur {integer(row.expected)}",
         note=f"{plural(row.count_waiting, 'actif')} à voir" if done < row.expected else "",
     )
 
@@ -101,9 +105,9 @@ STOCKTAKES: StocktakeRegister = StocktakeRegister(
         column_of(Stocktake, "opened_on", sort="opened"),
         Column("État", "get_state_display", lambda row: state_cell(row)),
         Column("Confirmés", "count_confirmed", progress_cell, numeric=True),
-        Column("Introuvables", "count_missing", numeric=True),
-        Column("Trouvés en plus", "count_found", numeric=True),
-        Column("Attendus", "expected", on_page=False),
+        counted("Introuvables", "count_missing"),
+        counted("Trouvés en plus", "count_found"),
+        counted("Attendus", "expected", on_page=False),
         *columns_of(Stocktake, "closed_on", "is_fictitious"),
     ),
     filters=StocktakeFilter,
@@ -129,7 +133,10 @@ STOCKTAKES: StocktakeRegister = StocktakeRegister(
     list_template="assets/list.html",
     list_more=lambda request, found: tabs("stocktakes:list"),
     row_template="assets/stocktake.html",
-    row_more=lambda row, user: {"statement": statement_of(row) if row.state == StocktakeState.CLOSED else None},
+    row_more=lambda row, user: {
+        "statement": statement_of(row, LISTED) if row.state == StocktakeState.CLOSED else None,
+        "lines_href": f"{reverse('stocktakes:lines')}?stocktake={row.pk}",
+    },
     acts=acts,
     api_acts={
         "note": api_act(

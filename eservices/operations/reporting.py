@@ -50,7 +50,7 @@ def numbers() -> tuple[int, int]:
 
 def new_challenge() -> Challenge:
     one, other = numbers()
-    question = f"Combien font {NUMBERS[one]} plus {NUMBERS[other]} ? Répondez en chiffres."
+    question = f"Combien font {NUMBERS[one]} plus {NUMBERS[other]} ?"
     return Challenge(question, token_of(str(one + other), began=time.time()))
 
 

@@ -14,7 +14,7 @@ from foundation.common.form_pages import refuse_into
 from foundation.common.requests import Request, told_once
 from foundation.documents import codes
 
-from ..enums import ProblemState
+from ..enums import STATES_FOR_THE_PUBLIC, ProblemState
 from ..forms import FollowForm, ReportForm
 from ..models import EService, ServiceProblem
 from ..operations import reporting
@@ -77,7 +77,7 @@ def _followed(
     context: dict[str, Any] = {
         "form": form,
         "problem": found,
-        "state": ProblemState(found.state).label if found else "",
+        "state": _state(ProblemState(found.state)) if found else "",
     }
     if found is not None:
         listed = found.service.is_listed and found.service.closed_on is None
@@ -87,7 +87,7 @@ def _followed(
                 (label, said)
                 for label, said in (
                     ("Diagnostic", found.diagnosis),
-                    ("Réforme en cours", found.reform),
+                    ("Réforme engagée", found.reform),
                     ("Amélioration", found.improvement),
                 )
                 if said
@@ -95,6 +95,10 @@ def _followed(
             "reason": found.state_reason if found.state == ProblemState.REJECTED else "",
         }
     return render(request, "eservices/public_follow.html", context, status=status, using="jinja2")
+
+
+def _state(state: ProblemState) -> str:
+    return STATES_FOR_THE_PUBLIC.get(state, str(state.label))
 
 
 def _status(refusal: Refused) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .extensions import ExtensionPoint
 from .facts import fact
-from .typography import integer, percent, short_amount
+from .typography import integer, percent, plural, short_amount
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -24,7 +24,7 @@ UNITS: dict[str, Callable[[Any], str]] = {"": integer, "%": percent, "FCFA": sho
 
 @dataclass(frozen=True)
 class Part:
-    """One line of a figure that is broken down (a stage, a colour)."""
+    """One line of a figure that is broken down (a stage, a colour): how many of its rows, whatever its unit."""
 
     key: str
     label: str
@@ -63,7 +63,7 @@ Compute = Callable[
 @dataclass(frozen=True)
 class Figure:
     """`sentence` completes the number (« projets sont en cours »); `withheld_words` says what the rows left
-    out lack.
+    out lack, `withheld_one` what a single one does where more than its count differs.
     """
 
     key: str  # "projects.by_stage"
@@ -75,6 +75,7 @@ class Figure:
     sentence_one: str = ""  # when the value is 0 or 1; the plural otherwise
     unit: str = ""
     withheld_words: str = "sans valeur, non comptées"
+    withheld_one: str = ""
     filters: tuple[str, ...] = field(default_factory=tuple)  # names that compute() understands
 
     @property
@@ -85,6 +86,10 @@ class Figure:
     def text(self, value: Number | None) -> str:
         """The number as it is printed, « non renseigné » when it is not known."""
         return UNITS[self.unit](value)
+
+    def part(self, value: Number | None) -> str:
+        """How many rows a part has, with what they are where the figure counts them: neither « 7 % » nor « 7 FCFA »."""
+        return integer(value) if self.unit else self.said(value)
 
     def measure(self, value: Number | None = None) -> str:
         """What the number is counted in: « FCFA », « % », « jours », « projets », as its sentence begins."""
@@ -106,7 +111,8 @@ class Figure:
         """« 3 lignes sans coût estimé, non comptées »; nothing when all are counted."""
         if not value.withheld:
             return ""
-        return f"{integer(value.withheld)} ligne{'s' if value.withheld > 1 else ''} {self.withheld_words}"
+        one = self.withheld_one or self.withheld_words.replace("non comptées", "non comptée")
+        return plural(value.withheld, f"ligne {one}", f"lignes {self.withheld_words}")
 
 
 FIGURES: dict[str, Figure] = {}

@@ -118,6 +118,7 @@ class Column:
     in_files: bool = True
     on_row: bool = True  # on the page of a row of a register, where nothing beside says it already
     width: str = ""
+    tells: str = ""  # the field of the model whose column it is
 
     def read(self, row: Any) -> Any:
         if callable(self.value):
@@ -149,7 +150,7 @@ def column_of(
         return Cell(text, href(row) if href is not None and told else "")
 
     # A badge beside the title says on the page of a row that it is made up.
-    options: dict[str, Any] = {"shown": shown, "on_row": name != "is_fictitious"} | more
+    options: dict[str, Any] = {"shown": shown, "on_row": name != "is_fictitious", "tells": name} | more
     return Column(label or capitalize_first(str(field.verbose_name)), value, **options)
 
 

@@ -20,12 +20,14 @@ from foundation.common.lists import Cell
 from foundation.common.permissions import require
 from foundation.common.requests import Request
 from foundation.common.timeline import timeline_of
+from foundation.common.typography import is_told
 from foundation.journal.queries import history_of, line_of
 
 if TYPE_CHECKING:
     from .register import Register
 
 LATEST = ("-at", "-pk")
+SHOWN = 20  # lines of the journal on the page of a row; its history has them all, page by page
 
 
 def addresses_of(register: "Register") -> list[URLPattern]:
@@ -65,11 +67,14 @@ def row_page(register: "Register") -> View:
     @require_safe
     def page(request: Request, pk: UUID) -> HttpResponse:
         row = get_object_or_404(register.rows(request.user), pk=pk)
+        lines = list(history_of(row, request.user).order_by(*LATEST)[: SHOWN + 1])
+        history = [line_of(line, request.user) for line in lines]
         context = {
             "row": row,
             "spec": register,
             "facts": facts_of(register, row),
-            "history": [line_of(line, request.user) for line in history_of(row, request.user).order_by(*LATEST)],
+            "history": history[:SHOWN],
+            "history_href": history[0].href if len(history) > SHOWN else "",
             "edit_href": register.edit_href(row) if register.keeps(request.user, row) else "",
             "acts": register.acts(request.user, row),
             "events": sorted(timeline_of(row, request.user), key=lambda event: event.on, reverse=True),
@@ -81,9 +86,13 @@ def row_page(register: "Register") -> View:
 
 
 def facts_of(register: "Register", row: Any) -> list[tuple[str, Cell]]:
-    """What the columns say of a row: not what its title says already, nor a link to this very page."""
+    """What the columns say of a row: not what its title says already, nor a link to this very page, nor what an act
+    has not written yet.
+    """
     here, title = register.href(row), str(row)
-    told = [(column.label, column.cell(row)) for column in register.columns if column.on_row]
+    cells = [(column, column.cell(row)) for column in register.columns if column.on_row]
+    typed = {"", *register.fields}
+    told = [(column.label, cell) for column, cell in cells if column.tells in typed or is_told(cell.text)]
     told = [(label, replace(cell, href="") if cell.href == here else cell) for label, cell in told]
     return [(label, cell) for label, cell in told if str(cell.text) != title]
 

@@ -141,6 +141,7 @@ register(
         late,
         sentence_one="recommandation ouverte est en retard",
         withheld_words="ouvertes sans échéance, non comptées",
+        withheld_one="ouverte sans échéance, non comptée",
         filters=FILTERS,
     )
 )

@@ -78,7 +78,7 @@ async function flush() {
   } catch { failures += 1; } finally {
     busy = false;
     const waiting = await show();
-    if (sent && !waiting && !stream) location.reload();
+    if (sent && !waiting && !stream && !form.elements.code.value) location.reload();
     else if (waiting && !expired) timer = setTimeout(flush, WAITS[Math.min(failures, WAITS.length - 1)]);
   }
 }
@@ -158,8 +158,23 @@ if (camera && "BarcodeDetector" in globalThis && navigator.mediaDevices) {
   });
 }
 
+/* ---- What is being typed, when the page is read again: a place serves for many readings ---- */
+
+const TYPED = ["code", "site", "note"];
+
+function keepTyped() {
+  try { sessionStorage.setItem(owner(), JSON.stringify(TYPED.map((name) => form.elements[name].value))); } catch { /* nothing is kept */ }
+}
+
+function typeAgain() {
+  let typed = [];
+  try { typed = JSON.parse(sessionStorage.getItem(owner()) ?? "[]"); } catch { /* idem */ }
+  for (const [rank, name] of TYPED.entries()) form.elements[name].value ||= typed[rank] ?? "";
+}
+
 if (root) {
+  typeAgain();
   addEventListener("online", () => { failures = 0; flush(); });
-  addEventListener("pagehide", stop);
+  addEventListener("pagehide", () => { keepTyped(); stop(); });
   if (await show()) flush();
 }

@@ -21,6 +21,7 @@ METHOD_VERSION = 1
 MINISTRY = ("ministry",)
 CARRIED = "Projets portés par le ministère ; ceux dont il n’est que partenaire sont comptés ailleurs."
 LEFT_OUT = "non renseignées, réservées ou sans objet, non comptées"
+LEFT_OUT_ONE = "non renseignée, réservée ou sans objet, non comptée"
 
 
 def _asked(filters: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,6 +81,7 @@ for each in AMOUNTS:
             funded(each),
             unit="FCFA",
             withheld_words=LEFT_OUT,
+            withheld_one=LEFT_OUT_ONE,
             filters=MINISTRY,
         )
     )

@@ -12,9 +12,10 @@ from foundation.accounts.enums import ASIN_ROLES
 from foundation.accounts.models.reading import SharedQuerySet
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.common.standing import stands
+from foundation.common.typography import plural
 from foundation.journal.history import tracked
 
-from ..enums import FileKind, FileState
+from ..enums import COUNTED_ONE, FileKind, FileState
 from .platform import Listed
 
 CODE = 255  # what X-Road gives to an identifier
@@ -139,8 +140,8 @@ class XRoadFile(VersionedModel):
 
     @property
     def counted(self) -> str:
-        """« 12 ajoutés, 3 sortis »; empty before it is read."""
-        return ", ".join(f"{value} {label}" for label, value in self.counts)
+        """« 12 ajoutés, 1 sorti »; empty before it is read."""
+        return ", ".join(plural(value, COUNTED_ONE.get(label, label), label) for label, value in self.counts)
 
 
 class FlowQuerySet(models.QuerySet["Flow"]):

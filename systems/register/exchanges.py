@@ -1,6 +1,6 @@
 """The register of exchanges: as a table, a graph, a matrix; what an outage touches; declared against observed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -272,9 +272,14 @@ def _graph(request: Request, rows: Any) -> dict[str, Any]:
     }
 
 
+def _sheets(user: User, keys: Collection[Any]) -> dict[Any, str]:
+    """The sheets of platforms that he reads, among those that he may only name (1 query)."""
+    seen = Platform.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)
+    return {key: reverse("platforms:detail", args=[key]) for key in seen}
+
+
 def _outage_of(user: User, key: Any) -> str:
-    seen = Platform.objects.visible_to(user).filter(pk=key).exists()
-    return reverse("exchanges:outage", args=[key]) if seen else ""
+    return reverse("exchanges:outage", args=[key]) if _sheets(user, [key]) else ""
 
 
 @page_of("systems/outage.html", one_of(Platform, "ministry"))
@@ -285,7 +290,8 @@ def outage(request: Request, row: Platform) -> dict[str, Any]:
     return {
         "row": row,
         "touched": found,
-        "count": plural(len(found), "plateforme touchée"),
+        "sheets": _sheets(request.user, {each.platform.pk for each in found}),
+        "count": plural(len(found), "plateforme touchée", "plateformes touchées"),
         "rule": OUTAGE_RULE,
         "crumbs": crumbs,
     }
@@ -314,6 +320,7 @@ def veracity_page(request: Request) -> HttpResponseBase:
         "form": found.form,
         "whole": whole,
         "links": links,
+        "sheets": _sheets(request.user, {end.key for link in links for end in link.ends}),
         "counts": [(standing, len(whole.of(standing)), VERACITY_TONES[standing]) for standing in Veracity],
         "tones": VERACITY_TONES,
         "rule": VERACITY_RULE,

@@ -137,6 +137,40 @@ def test_the_statement_names_what_is_missing_and_what_was_found(ministry, dsi, c
     assert answer.content.startswith(b"%PDF")
 
 
+def test_a_long_campaign_shows_its_first_lines_and_how_many_others_there_are(ministry, dsi, client, monkeypatch):
+    monkeypatch.setattr("assets.register.stocktakes.LISTED", 2)
+    monkeypatch.setattr("assets.reports.PRINTED", 2)
+    for number in range(3):
+        AssetFactory(ministry=ministry, name=f"Poste {number}")
+    stocktake = opened(ministry)
+    operations.close_stocktake(stocktake.pk, by=dsi)
+    client.force_login(dsi)
+    page = client.get(STOCKTAKES.href(stocktake)).content.decode().replace("&amp;", "&")
+    assert ("Poste 1" in page, "Poste 2" in page) == (True, False)
+    assert f'{reverse("stocktakes:lines")}?stocktake={stocktake.pk}&outcome=missing">les 3 lignes' in page
+    html = statement_html(STOCKTAKES.rows(dsi).get(pk=stocktake.pk)).replace("\u00a0", " ")
+    assert "<dt>Introuvables</dt><dd>3</dd>" in html
+    assert ("Poste 2" in html, "Et 1 autre, au portail" in html) == (False, True)
+
+
+def test_the_page_of_a_campaign_shows_its_last_lines_of_the_journal_and_leads_to_all(ministry, dsi, client):
+    stocktake = opened(ministry)
+    for number in range(21):
+        operations.note_seen(stocktake.pk, code=f"Objet {number}", by=dsi)
+    client.force_login(dsi)
+    page = client.get(STOCKTAKES.href(stocktake)).content.decode()
+    assert page.count('class="timeline__item') == 20
+    assert f'<a href="{reverse("journal:row", args=["assets.stocktake", stocktake.pk])}">Tout l’historique</a>' in page
+
+
+def test_what_an_act_will_write_is_not_asked_of_a_form(ministry, dsi, client):
+    stocktake = opened(ministry)
+    client.force_login(dsi)
+    assert "close le" not in client.get(STOCKTAKES.href(stocktake)).content.decode()
+    operations.close_stocktake(stocktake.pk, by=dsi)
+    assert "Close le" in client.get(STOCKTAKES.href(stocktake)).content.decode()
+
+
 def test_one_types_numbers_without_any_script(client, ministry, dsi):
     row = AssetFactory(ministry=ministry, name="Poste")
     stocktake = opened(ministry)

@@ -74,7 +74,8 @@ def test_anybody_reports_a_problem_and_follows_it_by_its_code(client, service, d
     problem = ServiceProblem.objects.get()
     assert (problem.state, problem.origin, problem.words) == (ProblemState.RECEIVED, Origin.CITIZEN, WORDS)
     followed = client.post(FOLLOW, {"code": code.lower().replace("-", " ")}).content.decode()
-    assert "à modérer" in followed
+    assert "reçu, pas encore lu par le ministère" in followed
+    assert "à modérer" not in followed
     assert "Koffi" not in followed
     admit_problem(problem.pk, subject="Le paiement échoue", by=dsi)
     diagnose_problem(problem.pk, diagnosis="L’opérateur est saturé.", by=dsi)

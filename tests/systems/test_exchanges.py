@@ -171,6 +171,18 @@ def test_an_outage_is_a_page_and_a_call(client, dsi, ministry):
     assert (touched["distance"], touched["name"], touched["data"]) == (1, "Iroko", ["Identités"])
 
 
+def test_an_outage_opens_the_sheets_that_one_reads_and_names_the_others(client, dsi, ministry):
+    mine, other = platform("Iroko", ministry), platform("Fromager")
+    source = exchange(platform("Baobab", ministry), mine).source
+    exchange(source, other)
+    client.force_login(dsi)
+    page = client.get(reverse("exchanges:outage", args=[source.pk])).content.decode()
+    assert "2\u00a0plateformes touchées" in page
+    assert f'<a href="{reverse("platforms:detail", args=[mine.pk])}">Iroko</a>' in page
+    assert "Fromager" in page
+    assert reverse("platforms:detail", args=[other.pk]) not in page
+
+
 def seen(client, service, **said):
     ends = {
         end: SubsystemFactory(platform=each) if isinstance(each, Listed) else each

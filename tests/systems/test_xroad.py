@@ -140,6 +140,15 @@ def test_what_cannot_be_read_says_why_and_brings_nothing(content, kind, why):
     assert Flow.objects.count() == 0
 
 
+def test_a_refused_file_says_what_to_do_next_and_bears_no_date_of_a_list(client, asin):
+    row = read("[]", FileKind.TRAFFIC, "journal.json")
+    client.force_login(asin)
+    page = client.get(reverse("xroad-files:detail", args=[row.pk])).content.decode()
+    assert "Déposer un autre fichier" in page
+    assert "Liste au" not in page
+    assert "Fichier X-Road examiné" in page
+
+
 def test_half_a_journal_brings_nothing():
     row = taken("\n".join([json.dumps(told(1)), json.dumps(told(2)), '{"messageId"']))
     assert (row.state, FlowMessage.objects.count()) == (FileState.REFUSED, 0)
@@ -161,7 +170,8 @@ def test_the_asin_sends_a_file_in_the_pages_and_nobody_else_does(client, asin):
     read_xroad_file(row.pk)
     read_xroad_file(row.pk)  # done once
     page = client.get(reverse("xroad-files:detail", args=[row.pk])).content.decode()
-    assert "1 lus, 1 ajoutés, 0 sortis" in page
+    assert "1 lu, 1 ajouté, 0 sorti" in page.replace("\u00a0", " ")
+    assert reverse("xroad-members:list") in page
     client.force_login(officer_of(MinistryFactory().scope, Role.DSI))
     assert client.get(reverse("xroad-files:new")).status_code == 403
     assert client.get(reverse("xroad-files:detail", args=[row.pk])).status_code == 404
