@@ -86,6 +86,21 @@ def test_what_is_missing_agrees_with_its_name(fact, said):
     assert unknown(fact) == said
 
 
+SEVERAL_WORDS = re.compile(r"""plural\((?:[^()"']|\([^()]*\))*["']([^"'{]+ [^"'{]+)["']\)""")
+
+
+def test_several_words_say_their_plural_whole():
+    """`plural(count, "plateforme touchée")` would say « 5 plateforme touchées »; « non renseignées » is right."""
+    files = [
+        path for kind in ("*.py", "*.html") for path in ROOT.rglob(kind) if not {".local", "tests"} & {*path.parts}
+    ]
+    found = {
+        f"{path.relative_to(ROOT)} : {words}" for path in files for words in SEVERAL_WORDS.findall(path.read_text())
+    }
+    assert {each for each in found if " : non " not in each} == set()
+    assert SEVERAL_WORDS.findall('plural(len(found), "plateforme touchée")') == ["plateforme touchée"]
+
+
 def rejected() -> list[str]:
     """What the charter does not write: the words between back-quotes of its second column."""
     rows = [line.split("|") for line in CHARTER.read_text().splitlines() if line.startswith("| ") and "`" in line]

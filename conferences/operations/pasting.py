@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from foundation.common.exceptions import InvalidInput
 from foundation.common.facts import fact
 from foundation.common.tables import Column, Row, folded
 from foundation.journal.record import record
@@ -41,16 +40,16 @@ class PastedPeople:
         help_text="Une institution par ligne, ou un tableau collé dont la première ligne nomme les colonnes :"
         " institution, fonction, nom, nombre.",
     )
-    function: str = fact("fonction, quand la ligne ne la dit pas", max_length=300, help_text="Par exemple « DSI ».")
+    function: str = fact(
+        "fonction, quand la ligne ne la dit pas", max_length=300, help_text="Par exemple « DSI ».", default=""
+    )
 
 
 @transaction.atomic
-def paste_participants(conference_id: UUID, *, lines: str, function: str, by: "User | None") -> list[Participant]:
+def paste_participants(conference_id: UUID, *, lines: str, function: str = "", by: "User | None") -> list[Participant]:
     """Add who came, all or none; a ministry is known by its name or its acronym. InvalidInput names each wrong line."""
     conference = locked(conference_id)
     refuse_closed(conference, "de noter des participants")
-    if not function.strip():
-        raise InvalidInput({"function": ["Dites la fonction de ceux dont la ligne ne la dit pas."]})
     known: dict[str, Ministry] = {}
     for ministry in Ministry.objects.in_office_first().reverse():
         for word in (ministry.name, ministry.acronym):
@@ -58,7 +57,7 @@ def paste_participants(conference_id: UUID, *, lines: str, function: str, by: "U
                 known[folded(word)] = ministry
     made, refused = [], []
     for row in rows_of(lines, None, COLUMNS):
-        wrong = _wrong(row)
+        wrong = _wrong(row, function.strip())
         refused += wrong
         if wrong:
             continue
@@ -80,10 +79,12 @@ def paste_participants(conference_id: UUID, *, lines: str, function: str, by: "U
     return made
 
 
-def _wrong(row: Row) -> list[str]:
+def _wrong(row: Row, function: str) -> list[str]:
     values, said = row.values, []
     if not values.get("institution"):
         said.append(f"Ligne {row.line} : il manque l’institution.")
+    if not (values.get("function") or function):
+        said.append(f"Ligne {row.line} : il manque la fonction ; dites-la, ou celle des lignes qui n’en disent pas.")
     count = values.get("count", "")
     if count and not (count.isascii() and count.isdigit() and 0 < int(count) <= MOST):
         said.append(f"Ligne {row.line} : le nombre « {count[:20]} » ne se lit pas.")

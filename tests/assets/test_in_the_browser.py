@@ -85,6 +85,19 @@ def test_what_the_portal_refuses_stays_listed_with_its_reason(live_page, ministr
     assert outcomes() == set(), row
 
 
+def test_what_is_being_typed_stays_when_the_page_is_read_again(live_page, ministry, dsi):
+    rows = [AssetFactory(ministry=ministry, name=f"Poste {number}") for number in range(2)]
+    page = live_page(reverse("stocktakes:note", args=[opened(ministry).pk]), user=dsi)
+    page.get_by_label("Vu à").fill("Bureau 12")
+    page.get_by_label("Numéro lu").fill(rows[0].code)
+    page.get_by_role("button", name="Noter", exact=True).click()
+    expect(page.locator(".scan__counts")).to_contain_text("1 sur 2")
+    assert page.get_by_label("Vu à").input_value() == "Bureau 12"
+    page.get_by_label("Numéro lu").fill(rows[1].code)
+    page.reload()
+    assert page.get_by_label("Numéro lu").input_value() == rows[1].code
+
+
 def test_a_camera_that_reads_codes_notes_the_label_once(live_page, ministry, dsi):
     row = AssetFactory(ministry=ministry, name="Poste du guichet")
     stocktake = opened(ministry)

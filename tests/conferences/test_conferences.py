@@ -252,6 +252,13 @@ def test_the_list_runs_a_fixed_number_of_queries(client, rows, django_assert_num
         client.get(CONFERENCES.list_href())
 
 
+def test_a_pasted_table_that_says_every_function_asks_for_none(conference, secretary):
+    (row,) = paste_participants(conference.pk, lines="institution;fonction\nANIP;Directeur", by=secretary)
+    assert (row.institution, row.function) == ("ANIP", "Directeur")
+    with pytest.raises(InvalidInput, match="Ligne 3 : il manque la fonction"):
+        paste_participants(conference.pk, lines="institution;fonction\nANIP;Directeur\nASIN;", by=secretary)
+
+
 def test_a_pasted_list_knows_the_ministries_and_is_taken_whole_or_not_at_all(conference, secretary):
     MinistryFactory(name="Ministère du Plan", acronym="MP")
     lines = "institution;fonction;nom;nombre\nMP;DSI;;1\nministère du plan;RSSI;Awa GNANSOUNOU;\nANIP;;;3"

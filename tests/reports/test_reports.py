@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common.exceptions import InvalidInput, Refused
-from foundation.common.figures import FIGURES
+from foundation.common.figures import FIGURES, FigureValue, Part, get
 from foundation.common.typography import short_date
 from foundation.documents.canonical import plain
 from foundation.documents.models import Document
@@ -36,8 +36,9 @@ from reports.operations import (
     run_schedules,
 )
 from reports.periods import last_over, period_of
+from reports.queries.reading import Read
 from reports.register.schedules import SCHEDULES
-from reports.reports import build_report, report_html, workbook_of
+from reports.reports import build_report, figure_line, report_html, workbook_of
 from steering.operations.milestones import move
 from tests.factories import (
     EServiceFactory,
@@ -246,6 +247,15 @@ def test_every_figure_is_that_of_its_one_definition_with_what_it_leaves_out(mini
     assert written == [line.label for line in content.figures]
     (line,) = list(book["Lignes"].iter_rows(min_row=2, values_only=True))
     assert line[14] == 120_000_000
+
+
+def test_the_parts_of_a_share_or_of_an_amount_are_rows_and_neither_shares_nor_amounts():
+    value = FigureValue(35, parts=(Part("done", "exécutées", 7), Part("open", "ouvertes", 13)))
+    rate, amount = get("recommendations.execution"), get("funding.planned")
+    assert figure_line(Read(rate, value)).parts == "exécutées 7 · ouvertes 13"
+    assert (rate.said(35), rate.part(7)) == ("35\u00a0%", "7")
+    assert amount.part(3) == "3"
+    assert get("recommendations.open").part(3) == "3\u00a0recommandations"
 
 
 def test_the_report_of_a_ministry_is_for_it_and_for_the_asin(ministry):

@@ -117,6 +117,7 @@ def test_costs_say_how_many_lines_were_left_out(portfolio):
     assert (planned.value, planned.withheld) == (500_000_000, 1)
     assert (forecast.value, forecast.withheld) == (240_000_000, 4)
     assert (drift.value, drift.withheld) == (20, 4)
+    assert get("projects.planned_cost").withheld_text(planned) == "1\u00a0ligne sans coût prévu, non comptée"
     assert get("projects.forecast_cost").withheld_text(forecast) == "4\u00a0lignes sans coût estimé, non comptées"
 
 
