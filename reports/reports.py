@@ -309,7 +309,7 @@ def figure_line(read: Read) -> FigureLine:
         exact=str(value.value) if value.value is not None else "",
         unit=figure.measure(),
         exclusions=figure.withheld_text(value) or value.note,
-        parts=" · ".join(f"{part.label} {integer(part.value)}" for part in value.parts if part.value),
+        parts=" · ".join(f"{part.label} {integer(int(part.value))}" for part in value.parts if part.value),
         as_of=short_date(value.as_of) if value.as_of else "",
         formula=figure.formula,
         version=figure.method_version,

@@ -89,7 +89,7 @@ class Figure:
 
     def part(self, value: Number | None) -> str:
         """How many rows a part has, with what they are where the figure counts them: neither « 7 % » nor « 7 FCFA »."""
-        return integer(value) if self.unit else self.said(value)
+        return integer(int(value)) if self.unit and value is not None else self.said(value)
 
     def measure(self, value: Number | None = None) -> str:
         """What the number is counted in: « FCFA », « % », « jours », « projets », as its sentence begins."""
