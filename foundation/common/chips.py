@@ -3,13 +3,29 @@
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import FieldDoesNotExist
 from django_filters import FilterSet
 
 from .requests import Request
 from .typography import short_date
 
 
-def _said(field: forms.Field, value: Any, raw: str) -> str:
+def _named(found: FilterSet, name: str, key: Any) -> str:
+    """The name of the row that a key tells, where a row of this list leads to it; the key itself elsewhere."""
+    path, model = found.filters[name].field_name, found.queryset.model
+    try:
+        for part in path.removesuffix("_id").split("__"):
+            model = model._meta.get_field(part).related_model
+    except FieldDoesNotExist:
+        return str(key)
+    if model is None or not found.queryset.filter(**{path: key}).exists():
+        return str(key)
+    return str(model._base_manager.get(pk=key))
+
+
+def _said(found: FilterSet, name: str, field: forms.Field, value: Any, raw: str) -> str:
+    if isinstance(field, forms.UUIDField):
+        return _named(found, name, value)
     if isinstance(field, forms.ModelChoiceField):
         said: Any = getattr(field, "said", str)  # a field may name its rows more shortly than its choices do
         return str(said(value))
@@ -39,7 +55,7 @@ def chips_of(
             query.pop(gone, None)
         chips.append(
             {
-                "label": f"{field.label} : {_said(field, value, request.GET.get(name, ''))}",
+                "label": f"{field.label} : {_said(found, name, field, value, request.GET.get(name, ''))}",
                 "remove_href": f"?{query.urlencode()}",
             }
         )

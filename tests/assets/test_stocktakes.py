@@ -15,7 +15,7 @@ from foundation.accounts.enums import Role
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.models import Entry
-from tests.factories import AssetFactory, MinistryFactory, StructureFactory, officer_of
+from tests.factories import AssetFactory, MinistryFactory, StocktakeFactory, StructureFactory, officer_of
 
 pytestmark = pytest.mark.django_db
 S, L = AssetState, LineOutcome
@@ -151,6 +151,18 @@ def test_a_long_campaign_shows_its_first_lines_and_how_many_others_there_are(min
     html = statement_html(STOCKTAKES.rows(dsi).get(pk=stocktake.pk)).replace("\u00a0", " ")
     assert "<dt>Introuvables</dt><dd>3</dd>" in html
     assert ("Poste 2" in html, "Et 1 autre, au portail" in html) == (False, True)
+
+
+def test_the_lines_of_a_campaign_name_it_and_its_history_reads_in_french(ministry, dsi, client):
+    AssetFactory(ministry=ministry, name="Poste")
+    stocktake, other = opened(ministry), StocktakeFactory(title="Ailleurs")
+    client.force_login(dsi)
+    page = client.get(reverse("stocktakes:lines"), {"stocktake": stocktake.pk}).content.decode()
+    assert f"Campagne\u00a0: {stocktake.title}" in page.replace("Campagne :", "Campagne\u00a0:")
+    assert "Ailleurs" not in client.get(reverse("stocktakes:lines"), {"stocktake": other.pk}).content.decode()
+    operations.close_stocktake(stocktake.pk, by=dsi)
+    history = client.get(reverse("journal:row", args=["assets.stocktake", stocktake.pk])).content.decode()
+    assert ("Introuvables" in history, "Missing" in history) == (True, False)
 
 
 def test_the_page_of_a_campaign_shows_its_last_lines_of_the_journal_and_leads_to_all(ministry, dsi, client):

@@ -1,6 +1,7 @@
 """The demo: real facts with their sources, fictitious ones that say so, loaded once however often it is asked for."""
 
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from foundation.common import clock
 from foundation.documents.operations.reading import words_of
 from foundation.jobs.models import Job
 from foundation.journal.models import Entry
+from foundation.journal.words import NOTED, column_of
 from foundation.notifications.enums import MailState
 from foundation.notifications.models import OutgoingMail
 from ministries.models import Commune, Departement, LegalText, Ministry
@@ -179,6 +181,23 @@ def test_nothing_of_the_demo_leaves_by_mail(demo):
 
 def test_every_act_of_the_demo_is_journaled(demo):
     assert Entry.objects.filter(act=SessionAction.RECORD_PAST).count() == 2
+
+
+def names_noted(kind, values):
+    """Each name that the journal shows of what an act noted, of what is within it too."""
+    for value in values if isinstance(values, list) else ():
+        yield from names_noted("", value)
+    for name, value in values.items() if isinstance(values, dict) else ():
+        yield kind, name
+        yield from names_noted("", value)
+
+
+def test_what_the_acts_of_the_demo_noted_reads_in_french(demo):
+    rows = Entry.objects.values_list("object_type", "before", "after")
+    noted = {pair for kind, *both in rows for values in both for pair in names_noted(kind, values)}
+    written = {name for kind, name in noted if column_of(kind, name) is None and re.fullmatch("[a-z_]+", name)}
+    assert len(written) > 50
+    assert written - set(NOTED) == {"retenu"}  # a verdict, as it is said
 
 
 def test_public_promises_are_told_with_their_source_and_the_fictitious_ones_say_so(demo):
