@@ -230,8 +230,10 @@ def shortened(text: str, width: float, *, size: float = TEXT) -> str:
     cut = text
     while cut and text_width(cut + "…", size) > width:
         cut = cut[:-1]
-    whole = cut.rpartition(" ")[0] if text[len(cut)] != " " else cut  # a word is not cut where most of the line is left
-    return (whole if len(whole) * 2 > len(cut) else cut).rstrip(" ,;:.«") + "…"
+    whole = (
+        cut.rpartition(" ")[0] if text[len(cut)] != " " else cut
+    )  # a word is not cut where a third of the line is left
+    return (whole if len(whole) * 3 > len(cut) else cut).rstrip(" ,;:.«") + "…"
 
 
 def set_apart(labels: Sequence[str], cut: Callable[[str], list[str]]) -> list[list[str]]:
