@@ -244,7 +244,7 @@ def set_apart(labels: Sequence[str], cut: Callable[[str], list[str]]) -> list[li
     for lines in list(found.values()):
         alike = [label for label in found if found[label] == lines]
         if len(alike) > 1:
-            found |= next(filter(_differ, _without_shared(alike, cut)), {})
+            found |= next((cuts for cuts in _without_shared(alike, cut) if _differ(cuts)), {})
     return [found[label] for label in labels]
 
 
