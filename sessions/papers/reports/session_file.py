@@ -190,6 +190,7 @@ def biting_rows(session: CommissionSession) -> dict[UUID, list[FileRow]]:
     for row in rows.select_related("decision").order_by("due_on", "decision__year", "decision__number", "pk"):
         due = f", à lever avant le {short_date(row.due_on)}" if row.due_on else ""
         told = FileRow("Réserve", row.text.strip(), "ouverte", f"{row.decision.reference}{due}")
+        assert row.project_id is not None
         for item in items[row.project_id]:
             found.setdefault(item, []).append(told)
     return found
