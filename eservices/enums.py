@@ -51,7 +51,7 @@ class ProblemState(TextChoices):
 
 
 # What who reported it reads, where the word is one of those who treat it.
-STATES_FOR_THE_PUBLIC = {
+STATES_FOR_THE_PUBLIC: dict[str, str] = {
     ProblemState.RECEIVED: "reçu, pas encore lu par le ministère",
     ProblemState.ADMITTED: "retenu, le ministère en cherche la cause",
     ProblemState.DIAGNOSED: "cause trouvée",

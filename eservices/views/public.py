@@ -77,7 +77,7 @@ def _followed(
     context: dict[str, Any] = {
         "form": form,
         "problem": found,
-        "state": _state(ProblemState(found.state)) if found else "",
+        "state": STATES_FOR_THE_PUBLIC.get(found.state, found.get_state_display()) if found else "",
     }
     if found is not None:
         listed = found.service.is_listed and found.service.closed_on is None
@@ -95,10 +95,6 @@ def _followed(
             "reason": found.state_reason if found.state == ProblemState.REJECTED else "",
         }
     return render(request, "eservices/public_follow.html", context, status=status, using="jinja2")
-
-
-def _state(state: ProblemState) -> str:
-    return STATES_FOR_THE_PUBLIC.get(state, str(state.label))
 
 
 def _status(refusal: Refused) -> int:

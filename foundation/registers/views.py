@@ -86,9 +86,7 @@ def row_page(register: "Register") -> View:
 
 
 def facts_of(register: "Register", row: Any) -> list[tuple[str, Cell]]:
-    """What the columns say of a row: not what its title says already, nor a link to this very page, nor what an act
-    has not written yet.
-    """
+    """What the columns say of a row: not its title again, nor a link to itself, nor what an act has not written yet."""
     here, title = register.href(row), str(row)
     cells = [(column, column.cell(row)) for column in register.columns if column.on_row]
     typed = {"", *register.fields}

@@ -273,7 +273,7 @@ def _graph(request: Request, rows: Any) -> dict[str, Any]:
 
 
 def _sheets(user: User, keys: Collection[Any]) -> dict[Any, str]:
-    """The sheets of platforms that he reads, among those that he may only name (1 query)."""
+    """Those that he reads (1 query)."""
     seen = Platform.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)
     return {key: reverse("platforms:detail", args=[key]) for key in seen}
 

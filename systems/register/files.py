@@ -82,7 +82,6 @@ keep_history(XRoadFile, page="xroad-files:detail", keeps=can_keep_lists)
 
 @page_of("systems/xroad_file.html", one_of(XRoadFile, "job", "file", "opened_by"))
 def detail(request: Request, row: XRoadFile) -> dict[str, Any]:
-    """A file: what came of it or why nothing did, and where to go on."""
     lists_members = row.kind == FileKind.MEMBERS
     return {
         "row": row,
@@ -90,7 +89,6 @@ def detail(request: Request, row: XRoadFile) -> dict[str, Any]:
         "lists_members": lists_members,
         "again_href": "" if row.is_waiting else new_href(request.user),
         "seen_href": reverse("xroad-members:list" if lists_members else "xroad-files:flows") if row.counted else "",
-        "seen_label": "Membres" if lists_members else "Échanges observés",
         "history": [line_of(line, request.user) for line in history_of(row, request.user).order_by("-at", "-pk")],
         "crumbs": [*CRUMBS, (XROAD_FILES.title, reverse("xroad-files:list")), (row.name[:60], "")],
     }
