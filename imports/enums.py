@@ -51,6 +51,7 @@ class RefusalRule(TextChoices):
     UNREADABLE = "illisible", "cellule illisible"
     DAY = "date", "date illisible"
     NUMBER = "nombre", "nombre illisible"
+    SPREAD = "fusion", "montant d’une cellule fusionnée sur plusieurs lignes"
     VALUE = "valeur", "valeur inconnue"
     MISSING = "manquant", "valeur obligatoire absente"
     LENGTH = "longueur", "texte trop long"

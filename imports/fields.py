@@ -178,6 +178,11 @@ def field_choices() -> list[tuple[str, Any]]:
     return groups
 
 
+def is_amount(field: Field) -> bool:
+    """Whether its values are added up: one that stands for several lines cannot be read in each."""
+    return field.kind == Kind.FRANCS or field.name == "seen_cost"
+
+
 def told_value(name: str, value: Any) -> str:
     """A value as the journal keeps it (a day is 2026-12-31, a choice its code), as a person reads it."""
     field = BY_NAME[name]

@@ -30,6 +30,7 @@ from .fields import (
     VERSION,
     WORKBOOK,
     Kind,
+    is_amount,
     told_value,
 )
 from .models import ImportRow, ImportRun, Workbook
@@ -121,13 +122,18 @@ OURS = frozenset(folded(title) for title in REFUSED_COLUMNS)
 
 
 def refused_lines(run: ImportRun) -> Iterator[list[Any]]:
-    """The lines refused, as they were sent, with their number and why: corrected, this file imports."""
+    """The lines refused, as they were sent, with their number and why: corrected, this file imports. An amount that
+    was merged over several lines is written « à répartir », so that it is not read in each of them.
+    """
     refused = dict(run.rows.filter(outcome=RowOutcome.REFUSED).values_list("line", "faults"))
     places = [place for place, title in enumerate(run.headers) if folded(title) not in OURS]
+    amounts = {place for place, name in enumerate(run.columns) if name in BY_NAME and is_amount(BY_NAME[name])}
     for raw in walk(run.path, run.read_as):
         faults = refused.get(raw.line)
         if faults is not None:
-            yield [*(raw.cell(place) for place in places), raw.line, " ".join(map(told_fault, faults))]
+            shared = {place for place in raw.spread & amounts if raw.cell(place)}
+            cells = (f"{raw.cell(place)} à répartir" if place in shared else raw.cell(place) for place in places)
+            yield [*cells, raw.line, " ".join(map(told_fault, faults))]
 
 
 def told_row(row: ImportRow) -> str:

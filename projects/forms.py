@@ -14,6 +14,7 @@ from foundation.accounts.models import Person, User
 from foundation.common import clock, days
 from foundation.common.database import SortKey
 from foundation.common.facts import FactsForm, column_field, fact, form_of, offer
+from foundation.common.tables.values import number_of
 from foundation.common.typography import capitalize_first
 from ministries.models import CouncilRecord, Ministry, Structure
 
@@ -35,6 +36,9 @@ SITE = (
 RATING_CHOICES = [("", "non renseigné"), *((str(rating.value), rating.label) for rating in Rating)]
 
 
+IN_WORDS = re.compile(r"(?i)\d[\d\s]*(?:,\d+)?\s*(?:millions?|milliards?)(?:\s+de)?(?:\s+f\s?cfa)?")
+
+
 class DayField(days.DayField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("error_messages", {"invalid": "Date illisible : écrivez-la comme 31/12/2026."})
@@ -42,13 +46,20 @@ class DayField(days.DayField):
 
 
 class AmountField(forms.CharField):
-    """An amount in francs CFA, typed with or without spaces. Empty is unknown, 0 is zero."""
+    """An amount in francs CFA, typed with or without spaces, or as the pages say it: « 59,3 millions de FCFA ». Empty
+    is unknown, 0 is zero.
+    """
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
     def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        text = re.sub(r"(?i)f\s*cfa$", "", re.sub(r"[\s\u00a0\u202f.]", "", text))
+        typed = super().clean(value)
+        if IN_WORDS.fullmatch(typed):
+            francs = number_of(typed)
+            assert francs is not None
+            if francs == francs.to_integral_value() and francs < 10**15:
+                return int(francs)
+        text = re.sub(r"(?i)f\s*cfa$", "", re.sub(r"[\s\u00a0\u202f.]", "", typed))
         if not text:
             return None
         if not text.isascii() or not text.isdigit() or len(text) > 15:

@@ -29,11 +29,15 @@ from projects.operations.updating import check_values
 from projects.workflow import editing_blockers, stage_blockers
 
 from ..enums import Crossing, MatchKey, RefusalRule, RowOutcome
-from ..fields import BASELINE, BY_NAME, EDITION, SHEET, STATE, Field, Kind
+from ..fields import BASELINE, BY_NAME, EDITION, SHEET, STATE, Field, Kind, is_amount
 from ..models import ImportRun, Observation
 from .matching import Finder, Matches, Words
 
 MOST_FRANCS = 10**15
+SHARED = (
+    "« {} » est dans une cellule fusionnée sur plusieurs lignes : ce montant serait compté à chacune. Défusionnez-la,"
+    " et écrivez le montant de chaque projet."
+)
 # Of a check of the monthly update: the rule under which its sentence is told.
 RULE_OF = {"stage": RefusalRule.STAGE, "narrative": RefusalRule.COMMENT}
 FROM_UPDATE = ("last_update_on", "fresh_until", "dates_unknown")
@@ -162,6 +166,8 @@ class Judge:
             if not text or place in raw.faults:
                 continue
             try:
+                if place in raw.spread and is_amount(each):
+                    raise Fault(RefusalRule.SPREAD, SHARED.format(" ".join(text.split())[:40]))
                 value = read(text)
             except Fault as fault:
                 if fault.rule == RefusalRule.VALUE:

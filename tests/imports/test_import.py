@@ -1,7 +1,9 @@
 """A check says what the run does; a run writes what a person could write, and nothing else; all of it can be undone."""
 
+import io
 from datetime import date, timedelta
 
+import openpyxl
 import pytest
 
 from foundation.accounts.enums import Role
@@ -92,6 +94,41 @@ def test_the_refused_lines_come_back_in_a_file_that_corrected_imports(ministry, 
     again = made(text, dsi, ministry)
     assert counts(again) == (4, 0, 0, 1)
     assert faults_of(again) == {5: [("A5", "nom_proche")]}  # « Archives » is there: it is asked, never guessed
+
+
+def workbook(rows, *merged):
+    made = openpyxl.Workbook()
+    for cells in rows:
+        made.active.append(cells)
+    for block in merged:
+        made.active.merge_cells(block)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def test_an_amount_merged_over_several_lines_is_never_counted_in_each(ministry, dsi):
+    rows = [
+        HEADER.split(";")[:3],
+        ["Réseau", "identifié", 90_000_000],
+        ["Guichet", None, None],
+        ["Paie", "identifié", 7],
+    ]
+    sent = workbook(rows, "B2:B3", "C2:C3")
+    run = made(sent, dsi, ministry, name="projets.xlsx")
+    assert faults_of(run) == {2: [("C2", "fusion")], 3: [("C3", "fusion")]}
+    assert [row.planned_cost for row in Project.objects.all()] == [7]
+    lines = [list(map(str, line)) for line in refused_lines(run)]
+    assert [line[:3] for line in lines] == [
+        [name, "identifié", "90000000 à répartir"] for name in ("Réseau", "Guichet")
+    ]
+    back = [*map(";".join, (cells[:3] for cells in lines))]
+    again = made(table(*back, header=";".join(rows[0])), dsi, ministry)
+    assert {rule for faults in faults_of(again).values() for _, rule in faults} == {"nombre"}  # not read until written
+    corrected = [line.replace("90000000 à répartir", "45 000 000") for line in back]
+    assert counts(made(table(*corrected, header=";".join(rows[0])), dsi, ministry)) == (2, 0, 0, 0)
+    across = workbook([rows[0], ["Bus", "identifié", 5]], "C2:D2")
+    assert counts(made(across, dsi, ministry, name="projets.xlsx")) == (1, 0, 0, 0)
 
 
 def test_a_change_is_a_published_update_with_its_comment(ministry, dsi):

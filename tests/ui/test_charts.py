@@ -1,5 +1,7 @@
 """Charts as data: right sizes, unknown is not zero, the table says all, readable colours, the same drawing in a PDF."""
 
+import functools
+import itertools
 import re
 from xml.etree import ElementTree
 
@@ -165,9 +167,43 @@ def test_words_stay_inside_the_drawing(name, size):
 def test_text_is_cut_with_an_ellipsis():
     assert c.wrapped("Ministère du Numérique et de la Digitalisation des services", 170) == [
         "Ministère du Numérique et",
-        "de la Digitalisation des s…",
+        "de la Digitalisation des…",
     ]
     assert c.wrapped("Santé", 150) == ["Santé"]
+
+
+def test_a_line_never_begins_with_the_sign_that_ends_the_words_before_it():
+    for width in range(60, 260, 5):
+        for line in c.wrapped("Numérisation des archives, phase 1 : neuf sites ; puis « dix »", width, lines=5):
+            assert line.strip()[0] not in ":;»", (width, line)
+
+
+def test_names_that_differ_never_read_alike_once_cut():
+    names = [
+        "Numérisation des archives, phase 1 : neuf sites",
+        "Numérisation des archives, phase 2 : douze sites",
+        "Numérisation des archives, phase 1 : neuf sites pilotes du nord",
+        "Réseau local des directions départementales",
+    ]
+    for width, most in itertools.product((100, 150, 200), (1, 2)):
+        cut = functools.partial(c.wrapped, width=width, size=12, lines=most)
+        cuts = c.set_apart(names, cut)
+        assert len({tuple(lines) for lines in cuts}) == len(names), cuts
+        assert all(c.text_width(line, 12) <= width for lines in cuts for line in lines)
+    assert c.set_apart(names[3:], lambda name: [c.shortened(name, 150, size=12)]) == [["Réseau local des…"]]
+    assert c.set_apart(["Santé", "Santé"], lambda name: [name]) == [["Santé"], ["Santé"]]
+
+
+def test_the_names_of_bubbles_tell_them_apart_and_are_whole_where_one_points_and_in_the_table():
+    names = ["Numérisation des archives, phase 1 : neuf sites", "Numérisation des archives, phase 2 : douze sites"]
+    items = [c.Bubble(name, 10 + 40 * rank, 900 - 500 * rank, 5) for rank, name in enumerate(names)]
+    drawn = c.bubbles("Projets", items, x_label="Écart", y_label="Coût", size_label="Coût")
+    for drawing in (drawn.wide, drawn.narrow):
+        written = " ".join(shape.text for shape in drawing.shapes).replace("\u202f", " ").replace("\xa0", " ")
+        assert "phase 1" in written
+        assert "phase 2" in written
+        assert [shape.title.split(" : écart")[0] for shape in drawing.shapes if shape.title] == names
+    assert [row[0] for row in drawn.rows] == names
 
 
 @pytest.mark.slow

@@ -22,6 +22,7 @@ from .drawing import (
     number,
     plain,
     readable_on,
+    set_apart,
     shortened,
     text_width,
     texture_of,
@@ -51,14 +52,17 @@ class _Rows:
             0.0 if width == NARROW else min(max((text_width(label) for label in labels), default=0), width * 0.36) + 12
         )
         self.start, self.room = column, width - column - tail
+        narrow = width == NARROW
+        self.names = set_apart(
+            labels, lambda label: [shortened(label, width)] if narrow else wrapped(label, column - 12)
+        )
 
     def label(self, index: int, label: str, href: str = "", count: str = "") -> float:
         """Write the label of a row and return the top of its bar."""
-        y = self.first + index * self.step
+        y, pieces = self.first + index * self.step, self.names[index]
         if self.drawing.width == NARROW:
-            self.drawing.words(0, y + 12, shortened(label, self.drawing.width), href=href, count=count)
+            self.drawing.words(0, y + 12, pieces[0], href=href, count=count)
             return y + 19
-        pieces = wrapped(label, self.start - 12)
         baseline = y + self.thick / 2 + 4.5 - (len(pieces) - 1) * 7.5
         for line, piece in enumerate(pieces):
             self.drawing.words(self.start - 10, baseline + 15 * line, piece, anchor="end", href=href, count=count)

@@ -25,9 +25,10 @@ from .drawing import (
     nice_ticks,
     number,
     plain,
-    shortened,
+    set_apart,
     text_width,
     texture_of,
+    wrapped,
 )
 
 EDGES = {"good": "4 3"}  # an outline is whole, but for these tones
@@ -101,23 +102,31 @@ class _Cloud:
             drawing.line(self.x(0), self.top, self.x(0), self.bottom, stroke=TONES["neutral"], dash="4 3")
         drawing.words(self.right, drawing.height - 8, f"{self.across.label} →", size=SMALL, fill=MUTED, anchor="end")
 
+    def names(self, labels: Sequence[str]) -> list[list[str]]:
+        room = 150 if self.drawing.width == WIDE else 100
+        return set_apart(labels, lambda label: wrapped(label, room, size=SMALL))
+
     def name(
-        self, text: str, x: float, y: float, radius: float, others: Sequence[tuple[float, float, float, float]]
+        self,
+        pieces: Sequence[str],
+        spot: tuple[float, float, float],
+        others: Sequence[tuple[float, float, float, float]],
     ) -> None:
-        """Write a name right, left, above or below its bubble, or nowhere."""
-        text = shortened(text, 150 if self.drawing.width == WIDE else 100, size=SMALL)
-        span = text_width(text, SMALL)
+        """Write a name, in its lines, right, left, above or below its bubble, or nowhere."""
+        x, y, radius = spot
+        span, more = max(text_width(piece, SMALL) for piece in pieces), 14 * (len(pieces) - 1)
         for tx, ty in (
-            (x + radius + 4, y + 4),
-            (x - radius - 4 - span, y + 4),
-            (x - span / 2, y - radius - 5),
+            (x + radius + 4, y + 4 - more / 2),
+            (x - radius - 4 - span, y + 4 - more / 2),
+            (x - span / 2, y - radius - 5 - more),
             (x - span / 2, y + radius + 14),
         ):
-            box = (tx, ty - 11, tx + span, ty + 3)
+            box = (tx, ty - 11, tx + span, ty + 3 + more)
             inside = box[0] >= self.left and box[2] <= self.drawing.width and box[1] >= 18 and box[3] <= self.bottom
             if inside and not any(_cross(box, other) for other in (*self.boxes, *others)):
                 self.boxes.append(box)
-                self.drawing.words(tx, ty, text, size=SMALL)
+                for turn, piece in enumerate(pieces):
+                    self.drawing.words(tx, ty + 14 * turn, piece, size=SMALL)
                 return
 
     def mark(self, item: Bubble, spot: tuple[float, float, float], title: str) -> None:
@@ -191,8 +200,9 @@ def bubbles(
         circles = [(x - r, y - r, x + r, y + r) for x, y, r in spots]
         for item, spot in zip(placed, spots, strict=True):
             cloud.mark(item, spot, words(item))
-        for rank, (item, (x, y, radius)) in enumerate(zip(placed[:names], spots, strict=False)):
-            cloud.name(item.label, x, y, radius, circles[:rank] + circles[rank + 1 :])
+        written = cloud.names([item.label for item in placed[:names]])
+        for rank, (pieces, spot) in enumerate(zip(written, spots, strict=False)):
+            cloud.name(pieces, spot, circles[:rank] + circles[rank + 1 :])
         return cloud.drawing
 
     if left_out := len(items) - len(placed):

@@ -2,12 +2,12 @@
 
 import math
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from ..typography import UNKNOWN, integer
+from ..typography import UNKNOWN, integer, nbsp
 from .textures import Point, corners_of, disc, hatching, points_of, rectangle
 
 WIDE, NARROW = 560, 340
@@ -208,8 +208,10 @@ def text_width(text: str, size: float = TEXT) -> float:
 
 
 def wrapped(text: str, width: float, *, size: float = TEXT, lines: int = 2) -> list[str]:
-    """Cut a label into at most `lines` lines of `width`; the last one ends in an ellipsis when it must."""
-    words, out = text.split(" "), [""]
+    """Cut a label into at most `lines` lines of `width`, never before a sign that French binds to its word; the last
+    one ends in an ellipsis when it must.
+    """
+    words, out = nbsp(text).split(" "), [""]
     for index, word in enumerate(words):
         candidate = f"{out[-1]} {word}".strip()
         if not out[-1] or text_width(candidate, size) <= width:
@@ -225,9 +227,42 @@ def wrapped(text: str, width: float, *, size: float = TEXT, lines: int = 2) -> l
 def shortened(text: str, width: float, *, size: float = TEXT) -> str:
     if text_width(text, size) <= width:
         return text
-    while text and text_width(text + "…", size) > width:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    cut = text
+    while cut and text_width(cut + "…", size) > width:
+        cut = cut[:-1]
+    whole = (
+        cut.rpartition(" ")[0] if text[len(cut)] != " " else cut
+    )  # a word is not cut where a third of the line is left
+    return (whole if len(whole) * 3 > len(cut) else cut).rstrip(" ,;:.«") + "…"
+
+
+def set_apart(labels: Sequence[str], cut: Callable[[str], list[str]]) -> list[list[str]]:
+    """Cut each label into lines. Two labels that differ never read alike once cut: they lose what they share, not what
+    tells them apart.
+    """
+    found = {label: cut(label) for label in labels}
+    for lines in list(found.values()):
+        alike = [label for label in found if found[label] == lines]
+        if len(alike) > 1:
+            found |= next((cuts for cuts in _without_shared(alike, cut) if _differ(cuts)), {})
+    return [found[label] for label in labels]
+
+
+def _differ(cuts: dict[str, list[str]]) -> bool:
+    return len({tuple(lines) for lines in cuts.values()}) == len(cuts)
+
+
+def _without_shared(labels: Sequence[str], cut: Callable[[str], list[str]]) -> Iterator[dict[str, list[str]]]:
+    """The same labels with their first word, then « … » and what differs; then from the word that differs; then from
+    the letter.
+    """
+    letters = zip(*labels, strict=False)
+    length = next((place for place, found in enumerate(letters) if len(set(found)) > 1), min(map(len, labels)))
+    words = labels[0][:length].split(" ")
+    from_word = length - len(words[-1])
+    from_before = from_word - len(words[-2]) - 1 if len(words) > 2 else from_word
+    for kept, start in ((f"{words[0]}… ", from_before), ("…", from_word), ("…", length)):
+        yield {label: cut(f"{kept}{label[start:]}") for label in labels}
 
 
 def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:

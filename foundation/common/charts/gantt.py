@@ -21,6 +21,7 @@ from .drawing import (
     colour_of,
     identifier,
     key_of,
+    set_apart,
     text_width,
     texture_of,
     wrapped,
@@ -109,6 +110,8 @@ class _Rows:
         names = max((text_width(row.label) for row in rows), default=0.0)
         above = 35 if names > width else 20  # two lines for all, where one has need of them
         self.step, self.above = (above + 30, above) if self.is_narrow else (36, 0)
+        room = float(width) if self.is_narrow else min(names, width * 0.42)
+        self.names = set_apart([row.label for row in rows], lambda label: wrapped(label, room))
         self.left = 6.0 if self.is_narrow else min(names, width * 0.42) + 14
         self.right, self.top = width - 12.0, 26.0
         self.bottom = self.top + self.step * len(rows)
@@ -127,7 +130,7 @@ class _Rows:
 
     def row(self, index: int, row: Span) -> None:
         top = self.top + index * self.step
-        self.name(top, row)
+        self.name(top, self.names[index], row.href)
         top += self.above
         if row.planned:
             start, end = map(self.months.x, row.planned)
@@ -143,18 +146,17 @@ class _Rows:
         if not row.days:
             self.drawing.words(self.left, top + 17, "dates non renseignées", size=SMALL, fill=MUTED)
 
-    def name(self, top: float, row: Span) -> None:
+    def name(self, top: float, lines: Sequence[str], href: str) -> None:
         if self.is_narrow:
-            for turn, line in enumerate(wrapped(row.label, self.drawing.width)):
+            for turn, line in enumerate(lines):
                 y, length = top + 16 + 15 * turn, text_width(line)
                 # The lines of the months and of the day do not cross a name.
                 self.drawing.add("rect", x=0, y=y - 11, width=length, height=14, fill=PAPER, pointer_events="none")
-                self.drawing.words(0, y, line, href=row.href)
+                self.drawing.words(0, y, line, href=href)
             return
-        lines = wrapped(row.label, self.left - 14)
         for turn, line in enumerate(lines):
             middle = top + 18 - (len(lines) - 1) * 7.5 + 15 * turn
-            self.drawing.words(self.left - 12, middle, line, anchor="end", href=row.href)
+            self.drawing.words(self.left - 12, middle, line, anchor="end", href=href)
 
     def _bar(self, start: float, end: float, y: float, height: float, fill: str, texture: str, row: Span) -> None:
         shape: dict[str, Any] = {"x": start, "y": y, "width": max(end - start, 2.0), "height": height}

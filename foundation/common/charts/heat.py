@@ -22,6 +22,7 @@ from .drawing import (
     Number,
     identifier,
     plain,
+    set_apart,
     shortened,
     text_width,
     wrapped,
@@ -71,9 +72,10 @@ def _drawn(found: Heat, width: int) -> Drawing:
         for line, piece in enumerate(wrapped(column, room - 4, size=SMALL)):
             x = left + room * (place + 0.5)
             drawing.words(x, 14 + 15 * line, piece, size=SMALL, fill=MUTED, anchor="middle")
+    names = set_apart([name for name, _ in found.rows], lambda name: [shortened(name, left - 8, size=SMALL)])
     for row, (name, cells) in enumerate(found.rows):
         y = top + row * step
-        drawing.words(0, y + 19, shortened(name, left - 8, size=SMALL), size=SMALL)
+        drawing.words(0, y + 19, names[row][0], size=SMALL)
         for place, cell in enumerate(cells):
             fill, ink = (SCALE[cell.step], ON_SCALE[cell.step]) if cell.step >= 0 else (PAPER, INK)
             drawing.add(

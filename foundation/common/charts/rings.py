@@ -20,6 +20,7 @@ from .drawing import (
     identifier,
     number,
     plain,
+    set_apart,
     shortened,
     texture_of,
 )
@@ -121,11 +122,12 @@ def _legend(drawing: Drawing, parts: Sequence[Part], cy: float, form: Formatter)
     span = LEGEND if wide else NARROW
     x, y = (2 * RADIUS + 48, max(cy - len(parts) * 13 + 6, 12)) if wide else (0.0, 2 * RADIUS + 40)
     total = sum(part.value for part in parts)
+    names = set_apart([part.label for part in parts], lambda label: [shortened(label, span - 126)])
     for index, part in enumerate(parts):
         colour, texture = colour_of(part.tone, index), texture_of(part.tone, index)
         drawing.mark("rect", colour, texture, x=x, y=y - 10, width=22.0, height=12.0, class_=None)
         said = plain(part.value) if part.href else ""
-        drawing.words(x + 30, y, shortened(part.label, span - 126), href=part.href, count=said)
+        drawing.words(x + 30, y, names[index][0], href=part.href, count=said)
         drawing.words(x + span - 46, y, form(part.value), anchor="end", weight=600)
         drawing.words(x + span, y, _share(part, total) if total else "", anchor="end", fill=MUTED)
         y += 26

@@ -29,7 +29,7 @@ from .reading import (
     numbered,
     without_breaks,
 )
-from .sheets import LARGE, Line, Unreadable, is_packed, open_sheet
+from .sheets import LARGE, Line, Spread, Unreadable, is_packed, open_sheet
 from .values import MARKUP, NEUTRALISED, ORDERS, order_of
 
 MOST_BYTES = 26_214_400
@@ -65,11 +65,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class Raw:
-    """A line of the file: its cells, and the sentences of those that cannot be trusted, by their place."""
+    """A line of the file: its cells, the sentences of those that cannot be trusted, by their place, and the places of
+    those that were merged with the line above or below.
+    """
 
     line: int
     cells: list[str]
     faults: dict[int, str] = field(default_factory=dict)
+    spread: frozenset[int] = frozenset()
 
     def cell(self, place: int) -> str:
         return self.cells[place] if place < len(self.cells) else ""
@@ -132,6 +135,7 @@ def walk(path: Path, reading: Reading, *, most_rows: int = 200_000) -> Iterator[
 
 def checked(number: int, cells: list[str]) -> Raw:
     faults: dict[int, str] = {}
+    spread = frozenset(place for place, cell in enumerate(cells) if isinstance(cell, Spread))
     for place, cell in enumerate(cells):
         if cell.isascii() and cell.isprintable() and not cell.startswith(("#", "'")):
             continue
@@ -141,7 +145,7 @@ def checked(number: int, cells: list[str]) -> Raw:
             faults[place] = f"La cellule contient un caractère {kind} (U+{ord(found):04X}). Retapez-la."
         elif cell.strip() in FORMULA_ERRORS:
             faults[place] = f"La cellule contient une formule en erreur ({cell.strip()}). Corrigez-la dans le tableur."
-    return Raw(number, cells, faults)
+    return Raw(number, cells, faults, spread)
 
 
 @dataclass(frozen=True)

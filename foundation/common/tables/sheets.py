@@ -47,6 +47,12 @@ DAMAGED = (
 Line = tuple[int, list[str]]
 
 
+class Spread(str):
+    """The value of a cell merged over several lines, in each of them: a word is that of each, an amount of all."""
+
+    __slots__ = ()
+
+
 class Unreadable(Exception):
     """The end of a sentence that begins with « Ce fichier ne se lit pas : »."""
 
@@ -231,7 +237,8 @@ def _unmerged(lines: Iterator[Line], merged: Sequence[tuple[int, int, int, int]]
     for number, cells in lines:
         held = [block for block in held if block[0] >= number]
         for _, left, bottom, right in begins.get(number, ()):
-            held.append((bottom, left, min(right, MOST_WIDTH), cells[left] if left < len(cells) else ""))
+            value = cells[left] if left < len(cells) else ""
+            held.append((bottom, left, min(right, MOST_WIDTH), Spread(value) if bottom > number else value))
         for _, left, right, value in held:
             if value:
                 cells += [""] * (right + 1 - len(cells))
@@ -338,6 +345,7 @@ def _ods_cells(row: ElementTree.Element, number: int, held: dict[int, tuple[int,
         place = len(cells) + empty
         if is_whole and value:
             down = int(cell.get(f"{TABLE}number-rows-spanned", 1))
+            value = Spread(value) if down > 1 else value
             for over in range(min(int(cell.get(f"{TABLE}number-columns-spanned", 1)), MOST_WIDTH)):
                 held[place + over] = (number + down - 1, value)
         elif is_whole and cell.tag == CELLS[1] and repeated == 1:

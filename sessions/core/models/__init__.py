@@ -1,6 +1,15 @@
 from .agenda import LINKED, AgendaItem, Annex
 from .convocation import AnswerLink, Convocation, Reminder
-from .decision import Ballot, Decision, DecisionEffect, DecisionRelation, ItemRecommendation, Reserve, ReserveOverride
+from .decision import (
+    OVERRIDES,
+    Ballot,
+    Decision,
+    DecisionEffect,
+    DecisionRelation,
+    ItemRecommendation,
+    Reserve,
+    ReserveOverride,
+)
 from .minutes import MinuteText, Speech, TextRevision
 from .presence import Guest, PresenceEvent
 from .pv import ProcesVerbal
@@ -11,6 +20,7 @@ from .silence import RuleAnswer
 
 __all__ = [
     "LINKED",
+    "OVERRIDES",
     "AgendaItem",
     "AgendaRelease",
     "Annex",

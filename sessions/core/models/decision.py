@@ -1,5 +1,7 @@
 """Votes, decisions and what they do above: effects on projects, reserves, recommendations."""
 
+from uuid import UUID
+
 import pgtrigger
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -7,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from foundation.common.database import of_those
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.common.standing import stands
+from foundation.common.typography import local_day, short_date
 from foundation.journal.history import tracked
 
 from ..enums import BallotMethod, BallotResult, BallotState, Outcome, Relation, ReserveState
@@ -292,9 +295,29 @@ class Reserve(VersionedModel):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def standing(self) -> str:
+        """« Réserve ouverte, à lever avant le 31/12/2025 », « Réserve levée le 12/03/2026 »."""
+        if self.lifted_at is not None:
+            return f"Réserve levée le {short_date(local_day(self.lifted_at))}"
+        return "Réserve ouverte" + (f", à lever avant le {short_date(self.due_on)}" if self.due_on else "")
+
+    def in_words(self, *, reader: UUID | None = None) -> str:
+        """« produire le récépissé » (décision n° 3/2025, à lever avant le 31/12/2025); to another commission, that
+        there is one and no more.
+        """
+        if reader is not None and self.decision.commission_id != reader:
+            return f"une réserve de {self.decision.commission.code} ({self.decision.reference})"
+        reference = self.decision.reference[:1].lower() + self.decision.reference[1:]
+        due = f", à lever avant le {short_date(self.due_on)}" if self.due_on else ""
+        return f"« {self.text.strip().rstrip('.')} » ({reference}{due})"
+
+
+OVERRIDES = "overrides__reserve__decision__commission"  # what the sentence of an override is made of
+
 
 class ReserveOverride(BaseModel):
-    """The chair passed over an open reserve, with his reason: printed in the procès-verbal."""
+    """The chair passed over an open reserve, with his reason: printed in the procès-verbal, shown with its decision."""
 
     data_level = Level.COMMISSION
 
@@ -318,6 +341,15 @@ class ReserveOverride(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.reserve} : {self.reason}"
+
+    @property
+    def sentence(self) -> str:
+        """What the procès-verbal and the pages say, to the readers of this decision."""
+        reserve = self.reserve.in_words(reader=self.decision.commission_id)
+        return (
+            f"La présidence de séance ({self.chair_name}) passe outre la réserve {reserve}. Motif :"
+            f" {self.reason.rstrip('.')}."
+        )
 
 
 class ItemRecommendation(BaseModel):

@@ -17,7 +17,7 @@ from foundation.common.requests import ApiRequest
 from projects.models import Project
 from sessions.core import rules as core_rules
 from sessions.core.enums import Outcome, Relation
-from sessions.core.models import AgendaItem, Decision, DecisionEffect, DecisionRelation, Reserve
+from sessions.core.models import AgendaItem, Decision, DecisionEffect, DecisionRelation, Reserve, ReserveOverride
 
 from .. import rules
 from ..filters import REGISTER_STATES, register_filter
@@ -30,6 +30,7 @@ from .shared import VERSION, SessionRows, act, key, keyed, sent
 RESERVE = ("id", "decision", "project", "text", "due_on", "state", "lifted_at", "lifting_proof", "version")
 EffectSerializer = shown_of(DecisionEffect, "project", "stage_before", "stage_after")
 ReserveSerializer = shown_of(Reserve, *RESERVE)
+OverrideSerializer = shown_of(ReserveOverride, "reserve", "reason", "chair_name")
 RelationSerializer = shown_of(DecisionRelation, "id", "decision", "earlier", "kind", "said_at", "version")
 DecisionSerializer = shown_of(
     Decision,
@@ -37,6 +38,9 @@ DecisionSerializer = shown_of(
     reference=serializers.CharField(read_only=True),
     effects=EffectSerializer(many=True, read_only=True),
     reserves=ReserveSerializer(many=True, read_only=True),
+    overrides=OverrideSerializer(
+        many=True, read_only=True, help_text="les réserves d’une décision antérieure que la présidence a passées outre"
+    ),
     relations=RelationSerializer(
         many=True, read_only=True, help_text="ce qu’elle fait des décisions antérieures ; nature vide : reste à dire"
     ),
@@ -89,7 +93,7 @@ class DecisionViewSet(SessionRows):
     def get_queryset(self) -> QuerySet[Decision]:
         # An earlier decision that one may not see is not named.
         relations = Prefetch("relations", DecisionRelation.objects.visible_to(self.request.user).order_by("pk"))
-        return super().get_queryset().prefetch_related("effects", "reserves", relations)
+        return super().get_queryset().prefetch_related("effects", "reserves", "overrides", relations)
 
     @extend_schema(request=NewDecision)
     def create(self, request: ApiRequest) -> Response:

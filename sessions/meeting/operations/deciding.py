@@ -44,7 +44,7 @@ from sessions.core.models import (
 from sessions.core.operations.stepping import lock_session, lock_session_of
 
 from ..enums import CorrectedKind
-from ..queries.register import open_reserves_on, reserve_in_words
+from ..queries.register import open_reserves_on
 from ..queries.room import Room, room_of
 from .correcting import begin_correction, end_correction, is_over
 from .holding import refuse_unless_running
@@ -430,7 +430,7 @@ def _reserves_that_bite(
     reserves = list(open_reserves_on(projects))
     if not reserves or override_reason.strip():
         return reserves
-    named = " ; ".join(reserve_in_words(reserve, reader=session.commission_id) for reserve in reserves)
+    named = " ; ".join(reserve.in_words(reader=session.commission_id) for reserve in reserves)
     several = len(reserves) > 1
     raise Refused(
         f"Impossible de décider « {outcome.label} » :"

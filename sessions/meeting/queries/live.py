@@ -45,7 +45,7 @@ from ..models import BallotVote
 from .live_lines import ANNOUNCED, HELD, ItemLine, SeatLine, agenda_lines, seat_lines, speakers_among
 from .live_votes import ClosedBallot, Franchise, Voter, franchise_of, voted_in
 from .presence import Quorum, chair_among, quorum_for
-from .register import in_force_on, open_reserves_on, reserve_in_words
+from .register import in_force_on, open_reserves_on
 
 CORRECTED = (SessionState.LIFTED, SessionState.NO_QUORUM)
 COMMUNICATED = (ItemKind.COMMUNICATION, ItemKind.PROJECT_REVIEW, ItemKind.TEXT)
@@ -125,7 +125,7 @@ class LiveSheet:
 
     @property
     def reserves_in_words(self) -> list[str]:
-        return [reserve_in_words(row, reader=self.session.commission_id) for row in self.open_reserves]
+        return [row.in_words(reader=self.session.commission_id) for row in self.open_reserves]
 
     @property
     def silent_voters(self) -> list[NamedVoice]:

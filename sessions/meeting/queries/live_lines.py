@@ -9,7 +9,16 @@ from foundation.accounts.enums import Honorific
 from foundation.common import clock
 from foundation.common.models import beforehand
 from sessions.core.enums import Answer, ItemKind, Outcome, SessionState
-from sessions.core.models import AgendaItem, Ballot, CommissionSession, Convocation, Decision, Guest, PresenceEvent
+from sessions.core.models import (
+    OVERRIDES,
+    AgendaItem,
+    Ballot,
+    CommissionSession,
+    Convocation,
+    Decision,
+    Guest,
+    PresenceEvent,
+)
 from sessions.core.models.convocation import sends_substitute
 from sessions.core.queries.roll import seats_of
 from sessions.preparing.queries.sheet import RELATED
@@ -180,7 +189,7 @@ def agenda_lines(session: CommissionSession) -> list[ItemLine]:
     """Return the agenda with decisions and stopwatches (2 queries)."""
     decisions = Prefetch(
         "decisions",
-        queryset=Decision.objects.prefetch_related("reserves", "effects__project", "relations__earlier"),
+        queryset=Decision.objects.prefetch_related("reserves", OVERRIDES, "effects__project", "relations__earlier"),
         to_attr="decisions_taken",
     )
     now = clock.now()

@@ -23,7 +23,7 @@ from projects.enums import RevisionState, Stage
 from projects.extensions import PastPart, SheetPart, past_parts, sheet_parts
 from projects.models import Project
 from sessions.core.enums import Outcome, Relation
-from sessions.core.models import AgendaItem, Decision, DecisionEffect, DecisionRelation, Reserve
+from sessions.core.models import OVERRIDES, AgendaItem, Decision, DecisionEffect, DecisionRelation, Reserve
 from sessions.core.models.decision import DecisionQuerySet, ReserveQuerySet
 from steering.extensions import Line
 from systems.models import Platform
@@ -61,17 +61,6 @@ def open_reserves_on(projects: Iterable[Project]) -> QuerySet[Reserve]:
     return rows.order_by("due_on", "decision__year", "decision__number", "pk")
 
 
-def reserve_in_words(reserve: Reserve, *, reader: UUID | None = None) -> str:
-    """« produire le récépissé » (décision n° 3/2025, à lever avant le 31/12/2025); of another commission, that there is
-    one and no more.
-    """
-    if reader is not None and reserve.decision.commission_id != reader:
-        return f"une réserve de {reserve.decision.commission.code} ({reserve.decision.reference})"
-    reference = reserve.decision.reference[:1].lower() + reserve.decision.reference[1:]
-    due = f", à lever avant le {short_date(reserve.due_on)}" if reserve.due_on else ""
-    return f"« {reserve.text.strip().rstrip('.')} » ({reference}{due})"
-
-
 def register_for(user: User) -> DecisionQuerySet:
     """Every decision the reader may see, with its projects, reserves and relations both ways (a fixed number of
     queries).
@@ -94,6 +83,7 @@ def register_for(user: User) -> DecisionQuerySet:
         .prefetch_related(
             Prefetch("effects", effects, to_attr="effects_shown"),
             Prefetch("reserves", Reserve.objects.order_by("due_on", "pk"), to_attr="reserves_shown"),
+            OVERRIDES,
             Prefetch("relations", relations, to_attr="relations_shown"),
             Prefetch("later_relations", later, to_attr="later_shown"),
         )
@@ -144,23 +134,25 @@ DECIDED, RESERVED = "décisions", "réserves"  # themes of what happened to a pr
 
 @timeline.register
 def project_events(project: Any, user: User) -> list[TimelineEntry]:
-    """The decisions on a project, the day they were taken; its reserves, the day of their decision and that they were
-    lifted (2 queries).
+    """The decisions on a project, the day they were taken, with what the chair passed over; its reserves, the day of
+    their decision and that they were lifted (3 queries, 1 more where a reserve was passed over).
     """
     if not isinstance(project, Project):
         return []
     entries = []
     effects = DecisionEffect.objects.filter(project=project, decision__in=Decision.objects.visible_to(user))
-    for effect in effects.select_related("decision__commission", "decision__session").order_by("pk"):
+    effects = effects.select_related("decision__commission", "decision__session")
+    for effect in effects.prefetch_related(f"decision__{OVERRIDES}").order_by("pk"):
         decision = effect.decision
         moved = effect.stage_after and effect.stage_after != effect.stage_before
         said = f"Stade « {Stage(effect.stage_after).label} ». " if moved else ""
+        passed = [row.sentence for row in decision.overrides.all()]
         if (day := decided_on(decision)) is not None:
             entries.append(
                 TimelineEntry(
                     day,
                     f"{decision.reference} : {decision.get_outcome_display()}",
-                    f"{said}{decision.text}".strip(),
+                    "\n\n".join([f"{said}{decision.text}".strip(), *passed]).strip(),
                     str(decision.commission),
                     reverse("sessions:detail", args=[decision.session_id]),
                     OUTCOME_TONES.get(decision.outcome, "neutral"),

@@ -45,6 +45,10 @@ def _open_reserves(decision: Any) -> str:
     return " ; ".join(row.text for row in decision.reserves_shown if row.is_open)
 
 
+def _passed_over(decision: Any) -> str:
+    return " ".join(row.sentence for row in decision.overrides.all())
+
+
 def _reader(request: Request, found: Filters) -> dict[str, Any]:
     """In which commissions the reader completes what is shown."""
     access = request.user.access
@@ -73,6 +77,7 @@ REGISTER = ListPage(
         Column("État", _state),
         Column("Effet sur des décisions antérieures", _relations),
         Column("Réserves ouvertes", _open_reserves),
+        Column("Réserves passées outre", _passed_over),
     ),
     # Those without a number come before the others of their year.
     sorts={"number": Sort(F("year") * 1_000_000 + Coalesce("number", 999_999), int)},

@@ -31,6 +31,7 @@ from sessions.core.enums import (
     Voice,
 )
 from sessions.core.models import (
+    OVERRIDES,
     AgendaItem,
     Ballot,
     CommissionSession,
@@ -43,7 +44,6 @@ from sessions.core.models import (
 from sessions.core.queries.roll import person_then, projects_then, recommendations_then, subjects_then
 from sessions.core.reports.wording import act, agreed, at_hour, named, within
 from sessions.meeting.models import BallotVote, VoteExplanation
-from sessions.meeting.queries.register import reserve_in_words
 from sessions.meeting.queries.room import Room
 from sessions.preparing.models import Opinion
 
@@ -235,7 +235,7 @@ class Course:
                     Prefetch("effects", DecisionEffect.objects.select_related("project").order_by("project__code")),
                     Prefetch("reserves", Reserve.objects.select_related("project").order_by("pk")),
                     "relations__earlier",
-                    "overrides__reserve__decision__commission",
+                    OVERRIDES,
                 )
                 .order_by("number", "decided_at", "pk")
             )
@@ -381,11 +381,7 @@ class Course:
                 for row in sorted(decision.relations.all(), key=lambda row: (row.earlier.year, row.earlier.number or 0))
                 if row.kind
             ),
-            overrides=tuple(
-                f"La présidence de séance ({row.chair_name}) passe outre la réserve"
-                f" {reserve_in_words(row.reserve, reader=decision.commission_id)}. Motif : {row.reason.rstrip('.')}."
-                for row in sorted(decision.overrides.all(), key=lambda row: row.pk)
-            ),
+            overrides=tuple(row.sentence for row in sorted(decision.overrides.all(), key=lambda row: row.pk)),
             in_block=getattr(decision, "consent_line", None) is not None,
         )
 

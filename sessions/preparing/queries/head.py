@@ -102,13 +102,16 @@ def head_of(session: CommissionSession, user: User) -> Head:
 
 
 def postponable(session: CommissionSession, agenda: Agenda) -> frozenset[UUID]:
-    """In session, any item that counts; once lifted, what was adjourned; nothing that is already postponed."""
+    """In session, any item that counts and is not decided, but for « ajourné »; once lifted, what was adjourned;
+    nothing that is already postponed.
+    """
     state = State(session.state)
     return frozenset(
         line.item.pk
         for line in agenda.lines
         if line.stands
         and not beforehand(line.item, "seen_later")
+        and all(decision.outcome == Outcome.ADJOURNED for decision in beforehand(line.item, "seen_decisions"))
         and (
             state in (State.OPEN, State.SUSPENDED) or (state == State.LIFTED and line.item.outcome == Outcome.ADJOURNED)
         )

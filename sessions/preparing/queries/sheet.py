@@ -35,6 +35,7 @@ from projects.queries.sheet import Values, values_of
 from sessions.core.enums import Answer, ConvocationState, ItemKind, OpinionState
 from sessions.core.enums import SessionState as State
 from sessions.core.models import (
+    OVERRIDES,
     AgendaItem,
     AgendaRelease,
     Annex,
@@ -43,6 +44,7 @@ from sessions.core.models import (
     Convocation,
     Decision,
     MinuteText,
+    Reserve,
 )
 from sessions.core.models.agenda import SUBJECTS
 from sessions.core.queries.blockers import Blocker
@@ -237,6 +239,14 @@ class AgendaLine:
         ]
 
     @property
+    def biting(self) -> list[str]:
+        """The reserves that forbid a favourable opinion, as long as nothing is concluded; of those this reader sees."""
+        if self.item.outcome or self.item.is_heading:
+            return []
+        projects = beforehand(self.item, "seen_projects")
+        return [row.in_words() for project in projects for row in beforehand(project, "open_reserves")]
+
+    @property
     def revision(self) -> Values | None:
         """What is asked of a baseline, for who reads its project."""
         asked = self.item.revision
@@ -256,9 +266,13 @@ RELATED = ("postponed_from__session__commission", "about_session", "sheet")  # w
 
 
 def _material(user: User) -> tuple[str | Prefetch, ...]:
-    """What an item is examined on, for this reader: its annexes, projects, texts, opinions, and where it went."""
+    """What an item is examined on, for this reader: its annexes, projects and their open reserves, texts, opinions,
+    and where it went.
+    """
     annexes = Annex.objects.visible_to(user).kept().select_related("file").order_by("position", "pk")
-    projects = Project.objects.visible_to(user).order_by("title", "pk")
+    reserves = Reserve.objects.visible_to(user).open().select_related("decision").order_by("due_on", "pk")
+    biting = Prefetch("reserves", queryset=reserves, to_attr="open_reserves")
+    projects = Project.objects.visible_to(user).prefetch_related(biting).order_by("title", "pk")
     opinions = Opinion.objects.exclude(state=OpinionState.WITHDRAWN).order_by("asked_at", "pk")
     later = AgendaItem.objects.visible_to(user).select_related("session__commission")
     return (
@@ -272,7 +286,7 @@ def _material(user: User) -> tuple[str | Prefetch, ...]:
 
 
 def material_of(item: AgendaItem, user: User) -> "AgendaLine":
-    """One item with its material, the same as on the page of the session (6 queries, 2 more for an item of the portal).
+    """One item with its material, the same as on the page of the session (7 queries, 2 more for an item of the portal).
 
     It was read with RELATED and its number.
     """
@@ -285,7 +299,7 @@ def material_of(item: AgendaItem, user: User) -> "AgendaLine":
 
 
 def agenda_of(session: CommissionSession, user: User) -> Agenda:
-    """The agenda this reader may see (10 queries): foreign projects and confidential annexes are left out.
+    """The agenda this reader may see (11 queries): foreign projects and confidential annexes are left out.
 
     Between the convocation and the opening, only who prepares the session reads what is not announced yet: the others
     read the last version that was released (1 query more).
@@ -302,7 +316,7 @@ def agenda_of(session: CommissionSession, user: User) -> Agenda:
             *_material(user),
             Prefetch(
                 "decisions",
-                queryset=Decision.objects.prefetch_related("reserves").order_by("pk"),
+                queryset=Decision.objects.prefetch_related("reserves", OVERRIDES).order_by("pk"),
                 to_attr="seen_decisions",
             ),
             Prefetch("minute_texts", queryset=texts.exclude(text="").order_by("pk"), to_attr="seen_texts"),

@@ -1,6 +1,6 @@
 """The file of a session can be heard as well as read, holds what is to be approved, and wastes no page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pikepdf
 import pytest
@@ -8,6 +8,8 @@ import pytest
 from foundation.common import clock
 from foundation.documents import store
 from sessions.core.enums import ItemKind, PvState
+from sessions.meeting.operations.deciding import ReserveLine, decide
+from sessions.meeting.operations.relating import lift_reserve
 from sessions.papers.enums import FileAudience
 from sessions.papers.models import SessionFile
 from sessions.papers.operations.filing import request_session_file
@@ -16,6 +18,7 @@ from sessions.papers.reports.session_file import build_session_file
 from tests.factories import AgendaItemFactory, AnnexFactory, SessionFactory, commission_with_members
 from tests.factories.files import pdf_of, stored
 from tests.factories.held import held_session
+from tests.sessions.held import held
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 INSIDE, OUTSIDE = FileAudience.INSIDE, FileAudience.OUTSIDE
@@ -67,6 +70,27 @@ def test_points_without_annexes_share_a_page_and_the_contents_say_it(session, ru
         AgendaItemFactory(session=session, position=place, title=f"Question {place}")
     with made(session, run_jobs) as pdf:
         assert len(pdf.pages) <= 5  # cover, contents, and eight short sheets on three pages at most
+
+
+def test_the_members_read_under_an_item_the_reserve_that_bites_as_it_was_at_the_opening():
+    world = held()
+    world.items[1].projects.add(world.project)
+    lines = [ReserveLine("produire le récépissé", due_on=date(2030, 5, 4))]
+    first = decide(world.item.pk, outcome="qualified", by_consensus=True, reserves=lines, by=world.secretary)
+    assert not any(item.rows for item in build_session_file(world.session, INSIDE).items)  # decided in it: in its PV
+    later = SessionFactory(commission=world.commission, convened=True, number=9)
+    AgendaItemFactory(session=later, position=1, title="Examen").projects.add(world.project)
+    [row] = build_session_file(later, INSIDE).items[0].rows
+    assert (row.text, row.state) == ("produire le récépissé", "ouverte")
+    assert row.detail == f"{first.reference}, à lever avant le 04/05/2030"
+    assert build_session_file(later, OUTSIDE).items[0].rows == ()
+    reserve = first.reserves.get()
+    lift_reserve(reserve.pk, proof="récépissé n° 12", by=world.secretary)
+    assert build_session_file(later, INSIDE).items[0].rows == ()
+    later.opened_at = clock.now() - timedelta(minutes=1)
+    type(first.reserves.get()).objects.filter(pk=reserve.pk).update(lifted_at=clock.now())
+    type(first).objects.filter(pk=first.pk).update(decided_at=clock.now() - timedelta(days=1))
+    assert build_session_file(later, INSIDE).items[0].rows == (row,)
 
 
 def test_the_proces_verbal_to_approve_is_in_the_file(run_jobs):

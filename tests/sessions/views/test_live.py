@@ -121,7 +121,7 @@ def test_the_live_page_asks_as_many_queries_whatever_the_agenda(count, django_as
         minutes.add_speech(world.session.pk, item_id=item.pk, speaker_name="A", by=world.secretary)
     client = signed(world.secretary)
     client.get(reverse("sessions:live", args=[world.session.pk]))
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         assert client.get(reverse("sessions:live", args=[world.session.pk])).status_code == 200
 
 

@@ -63,8 +63,8 @@ def test_the_file_says_state_effects_and_open_reserves(secretary, world):
     header, second, first = file(secretary)
     assert header.startswith("Décision;Commission;Session;Date;Point;Conclusion;Projets;État")
     assert first.split(";")[0] == world.first.reference
-    assert first.endswith("en vigueur;;produire le récépissé")
-    assert second.endswith(f"en vigueur;à préciser {world.first.reference};")
+    assert first.endswith("en vigueur;;produire le récépissé;")
+    assert second.endswith(f"en vigueur;à préciser {world.first.reference};;")
     assert f"{world.project.code} {world.project.title}" in first
 
 
