@@ -5,14 +5,13 @@ template, and its last page against its first. CPU of this process, rounds inter
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from tests.measure import report, size
 
 from .ground import bench_database, quantile
-from .v5_list import Given, cpu_of, given_by, request_of
+from .v5_list import by_hand, cpu_of, given_by, request_of
 
 SERVICES, MONTHS, MINISTRIES = size(60, 1_000), size(12, 60), 24
 ROUNDS, REQUESTS = size(3, 11), size(10, 50)
@@ -64,24 +63,6 @@ def load() -> Any:
         batch_size=5_000,
     )
     return officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER), services[0]
-
-
-def by_hand(given: Given) -> Callable[[], bytes]:
-    """The same page from the statements themselves, and from the rows that the view gave its template."""
-    from django.db import connection
-
-    shown = given.context["list"]
-    columns = [column for column in given.context["spec"].columns if column.on_page]
-
-    def draw() -> bytes:
-        with connection.cursor() as cursor:
-            for sql in given.statements:
-                cursor.execute(sql)
-                cursor.fetchall()
-        cells = [[column.cell(row) for column in columns] for row in shown.page.rows]
-        return given.draw(list=replace(shown, cells=cells)).encode()
-
-    return draw
 
 
 def compared(sides: dict[str, Callable[[], Any]]) -> dict[str, float]:

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any, Self
 
 import pgtrigger
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Upper
 
 from foundation.accounts.models.reading import OwnedQuerySet, SharedQuerySet
 from foundation.common.database import SortKey
@@ -185,6 +185,9 @@ class Asset(VersionedModel):
             GinIndex(fields=["search"], name="asset_search"),
             models.Index(fields=["scope", "code", "id"], name="asset_scope_code"),
             models.Index(SORT_WARRANTY, "id", name="asset_sort_warranty"),
+            models.Index(fields=["warranty_until"], name="asset_warranty"),
+            # A number is typed by its beginning, in any case: in the list, in a campaign.
+            models.Index(OpClass(Upper("code"), name="text_pattern_ops"), name="asset_code_begins"),
             models.Index(fields=["category", "state"], name="asset_category_state"),
             models.Index(fields=["scope", "state", "code"], name="asset_scope_state"),
             models.Index(fields=["structure"], name="asset_structure"),

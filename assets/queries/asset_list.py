@@ -20,8 +20,9 @@ WARRANTIES: tuple[tuple[str, str], ...] = (
 def matching(rows: Any, words: str) -> Any:
     """By the words of what is written of it, or by the beginning of its number or of its serial."""
     typed = words.strip()
-    named = Q(code__istartswith=typed) if len(typed) > 2 else Q()
-    return rows.filter(Q(search=prefix_query(typed)) | named) if named else rows.filter(search=prefix_query(typed))
+    found = Q(search=prefix_query(typed))
+    # Each side has its index; a phrase is the beginning of no number.
+    return rows.filter(found if " " in typed or len(typed) < 3 else found | Q(code__istartswith=typed))
 
 
 def by_warranty(rows: Any, asked: str, day: date) -> Any:

@@ -260,6 +260,8 @@ NUMBER = re.compile(r"(?=\S*\d)(?=\S*[-/])[^\W_]+(?:[-/.][^\W_]+)+")
 
 def unbroken(value: str) -> str:
     """The number of a file in one piece (« B-2026-007 », « 012/2026 »), what else a text says as it is."""
+    if "-" not in value and "/" not in value:
+        return value  # most cells of a list: the pattern looks twice ahead of each sign
     parts: list[str] = []
     last = 0
     for found in [] if isinstance(value, Markup) else NUMBER.finditer(value):

@@ -94,7 +94,7 @@ def history_of(row: models.Model, user: "User") -> "EntryQuerySet":
     """The lines about one row that `user` sees and may read the history of."""
     scope_id = scope_of(row)
     if scope_id is not None and can_read_journal(user, scope_id):
-        lines = Entry.objects.visible_to(user)
+        lines = Entry.objects.visible_to(user, kinds=[type(row)])
     else:  # whoever keeps the row
         lines = Entry.objects.filter(is_closed=False)
     return lines.about(row).prefetch_related("personal_values").select_related("scope")

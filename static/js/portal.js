@@ -163,11 +163,18 @@ function typeset(root) {
 }
 
 /** Wake what a page, or a piece of page that htmx brought, holds. */
+// A row of tabs wider than the screen shows the one that is open, and a part of its neighbours.
+function bringIntoRow(tab) {
+  const row = tab.closest(".tabs");
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
+
 function prepare(root) {
   typeset(root);
   root.querySelectorAll("[data-cmsic-toast]").forEach(settle);
   root.querySelectorAll("[data-cmsic-counter]").forEach(count);
   root.querySelectorAll("dialog[data-cmsic-open-now]").forEach((dialog) => dialog.showModal());
+  root.querySelectorAll(".tabs [aria-current]").forEach(bringIntoRow);
   root.querySelector("[data-cmsic-focus]")?.focus();
   searchLongLists(root);
   if (root.querySelector("[data-cmsic-figure]")) import("./figures.js");

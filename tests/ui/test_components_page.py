@@ -216,3 +216,24 @@ def test_a_file_too_heavy_is_said_before_the_trip(live_page, member_of_the_team,
         "« annexe.pdf » pèse 2 Mo ; la limite est de 1 Mo."
         in page.locator("[data-cmsic-file-error]").first.inner_text()
     )
+
+
+@pytest.mark.parametrize("place", ["first", "last"])
+def test_a_row_of_tabs_shows_the_one_that_is_open(live_page, member_of_the_team, place):
+    page = live_page("/ui/", user=member_of_the_team, width=360)
+    row = page.locator(".tabs").first
+    # As many tabs as the longest row of the portal, the open one at an end of it.
+    row.evaluate(
+        """(row, place) => {
+      const list = row.querySelector("ul"), one = list.firstElementChild;
+      row.querySelector("[aria-current]").removeAttribute("aria-current");
+      while (list.children.length < 12) list.append(one.cloneNode(true));
+      list[`${place}ElementChild`].firstElementChild.setAttribute("aria-current", "page");
+      document.dispatchEvent(new CustomEvent("htmx:afterSwap", { detail: { elt: row } }));
+    }""",
+        place,
+    )
+    whole = row.bounding_box()
+    shown = row.locator("[aria-current]").bounding_box()
+    assert whole["x"] <= shown["x"]
+    assert shown["x"] + shown["width"] <= whole["x"] + whole["width"] + 1  # a row is scrolled by whole points
