@@ -8,26 +8,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from editions.enums import EDITION_PAPER
-from foundation.common import clock
 from foundation.common.models import beforehand
-from foundation.common.typography import capitalize_first, hour, long_date, short_date, short_datetime
+from foundation.common.typography import capitalize_first, hour, long_date, short_datetime
 from foundation.documents.canonical import canonical, sha256
 from foundation.documents.layout import Frame, paper_html
 from foundation.documents.models import Document, StoredFile
 from foundation.documents.operations.binding import BINDABLE
 from sessions.core.enums import ItemKind, PvState
 from sessions.core.enums import SessionState as State
-from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation, Reserve
+from sessions.core.models import AgendaItem, Annex, CommissionSession, Convocation
 from sessions.preparing.queries.releases import as_released, last_release
 from sessions.preparing.queries.sheet import ask_secretariat
 from sessions.preparing.reports.convocation import ministry_name_of
 
 from ..enums import FileAudience
 from ..queries.session_files import file_of
+from .session_projects import FileRow, rows_of_projects
 
 READ_BY_LINK = (State.CONVENED, State.OPEN, State.SUSPENDED)
 LAYOUT = "3"  # raised when the same content must be laid out anew
@@ -53,16 +53,6 @@ class FileAnnex:
     sha256: str
     is_signed: bool
     apart: str  # why it is not bound; empty when it is
-
-
-@dataclass(frozen=True)
-class FileRow:
-    """A line of an item that the portal wrote: a recommendation, a project that moved, a reserve that bites."""
-
-    title: str
-    text: str
-    state: str
-    detail: str
 
 
 @dataclass(frozen=True)
@@ -152,9 +142,9 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
     else:
         told = as_released(release, shown)
     communications = edition_papers([item for item, _ in shown])
-    biting = biting_rows(session) if audience == FileAudience.INSIDE else {}
+    examined = rows_of_projects(session) if audience == FileAudience.INSIDE else {}
     lines = [
-        _line(item, filed, number, audience, communications.get(item.edition_id), biting.get(item.pk, ()))
+        _line(item, filed, number, audience, communications.get(item.edition_id), examined.get(item.pk, ()))
         for item, filed, number in told
         if item.withdrawn_at is None
     ]
@@ -172,28 +162,6 @@ def build_session_file(session: CommissionSession, audience: FileAudience) -> Se
         is_fictitious=session.is_fictitious,
         items=tuple(lines),
     )
-
-
-def biting_rows(session: CommissionSession) -> dict[UUID, list[FileRow]]:
-    """The reserves of earlier decisions that are open on the projects of each item; once the session is open, that
-    were at its opening: the file stays as it was read (2 queries).
-    """
-    moment = session.opened_at or clock.now()
-    linked = AgendaItem.projects.through.objects.filter(agendaitem__session=session)
-    items: dict[UUID, list[UUID]] = {}
-    for item, project in linked.order_by("pk").values_list("agendaitem_id", "project_id"):
-        items.setdefault(project, []).append(item)
-    standing = Q(lifted_at=None) | Q(lifted_at__gt=moment)
-    rows = Reserve.objects.filter(standing, project__in=items, decision__commission_id=session.commission_id)
-    rows = rows.exclude(decision__session=session).exclude(decision__decided_at__gt=moment)
-    found: dict[UUID, list[FileRow]] = {}
-    for row in rows.select_related("decision").order_by("due_on", "decision__year", "decision__number", "pk"):
-        due = f", à lever avant le {short_date(row.due_on)}" if row.due_on else ""
-        told = FileRow("Réserve", row.text.strip(), "ouverte", f"{row.decision.reference}{due}")
-        assert row.project_id is not None
-        for item in items[row.project_id]:
-            found.setdefault(item, []).append(told)
-    return found
 
 
 def edition_papers(items: Sequence[AgendaItem]) -> dict[UUID | None, Document]:
@@ -274,7 +242,7 @@ def _line(
     number: int | None,
     audience: FileAudience,
     communication: Document | None,
-    biting: Sequence[FileRow],
+    examined: Sequence[FileRow],
 ) -> FileItem:
     pieces = [(annex.title, annex.file, annex.is_signed, _apart(annex)) for annex in filed] + _pv_to_approve(
         item, audience
@@ -303,7 +271,7 @@ def _line(
                 for row in item.own_rows
                 if audience == FileAudience.INSIDE or not row["is_restricted"]
             ),
-            *biting,
+            *examined,
         ),
     )
 

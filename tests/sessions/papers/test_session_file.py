@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 
 from foundation.common import clock
+from foundation.common.typography import short_date
 from foundation.documents import store
 from sessions.core.enums import ItemKind, PvState
 from sessions.meeting.operations.deciding import ReserveLine, decide
@@ -15,7 +16,16 @@ from sessions.papers.models import SessionFile
 from sessions.papers.operations.filing import request_session_file
 from sessions.papers.operations.papers import submit_pv
 from sessions.papers.reports.session_file import build_session_file
-from tests.factories import AgendaItemFactory, AnnexFactory, SessionFactory, commission_with_members
+from tests.factories import (
+    AgendaItemFactory,
+    AnnexFactory,
+    EditionFactory,
+    EditionRowFactory,
+    ProjectFactory,
+    ScopeFactory,
+    SessionFactory,
+    commission_with_members,
+)
 from tests.factories.files import pdf_of, stored
 from tests.factories.held import held_session
 from tests.sessions.held import held
@@ -91,6 +101,32 @@ def test_the_members_read_under_an_item_the_reserve_that_bites_as_it_was_at_the_
     type(first.reserves.get()).objects.filter(pk=reserve.pk).update(lifted_at=clock.now())
     type(first).objects.filter(pk=first.pk).update(decided_at=clock.now() - timedelta(days=1))
     assert build_session_file(later, INSIDE).items[0].rows == (row,)
+
+
+def test_the_members_read_each_project_examined_as_the_last_edition_before_the_opening_told_it(session):
+    first = EditionFactory(ministry=session.commission.ministry, frozen_on=clock.today() - timedelta(days=40))
+    told = EditionRowFactory(edition=first, colour="red", progress=40, planned_cost=59_300_000, greened_on=None)
+    AgendaItemFactory(session=session, position=1, title="Examen").projects.add(told.project)
+    AgendaItemFactory(session=session, position=2, title="Autre projet").projects.add(ProjectFactory())
+    national = EditionFactory(ministry=None, scope=ScopeFactory(), frozen_on=clock.today(), owner_name="National")
+    EditionRowFactory(edition=national, project=told.project, colour="green")
+    items = build_session_file(session, INSIDE).items
+    [row] = items[0].rows
+    assert (row.title, row.state) == (f"{told.code}, {told.title}", "signal rouge")
+    assert row.text == (
+        "en cours, avancement 40\u00a0%, coût 59,3\u00a0millions de FCFA (prévu)"
+        " ; non renseigné : fin, écart de délai, écart de coût"
+    )
+    assert row.detail == f"fiche de l’édition n° 1 du {short_date(first.frozen_on)}"
+    assert items[1].rows == ()  # no edition tells it
+    assert build_session_file(session, OUTSIDE).items[0].rows == ()
+    second = EditionFactory(
+        ministry=first.ministry, number=2, previous=first, frozen_on=clock.today() - timedelta(days=1)
+    )
+    EditionRowFactory(edition=second, project=told.project, colour="yellow")
+    assert build_session_file(session, INSIDE).items[0].rows[0].state == "signal jaune"
+    session.opened_at = clock.now() - timedelta(days=3)
+    assert build_session_file(session, INSIDE).items[0].rows == (row,)  # as it was read
 
 
 def test_the_proces_verbal_to_approve_is_in_the_file(run_jobs):
