@@ -17,7 +17,7 @@ from foundation.notifications.enums import Channel, NoticeKind
 from foundation.notifications.operations.notifying import accounts_of, choose_channels
 from ministries.models import Departement, Ministry
 from projects.enums import Colour, ProjectKind, ProjectNature, Rating, RevisionReason, Stage, UpdateState
-from projects.models import Mutualisation, Project, ProjectSite, RevisionRequest, StatusUpdate
+from projects.models import Baseline, Mutualisation, Project, ProjectSite, RevisionRequest, StatusUpdate
 from projects.notifications import approvers_of
 from projects.operations.baselines import PlannedValues, adopt_revision, set_initial_baseline
 from projects.operations.creating import next_code
@@ -257,7 +257,8 @@ def _updates(project: Project, plan: Plan, lead: Person, rng: Random) -> None:
     first = plan.starts + 1
     last = min(-plan.silent, plan.ends if plan.stage in (S.DONE, S.IN_OPERATION) else 0)
     total = max(1, last - first)
-    seed, rows = rng.randrange(100), [_first_said(project, lead)]
+    baseline = project.baselines.get(number=0)
+    seed, rows = rng.randrange(100), [_first_said(project, lead, baseline)]
     for month in (month for month in range(first, last) if month in (first, last - 1) or month >= -12 or not month % 3):
         share = (month - first + 1) / total
         day = shifted(month)
@@ -269,8 +270,7 @@ def _updates(project: Project, plan: Plan, lead: Person, rng: Random) -> None:
                 state=UpdateState.PUBLISHED,
                 stage=S.RUNNING,
                 progress=round((plan.progress or 0) * share),
-                forecast_end=project.planned_end,
-                forecast_cost=project.planned_cost,
+                **_slipped(project, baseline, share),
                 actual_start=project.actual_start,
                 own_rating=project.own_rating,
                 narrative=_said(plan, share, month, seed),
@@ -286,17 +286,29 @@ def _updates(project: Project, plan: Plan, lead: Person, rng: Random) -> None:
         project.save(update_fields=["last_update_on", "fresh_until"])
 
 
-def _first_said(project: Project, lead: Person) -> StatusUpdate:
-    adopted = project.baselines.get(number=0).adopted_on
+def _slipped(project: Project, baseline: Baseline, share: float) -> dict[str, Any]:
+    """What was forecast when this share of the work was told: what slipped since the baseline did so little by little,
+    and the last update says what the project says today.
+    """
+    end, cost = known(project.actual_end or project.forecast_end), known(project.actual_cost or project.forecast_cost)
+    planned_end, planned_cost = known(baseline.planned_end), known(baseline.planned_cost)
+    return {
+        "forecast_end": planned_end + (end - planned_end) * share,
+        "forecast_cost": planned_cost + round((cost - planned_cost) * share),
+    }
+
+
+def _first_said(project: Project, lead: Person, baseline: Baseline) -> StatusUpdate:
+    adopted = baseline.adopted_on
     return StatusUpdate(
         scope_id=project.scope_id,
         project=project,
         month=adopted.replace(day=1),
         state=UpdateState.PUBLISHED,
         stage=S.APPROVED,
-        forecast_start=project.planned_start,
-        forecast_end=project.planned_end,
-        forecast_cost=project.planned_cost,
+        forecast_start=baseline.planned_start,
+        forecast_end=baseline.planned_end,
+        forecast_cost=baseline.planned_cost,
         narrative="Le projet est approuvé ; la passation commence.",
         author=lead.user,
         author_name=lead.full_name,

@@ -1,54 +1,36 @@
-"""A year of month ends of the fictitious portfolios, as the portal would have read them each night."""
+"""A year of month ends of the fictitious portfolios, as the portal would have read them each night: from what had been
+published and adopted by then, as every page of a past day reads it.
+"""
 
-from copy import copy
 from datetime import date, timedelta
 
 from foundation.common import clock
-from projects.enums import Colour, Stage
+from projects.enums import Colour
 from projects.models import Project, ProjectReading
 from projects.models.figure import KEYS, MEASURES
 from projects.operations import note_bounds
+from projects.queries.past import as_they_were, there_on
 from projects.queries.project_signals import compute_signals
 
 MONTHS = 11
-BEFORE = timedelta(days=180)  # how long before its start a project is already in the portfolio
-ENDED = (Stage.DONE, Stage.IN_OPERATION)
 
 
 def load_readings() -> None:
     note_bounds()
     if ProjectReading.objects.exists():
         return
-    projects = list(Project.objects.filter(ministry__is_fictitious=True).defer("search").order_by("pk"))
+    fictitious = Project.objects.filter(ministry__is_fictitious=True).defer("search")
     end = clock.today()
     for _ in range(MONTHS):
         end = end.replace(day=1) - timedelta(days=1)
+        projects = list(there_on(end, fictitious).order_by("pk"))
+        as_they_were(projects, end)
         cells: dict[tuple[object, ...], ProjectReading] = {}
         for project in projects:
-            start = project.actual_start or project.planned_start
-            if start is None or start - BEFORE <= end:
-                _count(cells, _then(project, end), end)
+            is_unread = project.last_update_on is not None and project.last_update_on > end
+            project.colour = Colour.UNKNOWN if is_unread else compute_signals(project, end).colour
+            _count(cells, project, end)
         ProjectReading.objects.bulk_create(cells.values())
-
-
-def _then(project: Project, day: date) -> Project:
-    """The project as its story has it on a day: what slipped since did so little by little."""
-    then = copy(project)
-    if project.left_on and project.left_on > day:
-        then.left_on = None
-    if project.actual_start is None or project.actual_start > day:
-        then.stage, then.colour, then.actual_start, then.actual_end = Stage.IDENTIFIED, Colour.UNKNOWN, None, None
-        return then
-    if project.actual_end and project.actual_end > day:
-        then.stage, then.actual_end, then.actual_cost = Stage.RUNNING, None, None
-    begun, today = project.actual_start, clock.today()
-    share = min((day - begun).days / max((today - begun).days, 1), 1)
-    if project.forecast_end and project.planned_end:
-        then.forecast_end = project.planned_end + (project.forecast_end - project.planned_end) * share
-    if project.forecast_cost and project.planned_cost:
-        then.forecast_cost = project.planned_cost + round((project.forecast_cost - project.planned_cost) * share)
-    then.colour = compute_signals(then, day).colour
-    return then
 
 
 def _count(cells: dict[tuple[object, ...], ProjectReading], project: Project, day: date) -> None:

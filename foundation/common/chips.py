@@ -11,7 +11,11 @@ from .typography import short_date
 
 
 def _named(found: FilterSet, name: str, key: Any) -> str:
-    """The name of the row that a key tells, where a row of this list leads to it; the key itself elsewhere."""
+    """The name of the row that a key tells, where a row of this list leads to it or the filter says how; the key itself
+    elsewhere.
+    """
+    if (rows := getattr(found, "named_by", {}).get(name)) is not None:
+        return str(rows(found.request.user).filter(pk=key).first() or key)
     path, model = found.filters[name].field_name, found.queryset.model
     try:
         for part in path.removesuffix("_id").split("__"):

@@ -34,6 +34,7 @@ class Filters(django_filters.FilterSet):
     """Filters of a list. A value that cannot be read selects nothing, and is said; it never shows everything."""
 
     words: ClassVar[tuple[str, ...]] = ()  # the columns where `by_words` looks
+    named_by: ClassVar[Mapping[str, Callable[[Any], QuerySet]]] = {}  # rows whose name a user reads, by a key
     spelled: ClassVar[tuple[str, ...]] = ()  # short ones, whose words are proposed when not those of the search
 
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:

@@ -116,7 +116,9 @@ class XRoadFile(VersionedModel):
     kind = models.CharField("nature", max_length=10, choices=FileKind)
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name="fichier")
     name = models.CharField("nom du fichier", max_length=255)
-    as_of = models.DateField("liste au", help_text="Jour où la liste des membres a été tirée.")
+    as_of = models.DateField(
+        "tiré le", help_text="Jour où la liste des membres, ou le journal des messages, a été tiré."
+    )
     state = models.CharField("état", max_length=10, choices=FileState, default=FileState.WAITING)
     counts = models.JSONField("ce qui en est venu", default=list, editable=False)  # each label with its number
     problem = models.TextField("motif du refus", blank=True, editable=False)

@@ -32,7 +32,9 @@ BATCH = 2000  # messages written at once
 class Sent:
     kind: FileKind = fact("nature")
     as_of: date | None = fact(
-        "liste au", default=None, help_text="Jour où la liste des membres a été tirée ; vide : aujourd’hui."
+        "tiré le",
+        default=None,
+        help_text="Jour où la liste des membres, ou le journal des messages, a été tiré ; vide : aujourd’hui.",
     )
 
 
@@ -43,7 +45,7 @@ def open_xroad_file(
     """Keep a file and ask for its reading."""
     as_of = as_of or clock.today()
     if as_of > clock.today():
-        raise InvalidInput({"as_of": ["Ce jour n’est pas venu : dites le jour où la liste a été tirée."]})
+        raise InvalidInput({"as_of": ["Ce jour n’est pas venu : dites le jour où le fichier a été tiré."]})
     stored = receive_upload(upload, by=by, scope=None, allowed=TAKEN)
     row = XRoadFile(kind=kind, file=stored, name=stored.name, as_of=as_of, opened_by=by, is_fictitious=is_fictitious)
     row.save(force_insert=True)

@@ -30,7 +30,7 @@ from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 
 from ..enums import EXCHANGE_TONES, NATURE_WORDS, VERACITY_TONES, ExchangeState, Nature, Veracity
-from ..models import Exchange, Platform
+from ..models import Exchange, Listed, Platform
 from ..queries.graph import Node, nodes_and_edges, picture
 from ..queries.matrix import matrix_of
 from ..queries.once_only import ONCE_RULE, ToBuild, exchanges_to_build, once_matrix
@@ -41,6 +41,7 @@ from .common import CRUMBS, tabs
 
 
 class ExchangeFilter(Filters):
+    named_by = {"platform": lambda user: Listed.named.visible_to(user)}
     words = ("data", "source__name", "target__name", "agreement")
     q = django_filters.CharFilter(label="Plateforme, données ou accord", method="by_words")
     ministry = MinistryChoice(method="by_ministry")
@@ -374,7 +375,7 @@ def seen_as(name: str, template: str, read: Any) -> Any:
         return {**tabs("exchanges:list"), "views": views_of(request, name), **read(request, found.qs)}
 
     crumbs = (*page.crumbs, (EXCHANGES.title, "/echanges/"))
-    return replace(page, title=VIEWS[name], template=template, more=more, crumbs=crumbs, size=1).page
+    return replace(page, title=f"{VIEWS[name]} des échanges", template=template, more=more, crumbs=crumbs, size=1).page
 
 
 app_name, ROUTES = EXCHANGES.name, EXCHANGES.routes

@@ -127,6 +127,16 @@ def test_a_platform_of_the_graph_brings_out_its_exchanges(client, dsi, ministry)
     assert client.get(GRAPH, {"about": "nothing"}).status_code == 200
 
 
+def test_the_exchanges_of_one_platform_are_headed_by_its_name(client, dsi, ministry):
+    own, other = platform("Baobab", ministry), platform("Iroko")
+    exchange(own, other)
+    client.force_login(dsi)
+    for each in (own, other):
+        page = client.get(LIST, {"platform": each.pk}).content.decode()
+        assert f"Plateforme : {each.name}" in " ".join(page.split()).replace("\u00a0", " ")
+    assert "Graphe des échanges" in client.get(GRAPH).content.decode()
+
+
 def test_the_matrix_counts_and_leads_to_its_rows(client, asin):
     giver, getter = MinistryFactory(acronym="MG"), MinistryFactory(acronym="MR")
     source = platform("A", giver)
