@@ -41,7 +41,7 @@ from .common import CRUMBS, tabs
 
 
 class ExchangeFilter(Filters):
-    named_by = {"platform": lambda user: Listed.named.visible_to(user)}
+    named_by = {"platform": Listed.named.visible_to}
     words = ("data", "source__name", "target__name", "agreement")
     q = django_filters.CharFilter(label="Plateforme, données ou accord", method="by_words")
     ministry = MinistryChoice(method="by_ministry")
@@ -175,6 +175,13 @@ def offered(rows: Any) -> Any:
     return rows.select_related("ministry").order_by("name", "pk")
 
 
+def outage_acts(user: User, row: Exchange) -> list[Button]:
+    seen = Platform.objects.visible_to(user).filter(pk__in=(row.source_id, row.target_id)).order_by("name", "pk")
+    return [
+        Button(f"Si « {each.called} » s’arrête", reverse("exchanges:outage", args=[each.pk]), "quiet") for each in seen
+    ]
+
+
 EXCHANGES: Register = ExchangeRegister(
     name="exchanges",
     model=Exchange,
@@ -223,16 +230,9 @@ EXCHANGES: Register = ExchangeRegister(
     icon="projects",
     list_template="systems/list.html",
     list_more=lambda request, found: tabs("exchanges:list") | {"views": views_of(request, "list")},
-    acts=lambda user, row: outage_acts(user, row),
+    acts=outage_acts,
     api_acts={"veracity": veracity, "to_build": to_build},
 )
-
-
-def outage_acts(user: User, row: Exchange) -> list[Button]:
-    seen = Platform.objects.visible_to(user).filter(pk__in=(row.source_id, row.target_id)).order_by("name", "pk")
-    return [
-        Button(f"Si « {each.called} » s’arrête", reverse("exchanges:outage", args=[each.pk]), "quiet") for each in seen
-    ]
 
 
 VIEWS = {
