@@ -67,7 +67,7 @@ def session_detail(request: Request, pk: UUID) -> HttpResponse:
         "own_href": reverse("sessions:answer_mine", args=[own.pk]) if own is not None and is_convened else "",
         "speeches": list(session.speeches.filter(item=None).order_by("position", "pk")) if told else [],
         "guests": list(session.guests.order_by("position", "pk")) if told else [],
-        "later": list(later.order_by("created_at")),
+        "later": list(later.order_by("created_at", "pk")),
         "doors": doors_of(session, request.user),
         "papers": papers_of(session, sees_presence=frame["sees_answers"]),
         "news": open_page(session, frame["agenda"], request.user),

@@ -72,7 +72,7 @@ def facts_of(session, **changes) -> SessionFacts:
 def letters(session, purpose):
     return [
         job
-        for job in Job.objects.filter(kind=SEND_LETTER).order_by("created_at")
+        for job in Job.objects.filter(kind=SEND_LETTER).order_by("created_at", "pk")
         if job.ids[1] == purpose and job.scope_id == session.scope_id
     ]
 

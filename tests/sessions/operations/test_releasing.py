@@ -66,7 +66,9 @@ def file_of(session, content=b"x", name="tableau.pdf"):
 def told(session):
     """The mails as the worker writes them, one per member who has an address."""
     jobs = [
-        job for job in Job.objects.filter(kind=SEND_AGENDA).order_by("created_at") if job.scope_id == session.scope_id
+        job
+        for job in Job.objects.filter(kind=SEND_AGENDA).order_by("created_at", "pk")
+        if job.scope_id == session.scope_id
     ]
     return [OutgoingMail.objects.get(pk=send_agenda(job.ids[0], job.ids[1], by=None)) for job in jobs]
 
