@@ -311,7 +311,7 @@ def saved(asset: Asset, values: Mapping[str, Any]) -> None:
     """Write these values of an asset; refused by the base, the row in hand is as it was: another line may name it."""
     former = {name: getattr(asset, name) for name in (*values, "version")}
     try:
-        for name, value in (values | {"version": asset.version + 1}).items():
+        for name, value in {**values, "version": asset.version + 1}.items():
             setattr(asset, name, value)
         with constraints_as_refusals(Asset):
             asset.save(update_fields=[*values, "version"])

@@ -138,7 +138,7 @@ def _give_back(line: AssetImportLine, asset: Asset) -> str:
 
 def _rearm(run: AssetImport, given_back: list[tuple[AssetImportLine, Asset]]) -> None:
     """An asset is again as the import before this one left it: that one can be taken back in its turn."""
-    found = {(asset.pk, line.before.get("version")): asset.version for line, asset in given_back}
+    found: dict[Any, int] = {(asset.pk, line.before.get("version")): asset.version for line, asset in given_back}
     former = AssetImportLine.objects.filter(asset__in={key for key, _ in found}, outcome__in=DONE)
     others = former.exclude(asset_import=run).only("asset", "asset_version")
     rows = [line for line in others if (line.asset_id, line.asset_version) in found]
