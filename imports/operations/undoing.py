@@ -136,9 +136,9 @@ def _attached(keys: list[Any]) -> dict[Any, str]:
             continue
         model, name = relation.related_model, relation.field.attname
         if model not in WRITTEN_HERE:
-            named = (model._meta.auto_created or model)._meta.verbose_name  # a link between many: what it links
+            holder: Any = model._meta.auto_created or model  # a link between many: what it links
             held = model._base_manager.filter(**{f"{name}__in": keys}).values_list(name, flat=True)
-            found |= dict.fromkeys(held, str(named))
+            found |= dict.fromkeys(held, str(holder._meta.verbose_name))
     return found
 
 
