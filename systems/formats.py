@@ -75,7 +75,17 @@ def members_in(path: Path) -> Iterator[SeenMember]:
     with path.open("rb") as file:
         start = file.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n")
         file.seek(0)
-        yield from _in_json(file) if start.startswith((b"{", b"[")) else _in_xml(file)
+        for seen in _in_json(file) if start.startswith((b"{", b"[")) else _in_xml(file):
+            if any(len(code) > CODE for code in vars(seen.named).values()):
+                raise Unreadable(
+                    f"Un code de cette liste dépasse {CODE} signes : reprenez-la telle que X-Road la donne."
+                )
+            yield seen
+
+
+def _kept(value: Any) -> str:
+    """A value as it can be kept: neither NUL nor half a sign."""
+    return str(value or "").replace("\0", "").encode(errors="replace").decode()
 
 
 def _in_xml(file: IO[bytes]) -> Iterator[SeenMember]:
@@ -140,9 +150,9 @@ def _in_json(file: IO[bytes]) -> Iterator[SeenMember]:
         for row in ijson.items(file, "member.item", use_float=True):
             said = row["id"]
             keys = ("xroad_instance", "member_class", "member_code", "subsystem_code")
-            named = Named(*(str(said.get(key) or "") for key in keys))
+            named = Named(*(_kept(said.get(key)) for key in keys))
             if named.code:
-                yield SeenMember(named, str(row.get("name") or ""))
+                yield SeenMember(named, _kept(row.get("name")))
     except (ijson.JSONError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise Unreadable("Ce JSON n’est pas une liste de membres : reprenez-le tel que X-Road le donne.") from error
 
@@ -185,12 +195,12 @@ def message_of(record: dict[str, Any]) -> Message | None:
     if side is None:
         return None
     client, service = (
-        Named(*(str(side.get(f"{end}{part}") or "")[:CODE] for part in PARTS)) for end in ("client", "service")
+        Named(*(_kept(side.get(f"{end}{part}"))[:CODE] for part in PARTS)) for end in ("client", "service")
     )
     sent_on = _day_of(side)
     if sent_on is None:
         return None
-    service_code = str(side.get("serviceCode") or "")[:CODE]
+    service_code = _kept(side.get("serviceCode"))[:CODE]
     message = side.get("messageId") or record.get("messageId")
     told = [message] if message else [record.get("clientHash") or side.get("requestInTs"), side.get("monitoringDataTs")]
     key = sha256(json.dumps([*told, *vars(client).values(), *vars(service).values(), service_code]).encode())

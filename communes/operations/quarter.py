@@ -156,6 +156,14 @@ def _tell_step(commune: Commune, said: StepTold, today: date, *, by: User | None
         return
     if said.is_done:
         values["done_on"] = today
+    if row is None and said.base_version:
+        raise Conflict(
+            f"Impossible d’enregistrer l’étape {said.rank} : celle que vous avez lue a été dite faite entre-temps, ou a"
+            " changé de rang.",
+            current_version=0,
+            sides={"text": ("", values["text"])},
+            labels={"text": f"étape {said.rank}"},
+        )
     if row is None:
         row = NextStep(scope=commune.scope, commune=commune, rank=said.rank, **values)
         with constraints_as_refusals(NextStep):

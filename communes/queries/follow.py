@@ -90,7 +90,7 @@ def _connected(rows: Sequence[Any]) -> int | None:
 
 
 def _grid(rows: Sequence[Any]) -> int | None:
-    known = [share(row.yes, len(grid().questions)) or 0 for row in rows if row.yes + row.no]
+    known = [share(row.yes, row.yes + row.no) or 0 for row in rows if row.yes + row.no]  # as `Peers.share` counts
     return round(median(known)) if known else None
 
 
@@ -98,13 +98,13 @@ DRAWS: dict[Drawn, tuple[Any, str, Any]] = {
     Drawn.TOLD: (_told, "Communes", charts.plain),
     Drawn.ADDRESSES: (addresses_of, "% des agents", percent),
     Drawn.CONNECTED: (_connected, "Communes", charts.plain),
-    Drawn.GRID: (_grid, "% de « oui », médiane", percent),
+    Drawn.GRID: (_grid, "% de « oui » parmi les réponses, médiane", percent),
 }
 NOTES = {
     Drawn.TOLD: "Le trimestre en cours.",
     Drawn.ADDRESSES: "Adresses en usage sur agents, au dernier relevé de chaque commune qui les compte.",
     Drawn.CONNECTED: "Au dernier relevé ; une commune qui n’en dit rien n’est pas comptée.",
-    Drawn.GRID: "Médiane des communes du statut choisi qui ont répondu.",
+    Drawn.GRID: "De chaque commune du statut choisi, la part de « oui » parmi ses réponses ; leur médiane.",
 }
 ONE_STATUS = "Choisissez un statut dans les filtres : les communes ne se comparent qu’à statut égal."
 

@@ -1,6 +1,6 @@
 """The move to the national cloud: for each platform a choice with its reasons, a wave, a date, then three proofs.
 
-A trigger lets no landing be « vérifiée » without its three proofs, whoever writes.
+A trigger lets no landing be « vérifiée » without its three proofs, each of after its migration, whoever writes.
 """
 
 from datetime import date
@@ -12,6 +12,7 @@ from django.db.models import Case, Count, F, Q, Value, When
 
 from foundation.accounts.models.reading import OwnedQuerySet, SharedQuerySet
 from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.common.typography import plural
 from foundation.journal.history import tracked
 
 from ..enums import TO_MOVE, Choice, LandingState, ProofKind
@@ -19,7 +20,7 @@ from .platform import Platform
 
 PROOFS_NEEDED = len(ProofKind)
 THREE_PROOFS = """
-IF (SELECT count(*) FROM systems_landingproof p WHERE p.landing_id = NEW.id) < 3 THEN
+IF (SELECT count(*) FROM systems_landingproof p WHERE p.landing_id = NEW.id AND p.proved_on >= NEW.moved_on) < 3 THEN
     RAISE EXCEPTION 'a landing is verified with its three proofs'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'landing_verified_with_three_proofs';
 END IF;
@@ -62,7 +63,7 @@ class Wave(VersionedModel):
 
 class LandingQuerySet(OwnedQuerySet):
     def with_state(self, day: date) -> Self:
-        """Add `state`, the first that holds, and `proof_count`."""
+        """Add `state`, the first that holds, and `proof_count`, of the proofs of after its migration."""
         states = (
             (LandingState.STAYS, Q(choice=Choice.RETAIN)),
             (LandingState.VERIFIED, Q(verified_on__isnull=False)),
@@ -73,7 +74,7 @@ class LandingQuerySet(OwnedQuerySet):
         )
         cases = (When(condition, then=Value(state)) for state, condition in states)
         found = Case(*cases, default=Value(LandingState.CHOSEN), output_field=models.CharField())
-        return self.annotate(state=found, proof_count=Count("proofs"))
+        return self.annotate(state=found, proof_count=Count("proofs", filter=Q(proofs__proved_on__gte=F("moved_on"))))
 
 
 @tracked()
@@ -133,6 +134,13 @@ class Landing(VersionedModel):
 
     def __str__(self) -> str:
         return f"Passage au cloud : {self.platform.name}"
+
+    @property
+    def proofs_told(self) -> str:
+        """How far it is proved, while it waits to be verified."""
+        if self.state != LandingState.MOVED:
+            return ""
+        return f"{plural(self.proof_count, 'preuve')} sur {PROOFS_NEEDED}"
 
 
 @tracked()

@@ -37,12 +37,13 @@ class OfTheNetwork(VersionedModel):
         abstract = True
 
 
-@tracked()
+@tracked(exclude=["listed_on"])
 class Member(OfTheNetwork):
     instance = models.CharField("instance", max_length=CODE)
     member_class = models.CharField("classe", max_length=CODE)
     code = models.CharField("code", max_length=CODE)
     name = models.CharField("nom", max_length=500, blank=True)
+    listed_on = models.DateField("dernière liste", null=True, blank=True, editable=False)
     ministry = models.ForeignKey(
         "ministries.Ministry",
         on_delete=models.PROTECT,

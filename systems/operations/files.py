@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
-from django.db.models import Count, Max, Min, Q
+from django.db import DataError, connection, transaction
+from django.db.models import Count, Max, Min, Q, Sum
 
 from foundation import jobs
 from foundation.accounts.models import User
 from foundation.common import clock
-from foundation.common.exceptions import InvalidInput
+from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.facts import fact
 from foundation.documents import store
 from foundation.documents.operations.receiving import receive_upload
@@ -67,6 +67,22 @@ def read_xroad_file(file_id: UUID) -> XRoadFile:
             row.counts, row.state = [[*each] for each in read(row).items()], FileState.READ
     except Unreadable as error:
         row.problem, row.state = str(error), FileState.REFUSED
+    except (DataError, Refused):
+        row.problem, row.state = "Ce fichier contient une valeur qui ne peut pas être gardée.", FileState.REFUSED
+    return _examined(row)
+
+
+@transaction.atomic
+def give_up_xroad_file(file_id: UUID) -> None:
+    """Its reading failed as often as it may: it waits for nothing any more, and says what to do."""
+    row = XRoadFile.objects.select_for_update(of=("self",)).select_related("opened_by").get(pk=file_id)
+    if row.state == FileState.WAITING:
+        row.state = FileState.REFUSED
+        row.problem = "La lecture a échoué plusieurs fois : déposez ce fichier de nouveau."
+        _examined(row)
+
+
+def _examined(row: XRoadFile) -> XRoadFile:
     row.version += 1
     row.save(update_fields=["counts", "state", "problem", "version"])
     record(FileAct.READ, row, by=row.opened_by, after={"state": row.get_state_display(), "counts": row.counted})
@@ -74,16 +90,29 @@ def read_xroad_file(file_id: UUID) -> XRoadFile:
 
 
 def read_members(row: XRoadFile) -> dict[str, int]:
-    """Take a list in: whom it names is in, whom it no longer names of the same instances left that day."""
+    """Take a list in: whom it names is in, whom it no longer names of the same instances left that day.
+
+    An instance of which a later list was read is as that one says: an older list only tells of days before it.
+    """
     seen: dict[Named, str] = {}
     for each in members_in(store.path_of(row.file.sha256)):
         seen.setdefault(each.named, each.name)
     if not seen:
         raise Unreadable("Cette liste ne nomme aucun membre.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('systems.xroad'))")
     book = Book()
-    added = sum(book.note(SeenMember(named, name), row.as_of, row.is_fictitious) for named, name in seen.items())
-    left = _leave(seen, row.as_of)
-    return {"lus": len(seen), "ajoutés": added, "sortis": left}
+    latest = {name: book.latest(name) for name in {named.instance for named in seen}}
+    later = {name: day for name, day in latest.items() if day is not None and day > row.as_of}
+    for named, name in seen.items():
+        if named.instance in later:
+            book.note_before(SeenMember(named, name), row.as_of, later[named.instance], row.is_fictitious)
+    now = {named: name for named, name in seen.items() if named.instance not in later}
+    added = sum(book.note(SeenMember(named, name), row.as_of, row.is_fictitious) for named, name in now.items())
+    left = _leave(now, row.as_of)
+    book.listed(now, row.as_of)
+    old = {"d’une liste dépassée": len(seen) - len(now)} if later else {}
+    return {"lus": len(seen), "ajoutés": added, "sortis": left} | old
 
 
 class Book:
@@ -111,6 +140,30 @@ class Book:
             row.is_fictitious = row.is_fictitious or is_fictitious
             row.save(update_fields=["is_listed", "removed_on", "seen_on", "is_fictitious"])
         return is_new
+
+    def latest(self, instance: str) -> date | None:
+        """The day of the latest list that was read of an instance."""
+        days = [row.listed_on for row in self.members.values() if row.instance == instance and row.listed_on]
+        return max(days, default=None)
+
+    def note_before(self, seen: SeenMember, day: date, later: date, is_fictitious: bool) -> None:
+        """An older list names it: it was in that day; where the later one did not name it, it had left by then."""
+        owner = self.member(seen.named)
+        if not owner.name:
+            owner.name = seen.name[:500]
+            owner.save(update_fields=["name"])
+        for row in (owner, *([self.subsystem(seen.named)] if seen.named.subsystem else [])):
+            if not row.is_listed:
+                row.is_listed, row.seen_on, row.removed_on, row.is_fictitious = True, day, later, is_fictitious
+            elif row.seen_on is not None and row.seen_on <= day:
+                continue
+            row.seen_on = day
+            row.save(update_fields=["is_listed", "seen_on", "removed_on", "is_fictitious"])
+
+    def listed(self, seen: Iterable[Named], day: date) -> None:
+        """Note the day of the last list that names these members, or a subsystem of theirs (1 query)."""
+        keys = {self.member(named).pk for named in seen}
+        Member.objects.filter(pk__in=keys).update(listed_on=day)
 
     def member(self, named: Named) -> Any:
         key = (named.instance, named.member_class, named.code)
@@ -192,8 +245,14 @@ class Flows:
         return self.known[key]
 
     def recount(self) -> int:
-        """Count their messages; return how many are new."""
-        before = sum(flow.requests for flow in self.known.values())
+        """Count their messages; return how many are new.
+
+        One journal counts at a time: the next one sees the messages of the one before.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('systems.flows'))")
+        rows = Flow.objects.filter(pk__in=[flow.pk for flow in self.known.values()])
+        before = rows.aggregate(known=Sum("requests", default=0))["known"]
         counted = (
             FlowMessage.objects.filter(flow__in=self.known.values())
             .values("flow")

@@ -36,8 +36,8 @@ def _locked(landing_id: UUID) -> Landing:
 
 
 def missing_of(landing: Landing) -> list[ProofKind]:
-    """The proofs that it still lacks (1 query)."""
-    given = set(landing.proofs.values_list("kind", flat=True))
+    """The proofs that it still lacks (1 query): one of before the migration proves nothing of it."""
+    given = set(landing.proofs.filter(proved_on__gte=landing.moved_on).values_list("kind", flat=True))
     return [kind for kind in ProofKind if kind not in given]
 
 
@@ -61,13 +61,12 @@ def prove_landing(
     landing_id: UUID, *, kind: ProofKind, proved_on: date, note: str, upload: UploadedFile, by: User | None
 ) -> Landing:
     """Give one of the three proofs, with its day and its document; it takes the place of a former one of its kind."""
-    scope_id = Landing.objects.values_list("scope_id", flat=True).get(pk=landing_id)
-    _check_day(landing_id, proved_on)
-    stored = receive_upload(upload, by=by, scope=scope_id)
+    row = Landing.objects.get(pk=landing_id)
+    _check_proof(row, proved_on)
+    stored = receive_upload(upload, by=by, scope=row.scope_id)
     with transaction.atomic():
         row = _locked(landing_id)
-        if row.verified_on is not None:
-            raise Refused("Impossible de changer une preuve : la migration est vérifiée. Rouvrez-la d’abord.")
+        _check_proof(row, proved_on)  # it may have been reopened, or verified, while the file came in
         stored.transmitted_at = clock.now()  # the ASIN reads what proves
         stored.save(update_fields=["transmitted_at"])
         given = LandingProof.objects.filter(landing=row, kind=kind).first() or LandingProof(landing=row, kind=kind)
@@ -79,14 +78,15 @@ def prove_landing(
     return _as_shown(row)
 
 
-def _check_day(landing_id: UUID, proved_on: date) -> None:
-    choice, moved_on = Landing.objects.values_list("choice", "moved_on").get(pk=landing_id)
-    if choice not in TO_MOVE:
+def _check_proof(row: Landing, proved_on: date) -> None:
+    if row.choice not in TO_MOVE:
         raise Refused("Impossible de verser une preuve : cette plateforme ne va pas au cloud national.")
-    if moved_on is None:
+    if row.moved_on is None:
         raise Refused("Impossible de verser une preuve : notez d’abord la migration.")
-    if proved_on < moved_on:
-        said = f"La migration est notée au {short_date(moved_on)} : une preuve est d’après ce jour."
+    if row.verified_on is not None:
+        raise Refused("Impossible de changer une preuve : la migration est vérifiée. Rouvrez-la d’abord.")
+    if proved_on < row.moved_on:
+        said = f"La migration est notée au {short_date(row.moved_on)} : une preuve est d’après ce jour."
         raise InvalidInput({"proved_on": [said]})
     if proved_on > clock.today():
         raise InvalidInput({"proved_on": ["Ce jour n’est pas venu : une preuve a déjà sa date."]})

@@ -24,7 +24,8 @@ def curve(rows: Any, day: date) -> Chart | None:
     days = [add_months(day, months) for months in range(0, CLIFF_MONTHS + 1, STEP)]
     without = [sum(cost for until, cost in found if until <= each and cost is not None) for each in days]
     unknown = sum(cost is None for _, cost in found)
-    note = f"{plural(unknown, 'plateforme')} sans montant : non comptées." if unknown else ""
+    left_out = plural(unknown, "plateforme sans montant, non comptée", "plateformes sans montant, non comptées")
+    note = f"{left_out}." if unknown else ""
     return lines(
         "Coût de fonctionnement par an sans payeur",
         [f"{each:%m/%Y}" for each in days],

@@ -259,8 +259,8 @@ def veracity(user: User, filters: Mapping[str, Any]) -> FigureValue:
         )
         for standing in Veracity
     )
-    href, note = address("exchanges:veracity", filters), "" if whole.links else "Aucun lien n’est déclaré ni observé."
-    return FigureValue(whole.rate, href=href, parts=parts, listed=len(whole.links), as_of=whole.last_on, note=note)
+    href, listed = address("exchanges:veracity", filters), len(whole.links)
+    return FigureValue(whole.rate, href=href, parts=parts, listed=listed, as_of=whole.last_on, note=whole.note)
 
 
 register(

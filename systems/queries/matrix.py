@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from foundation.common.charts import heat
@@ -11,8 +12,18 @@ from foundation.common.typography import integer
 from ministries.models import Ministry
 
 
-def matrix_of(rows: Any) -> dict[str, Any]:
-    """A row for each ministry that gives, a column for each that gets (2 queries)."""
+def filters_in(query: QueryDict) -> QueryDict:
+    """What an address asks of the exchanges, whichever way they are seen."""
+    asked = query.copy()
+    for gone in ("after", "before", "sort", "about", "format", "figure"):
+        asked.pop(gone, None)
+    return asked
+
+
+def matrix_of(request: HttpRequest, rows: Any) -> dict[str, Any]:
+    """A row for each ministry that gives, a column for each that gets (2 queries); each number leads to its rows, by
+    the filters of the page.
+    """
     pairs = rows.order_by().values_list("source__ministry", "target__ministry").annotate(count=Count("pk"))
     found = {(source, target): count for source, target, count in pairs}
     named = {row.pk: row.short_name for row in Ministry.objects.filter(pk__in={key for pair in found for key in pair})}
@@ -21,8 +32,15 @@ def matrix_of(rows: Any) -> dict[str, Any]:
     )
     if not found:
         return {"matrix": None}
+    others = {name: value for name, value in filters_in(request.GET).items() if value}
+
+    def href(source: Any, target: Any) -> str:
+        pair = {"source_ministry": source, "target_ministry": target}
+        kept = {name: value for name, value in others.items() if name not in pair}
+        return f"{reverse('exchanges:list')}?{urlencode(kept | pair)}"
+
     hrefs = {
-        (r, c): f"{reverse('exchanges:list')}?{urlencode({'source_ministry': source, 'target_ministry': target})}"
+        (r, c): href(source, target)
         for r, source in enumerate(sources)
         for c, target in enumerate(targets)
         if (source, target) in found

@@ -1,5 +1,6 @@
 """Once only: what the State asks for though it holds it, and the exchanges that would spare its users."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +22,7 @@ ONCE_RULE = (
     "Une ligne par pièce que des e-services demandent et par autorité qui la détient déjà. D’abord la plus demandée :"
     " chaque demande des douze derniers mois est une pièce que l’usager n’aurait plus à fournir. Un échange est dit"
     " déclaré quand il est au registre, non arrêté, du ministère qui la détient vers celui de l’e-service, et que ses"
-    " données nomment la pièce."
+    " données nomment la pièce, en mots entiers."
 )
 MOST = 30  # rows and columns of the matrix
 
@@ -62,7 +63,14 @@ def exchanges_to_build(user: "User", day: date) -> list[ToBuild]:
 
 
 def _is_given(given: dict[tuple[Any, Any], list[str]], asked: AskedFor, asker: UUID) -> bool:
-    return any(folded(asked.piece) in data for data in given[asked.holder_id, asker])
+    named = _whole_words(asked.piece)
+    return any(named.search(data) for data in given[asked.holder_id, asker])
+
+
+def _whole_words(piece: str) -> re.Pattern[str]:
+    """« RIB » is not in « tribunal »; « acte de naissance » is in « actes de naissance »."""
+    words = r"\s".join(f"{re.escape(word)}[sx]?" for word in folded(piece).split())
+    return re.compile(rf"(?<!\w){words}(?!\w)")
 
 
 def once_matrix(rows: list[ToBuild]) -> Heat | None:

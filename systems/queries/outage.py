@@ -4,12 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
+from foundation.common import clock
+
 from ..enums import NATURE_WORDS, Nature
 from ..models import Listed
 
 OUTAGE_RULE = (
     "Une plateforme touchée reçoit des données de celle qui s’arrête (distance 1), ou d’une autre déjà touchée. Seuls"
-    " les échanges en service que vous voyez comptent."
+    " les échanges en service que vous voyez comptent, entre plateformes qui ne sont pas hors service."
 )
 
 
@@ -25,6 +29,8 @@ class Touched:
 def touched_by(platform: Any, exchanges: Any) -> list[Touched]:
     """Those that an outage touches, the nearest first (1 query); each once, by its shortest way."""
     rows = exchanges.running().select_related("source__ministry", "target__ministry")
+    for end in ("source", "target"):  # what is closed gets nothing, and passes nothing on
+        rows = rows.filter(Q(**{f"{end}__closed_on": None}) | Q(**{f"{end}__closed_on__gt": clock.today()}))
     given: dict[Any, list[Any]] = defaultdict(list)
     for row in rows.order_by("target__name", "pk"):
         given[row.source_id].append(row)

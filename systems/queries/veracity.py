@@ -15,8 +15,9 @@ from ..models import Exchange, Flow, Listed, Subsystem
 VERACITY_RULE = (
     "Liens à la fois déclarés et observés ÷ liens déclarés ou observés. Un lien unit deux plateformes, dans un sens ou"
     " dans l’autre. Déclaré : un échange par X-Road, en service, au registre. Observé : une requête qui a eu sa réponse"
-    f" dans les {OBSERVED_DAYS} jours qui précèdent le dernier jour des journaux, services de la plateforme"
+    f" dans les {OBSERVED_DAYS} jours qui précèdent le dernier jour de tous les journaux lus, services de la plateforme"
     " d’interopérabilité non comptés. Un sous-système que rien ne rattache à une plateforme vaut pour lui-même."
+    " Sans journal, le taux n’est pas connu."
 )
 
 
@@ -42,7 +43,7 @@ class Linked:
 @dataclass(frozen=True)
 class Compared:
     links: tuple[Linked, ...]
-    last_on: date | None  # of the journals that the reader sees
+    last_on: date | None  # of all the journals, whoever reads: the same link is then observed for all
     since: date | None
 
     def of(self, standing: Veracity) -> list[Linked]:
@@ -50,13 +51,21 @@ class Compared:
 
     @property
     def rate(self) -> float | None:
-        return 100 * len(self.of(Veracity.BOTH)) / len(self.links) if self.links else None
+        known = self.links and self.last_on is not None
+        return 100 * len(self.of(Veracity.BOTH)) / len(self.links) if known else None
+
+    @property
+    def note(self) -> str:
+        """Why there is no rate."""
+        if not self.links:
+            return "Aucun lien n’est déclaré ni observé."
+        return "" if self.last_on is not None else "Aucun journal n’est lu : rien ne peut être observé."
 
 
 def compared(user: User, ministry: Any = None) -> Compared:
     """The links of what the reader sees, of one ministry or of all (4 queries)."""
     flows = Flow.objects.visible_to(user).filter(is_meta=False)
-    last_on = flows.aggregate(last=Max("last_on"))["last"]
+    last_on = Flow.objects.filter(is_meta=False).aggregate(last=Max("last_on"))["last"]
     since = last_on - timedelta(days=OBSERVED_DAYS) if last_on else None
     declared, observed = _declared(user), _observed(flows, since)
     ends = {end.key: end for found in (declared, observed) for pair in found for end in found[pair]["ends"]}

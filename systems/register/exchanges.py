@@ -32,7 +32,7 @@ from ministries.filters import MinistryChoice
 from ..enums import EXCHANGE_TONES, NATURE_WORDS, VERACITY_TONES, ExchangeState, Nature, Veracity
 from ..models import Exchange, Listed, Platform
 from ..queries.graph import Node, nodes_and_edges, picture
-from ..queries.matrix import matrix_of
+from ..queries.matrix import filters_in, matrix_of
 from ..queries.once_only import ONCE_RULE, ToBuild, exchanges_to_build, once_matrix
 from ..queries.outage import OUTAGE_RULE, touched_by
 from ..queries.veracity import VERACITY_RULE, Compared, Linked, compared
@@ -246,9 +246,7 @@ VIEWS = {
 
 def views_of(request: Request, here: str) -> list[dict[str, Any]]:
     """The same exchanges seen otherwise: the filters go with them."""
-    asked = request.GET.copy()
-    for gone in ("after", "before", "sort", "about", "format", "figure"):
-        asked.pop(gone, None)
+    asked = filters_in(request.GET)
     query = f"?{asked.urlencode()}" if asked else ""
     return [
         {"label": label, "href": reverse(f"exchanges:{name}") + query, "current": name == here}
@@ -381,7 +379,7 @@ def seen_as(name: str, template: str, read: Any) -> Any:
 app_name, ROUTES = EXCHANGES.name, EXCHANGES.routes
 urlpatterns = [
     path("graphe", seen_as("graph", "systems/graph.html", _graph), name="graph"),
-    path("matrice", seen_as("matrix", "systems/matrix.html", lambda request, rows: matrix_of(rows)), name="matrix"),
+    path("matrice", seen_as("matrix", "systems/matrix.html", matrix_of), name="matrix"),
     path("veracite", veracity_page, name="veracity"),
     path("a-construire", once_page, name="once"),
     path("panne/<uuid:pk>", outage, name="outage"),

@@ -69,8 +69,7 @@ def check(values: Mapping[str, Any]) -> None:
 
 def state_cell(row: Landing) -> Cell:
     state = LandingState(row.state)
-    note = f"{row.proof_count} preuves sur {PROOFS_NEEDED}" if state == LandingState.MOVED else ""
-    return Cell(state.label, tone=LANDING_TONES[state], note=note)
+    return Cell(state.label, tone=LANDING_TONES[state], note=row.proofs_told)
 
 
 def platform_cell(row: Landing) -> Cell:
@@ -188,8 +187,7 @@ def fetch(request: Request, pk: UUID) -> Landing:
 
 
 def proof_said(row: Landing) -> str:
-    count = row.proofs.count()
-    left = PROOFS_NEEDED - count
+    left = PROOFS_NEEDED - row.proof_count
     return f"La preuve est au dossier ; il en manque {left}." if left else "Les trois preuves sont là : vérifiez."
 
 

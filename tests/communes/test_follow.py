@@ -141,7 +141,10 @@ def test_the_map_compares_grids_within_one_status_only(asin, today):
     refused, drawn = (map_of(rows, Drawn.GRID, one_status=said) for said in (False, True))
     assert "à statut égal" in refused.note
     assert dict(refused.rows)["Zou"] == "non renseigné"
-    assert dict(drawn.rows)["Zou"].startswith("2")  # one question of forty
+    assert dict(drawn.rows)["Zou"].startswith("100")  # of what it answered: nobody said no to the others
+    GridAnswerFactory(commune=commune, code="T1", reply="no")
+    drawn = map_of(list(followed(asin, today)), Drawn.GRID, one_status=True)
+    assert dict(drawn.rows)["Zou"].startswith("50")
     told = map_of(rows, Drawn.TOLD, one_status=False)
     assert dict(told.rows)["Zou"] == "0"
     assert dict(told.rows)["Mono"] == "non renseigné"

@@ -104,6 +104,20 @@ def test_projects_and_steps_move_with_it_or_nothing_does(commune, rsi):
         tell_quarter(commune.pk, answers=[NO], projects=[wrong], by=rsi)
 
 
+def test_a_step_said_done_elsewhere_is_not_written_a_second_time(commune, rsi, today):
+    step = NextStepFactory(commune=commune, rank=1, text="Raccorder la mairie")
+    NextStep.objects.filter(pk=step.pk).update(done_on=today, version=2)
+    for is_done in (True, False):
+        again = StepTold(1, "Raccorder la mairie, et l’école", is_done=is_done, base_version=1)
+        with pytest.raises(Conflict, match="étape 1") as refusal:
+            tell_quarter(commune.pk, answers=[YES], steps=[again], by=rsi)
+        assert refusal.value.sides == {"text": ("", "Raccorder la mairie, et l’école")}
+    assert NextStep.objects.count() == 1
+    assert not GridAnswer.objects.exists()
+    tell_quarter(commune.pk, steps=[StepTold(1, "Une autre", base_version=0)], by=rsi)
+    assert NextStep.objects.get(done_on=None).text == "Une autre"
+
+
 def test_the_project_of_a_neighbour_is_not_moved(commune, rsi):
     other = CommuneProjectFactory()
     with pytest.raises(InvalidInput, match="pas de cette commune"):

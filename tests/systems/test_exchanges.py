@@ -1,5 +1,7 @@
 """Exchanges: who declares them, how they are drawn, what an outage touches, what the journals show of them."""
 
+import html
+import re
 from datetime import date
 from itertools import combinations
 
@@ -12,7 +14,7 @@ from foundation.accounts.enums import Role
 from foundation.common.figures import get
 from foundation.jobs.models import Job
 from systems.enums import ExchangeState, Nature, Veracity
-from systems.models import Exchange, GraphPlace, Listed
+from systems.models import Exchange, GraphPlace, Listed, Platform
 from systems.operations.layout import lay_out_exchanges
 from systems.queries.graph import Edge, Node, cells_of, picture
 from systems.queries.outage import touched_by
@@ -150,6 +152,29 @@ def test_the_matrix_counts_and_leads_to_its_rows(client, asin):
     assert len(lines.splitlines()) == 3
 
 
+def test_the_numbers_of_the_matrix_keep_the_filters_of_the_page(client, asin):
+    source, target = platform("A"), platform("B")
+    exchange(source, target)
+    exchange(source, target, nature=Nature.HAND)
+    client.force_login(asin)
+    page = client.get(MATRIX, {"nature": Nature.HAND, "state": "", "sort": "-day"}).content.decode()
+    [link] = re.findall(r'href="([^"]*target_ministry=[^"]*)">1</a>', page)
+    lines = b"".join(client.get(f"{html.unescape(link)}&format=csv").streaming_content).decode().splitlines()
+    assert len(lines) == 2
+    assert "sort" not in link
+
+
+def test_an_outage_stops_at_a_platform_that_is_closed(asin):
+    a, b, c, d = (platform(name) for name in "ABCD")
+    exchange(a, b)
+    exchange(b, c)
+    exchange(a, d)
+    Platform.objects.filter(pk=b.pk).update(closed_on=date(2020, 1, 1))
+    Platform.objects.filter(pk=d.pk).update(closed_on=date(2999, 1, 1))
+    found = touched_by(a, Exchange.objects.visible_to(asin))
+    assert [each.platform.name for each in found] == ["D"]
+
+
 def test_an_outage_touches_what_gets_its_data_the_nearest_first(asin):
     a, b, c, d, e = (platform(name) for name in "ABCDE")
     exchange(a, b, data="un")
@@ -221,6 +246,23 @@ def test_declared_against_observed_link_by_link(asin):
     assert whole.of(Veracity.BOTH)[0].requests == 7
     assert whole.rate == 25
     assert get("exchanges.veracity").compute(asin, {}).value == 25
+
+
+def test_the_veracity_of_a_ministry_is_the_same_for_all_who_read_it(asin, ministry):
+    own, other = platform("Baobab", ministry), platform("Iroko")
+    exchange(own, other)
+    old = date(2024, 1, 5)
+    seen(other, own, first_on=old, last_on=old, answered_on=old)
+    seen(platform("Loin"), platform("Ailleurs"))  # what the ministry does not see dates the journals too
+    mine, whole = (compared(user, ministry.pk) for user in (officer_of(ministry.scope, Role.DSI), asin))
+    assert (mine.rate, mine.since, mine.last_on) == (whole.rate, whole.since, whole.last_on)
+    assert mine.rate == 0
+
+
+def test_without_any_journal_there_is_no_rate(asin):
+    exchange(platform("Baobab"), platform("Iroko"))
+    value = get("exchanges.veracity").compute(asin, {})
+    assert (value.value, value.note) == (None, "Aucun journal n’est lu : rien ne peut être observé.")
 
 
 def test_each_ministry_reads_its_own_links(client, ministry):

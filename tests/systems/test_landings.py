@@ -14,6 +14,7 @@ from foundation.common.duties import duties
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.figures import get
 from foundation.documents.models import StoredFile
+from foundation.documents.operations.receiving import receive_upload
 from foundation.journal.record import entries_of
 from systems.enums import Choice, LandingState, ProofKind
 from systems.models import Landing, LandingProof
@@ -74,6 +75,45 @@ def test_the_database_itself_verifies_nothing_without_three_proofs(given):
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         Landing.objects.filter(pk=landing.pk).update(verified_on=TODAY)
     assert isinstance(refused.value.__cause__, psycopg.errors.CheckViolation)
+
+
+def test_a_proof_of_before_the_migration_proves_nothing_of_it(client, dsi, ministry):
+    landing = LandingFactory(platform__ministry=ministry)
+    move_platform(landing.pk, moved_on=date(2026, 1, 10), by=None)
+    prove(landing, *ProofKind, on=date(2026, 1, 20))
+    reopen_landing(landing.pk, reason="Elle n’avait pas migré", by=None)
+    moved = move_platform(landing.pk, moved_on=MOVED, by=None)
+    assert (moved.proof_count, moved.proofs_told) == (0, "0\u00a0preuve sur 3")
+    with pytest.raises(Refused, match="il manque la preuve que"):
+        verify_landing(landing.pk, by=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Landing.objects.filter(pk=landing.pk).update(verified_on=TODAY)
+    client.force_login(dsi)
+    assert client.get(LANDINGS.href(landing)).content.decode().count("d’avant la migration") == 3
+    for kind in ProofKind:
+        prove_landing(landing.pk, kind=kind, proved_on=MOVED, note="", upload=piece(), by=None)
+    assert verify_landing(landing.pk, by=None).verified_on == TODAY
+
+
+def test_a_proof_is_not_given_to_a_landing_reopened_while_its_document_came_in(monkeypatch):
+    landing = LandingFactory(moved_on=MOVED)
+    received = receive_upload
+
+    def receive(upload, **said):
+        reopen_landing(landing.pk, reason="Erreur", by=None)
+        return received(upload, **said)
+
+    monkeypatch.setattr("systems.operations.landing.receive_upload", receive)
+    with pytest.raises(Refused, match="notez d’abord la migration"):
+        prove_landing(landing.pk, kind=ProofKind.ANSWERS, proved_on=TODAY, note="", upload=piece(), by=None)
+    assert LandingProof.objects.count() == 0
+
+
+def test_one_proof_is_said_in_the_singular(client, dsi, ministry):
+    prove(LandingFactory(platform__ministry=ministry, moved_on=MOVED), ProofKind.ANSWERS, on=MOVED)
+    client.force_login(dsi)
+    page = client.get(LIST).content.decode().replace("\u00a0", " ")
+    assert "1 preuve sur 3" in page
 
 
 def test_a_proof_has_its_day_after_the_migration_and_its_document(dsi, client, ministry):

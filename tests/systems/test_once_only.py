@@ -65,6 +65,17 @@ def test_an_exchange_that_names_the_piece_is_declared_for_the_ministry_it_serves
     assert {row.asked.piece: row.is_built for row in exchanges_to_build(asin, TODAY)}["Acte de naissance"]
 
 
+def test_a_piece_is_named_by_whole_words(asin):
+    holder, asker = MinistryFactory(), MinistryFactory()
+    for piece in ("RIB", "Identité", "Attestation (IFU)"):
+        asks(asker, piece, holder, 10)
+    source, target = (named(PlatformFactory(ministry=each)) for each in (holder, asker))
+    ExchangeFactory(source=source, target=target, data="Décisions du tribunal, attestations (IFU)")
+    ExchangeFactory(source=source, target=target, data="Identités")
+    told = {row.asked.piece: row.is_built for row in exchanges_to_build(asin, TODAY)}
+    assert told == {"RIB": False, "Identité": True, "Attestation (IFU)": True}
+
+
 def test_it_is_a_page_a_file_and_a_call(client, asin, state):
     client.force_login(asin)
     page = client.get(ONCE).content.decode()

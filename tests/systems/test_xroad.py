@@ -1,18 +1,21 @@
 """The files of X-Road: who comes, who leaves, what is read twice, what is refused and why."""
 
 import json
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, connections
 from django.urls import reverse
 
 from foundation.accounts.enums import Role
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.jobs.models import Job
+from foundation.jobs.registry import KINDS
 from systems.enums import FileKind, FileState
 from systems.models import Flow, FlowMessage, Member, Subsystem, XRoadFile
-from systems.operations.files import open_xroad_file, read_xroad_file
+from systems.operations.files import Flows, open_xroad_file, read_xroad_file
 from tests.factories import MinistryFactory, officer_of
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,20 @@ def test_who_a_list_names_comes_and_who_it_no_longer_names_leaves():
     assert Member.objects.get(code="1").seen_on == date(2026, 1, 1)
     back = read(listed("1", "1/A", "2", "3/C"), as_of=date(2026, 4, 1))
     assert (dict(back.counts)["ajoutés"], Member.objects.get(code="2").removed_on) == (1, None)
+
+
+def test_a_list_older_than_the_last_one_read_puts_nobody_out_and_brings_nobody_back():
+    read(listed("1", "1/A", "2"), as_of=date(2026, 3, 1))
+    read(listed("1", "1/A", "2", "3"), as_of=date(2026, 4, 1))
+    read(listed("1", "2"), as_of=date(2026, 5, 1))  # the subsystem and 3 leave
+    older = read(listed("1", "3", "4/B"), as_of=date(2026, 1, 5))
+    assert dict(older.counts) == {"lus": 3, "ajoutés": 0, "sortis": 0, "d’une liste dépassée": 3}
+    left = {row.code: row.removed_on for row in Member.objects.all()}
+    assert left == {"1": None, "2": None, "3": date(2026, 5, 1), "4": date(2026, 5, 1)}
+    seen = {row.code: row.seen_on for row in Member.objects.all()}
+    assert seen == {"1": date(2026, 1, 5), "2": date(2026, 3, 1), "3": date(2026, 1, 5), "4": date(2026, 1, 5)}
+    assert Subsystem.objects.get(code="B").removed_on == date(2026, 5, 1)
+    assert dict(read(listed("1"), as_of=date(2026, 5, 1)).counts)["sortis"] == 1  # of the same day: it is the last
 
 
 def test_a_list_of_one_instance_says_nothing_of_another():
@@ -147,6 +164,70 @@ def test_a_refused_file_says_what_to_do_next_and_bears_no_date_of_a_list(client,
     assert "Déposer un autre fichier" in page
     assert "Liste au" not in page
     assert "Fichier X-Road examiné" in page
+
+
+def in_json(**said) -> str:
+    ids = {"xroad_instance": "BJ", "member_class": "GOV", "member_code": "1"}
+    return json.dumps({"member": [{"id": ids | said, "name": "a\0b \ud800"}]})
+
+
+def test_what_a_database_cannot_keep_is_left_out_of_a_name_and_of_a_code():
+    row = read(in_json(subsystem_code="S\0Y"), name="liste.json")
+    assert (row.state, row.problem) == (FileState.READ, "")
+    assert Member.objects.get().name == "ab ?"
+    assert Subsystem.objects.get().code == "SY"
+    row = taken(journal(told(1, serviceCode="li\0re", clientMemberCode="9\0")))
+    assert (row.state, Flow.objects.get().service_code) == (FileState.READ, "lire")
+
+
+def test_a_code_too_long_is_refused_and_does_not_wait_for_ever():
+    row = read(in_json(member_code="9" * 256), name="liste.json")
+    assert row.state == FileState.REFUSED
+    assert "dépasse 255 signes" in row.problem
+
+
+def test_a_file_whose_reading_always_falls_is_refused_with_what_to_do(monkeypatch):
+    row = open_xroad_file(upload=SimpleUploadedFile("l.xml", listed("1").encode()), kind=FileKind.MEMBERS, by=None)
+    monkeypatch.setattr("systems.operations.files.read_members", lambda row: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        read_xroad_file(row.pk)
+    KINDS["read_xroad_file"].on_dead(row.pk, error="division")
+    row.refresh_from_db()
+    assert row.state == FileState.REFUSED
+    assert "déposez ce fichier de nouveau" in row.problem
+    monkeypatch.setattr("systems.operations.files.read_members", lambda row: connection.cursor().execute("SELECT 1/0"))
+    row = read(listed("1"))
+    assert (row.state, "ne peut pas être gardée" in row.problem) == (FileState.REFUSED, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_journals_read_at_once_lose_no_request(monkeypatch):
+    taken(journal(told(1)))
+    rows = [
+        open_xroad_file(upload=SimpleUploadedFile("j.json", journal(told(n)).encode()), kind=FileKind.TRAFFIC, by=None)
+        for n in (2, 3)
+    ]
+    together = threading.Barrier(2, timeout=20)
+    recount = Flows.recount
+
+    def counted(self):
+        together.wait()
+        return recount(self)
+
+    def go(pk):
+        try:
+            read_xroad_file(pk)
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(Flows, "recount", counted)
+    threads = [threading.Thread(target=go, args=(row.pk,)) for row in rows]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert FlowMessage.objects.count() == Flow.objects.get().requests == 3
+    assert [dict(row.counts)["nouveaux"] for row in XRoadFile.objects.filter(pk__in=[row.pk for row in rows])] == [1, 1]
 
 
 def test_half_a_journal_brings_nothing():
