@@ -139,6 +139,7 @@ def _names(field: Field) -> list[str]:
 
 TITLES = {name: field.name for field in reversed(FIELDS) for name in _names(field)}
 KNOWN = frozenset(TITLES)
+DAYS = frozenset(title for title, name in TITLES.items() if BY_NAME[name].kind in (Kind.DAY, Kind.END))
 
 
 def guessed(headers: list[str]) -> list[str]:
