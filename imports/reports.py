@@ -30,11 +30,11 @@ from .fields import (
     VERSION,
     WORKBOOK,
     Kind,
+    as_elsewhere,
     is_amount,
     told_value,
 )
 from .models import ImportRow, ImportRun, Workbook
-from .operations.judging import as_elsewhere
 from .queries.observed import Edition, edition_of
 from .workflow import running_blockers, settling_blockers, undo_until, undoing_blockers
 

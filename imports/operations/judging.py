@@ -16,7 +16,7 @@ from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.tables import Raw, folded
 from foundation.common.tables.reading import letters
-from foundation.common.tables.values import day_of, is_nothing, number_of, since_1900, truth_of, words_of
+from foundation.common.tables.values import day_of, is_nothing, number_of, truth_of, words_of
 from foundation.common.typography import short_date
 from ministries.models import Ministry
 from projects.enums import ENDED_STAGES, ProjectKind, Rating, Stage, UpdateState
@@ -29,7 +29,7 @@ from projects.operations.updating import check_values
 from projects.workflow import editing_blockers, stage_blockers
 
 from ..enums import Crossing, MatchKey, RefusalRule, RowOutcome
-from ..fields import BASELINE, BY_NAME, EDITION, SHEET, STATE, Field, Kind, is_amount
+from ..fields import BASELINE, BY_NAME, EDITION, SHEET, STATE, Field, Kind, as_elsewhere, is_amount
 from ..models import ImportRun, Observation
 from .matching import Finder, Matches, Words
 
@@ -553,40 +553,6 @@ def _percent(text: str) -> int | None:
     if value != value.to_integral_value() or not 0 <= value <= 100:
         raise Fault(RefusalRule.RANGE, "L’avancement est un nombre entier de 0 à 100.")
     return int(value)
-
-
-def as_elsewhere(run: ImportRun) -> dict[int, Callable[[str], str]]:
-    """By their place, what rewrites the cells that mean something else in this file than in any other: day numbers
-    counted from 1904, progress from 0 to 1.
-    """
-    kinds = {place: BY_NAME[name].kind for place, name in enumerate(run.columns) if name}
-    found: dict[int, Callable[[str], str]] = {}
-    for place, kind in kinds.items():
-        if kind in (Kind.DAY, Kind.END) and run.read_as.is_1904:
-            found[place] = since_1900
-        # Never in the workbook that the portal sends out: its column says 0 to 100.
-        elif kind == Kind.PERCENT and run.workbook_id is None and _is_of_one(run, place):
-            found[place] = _of_a_hundred
-    return found
-
-
-def _is_of_one(run: ImportRun, place: int) -> bool:
-    """Whether the first lines tell that a whole column goes from 0 to 1: else « 1 » could be 1 % or 100 %."""
-    said = [number for _, cells in run.sample for cell in cells[place : place + 1] if (number := _bare(cell))]
-    return any(number < 1 for number in said) and max(said) <= 1
-
-
-def _bare(text: str) -> Decimal | None:
-    """The number of a cell without the sign of a percentage."""
-    try:
-        return None if "%" in text else number_of(text)
-    except ValueError:
-        return None
-
-
-def _of_a_hundred(text: str) -> str:
-    value = _bare(text)
-    return text if value is None else f"{(value * 100).normalize():f} %"
 
 
 def _rating(text: str) -> int | None:

@@ -418,9 +418,9 @@ def _ods_cells(row: ElementTree.Element, number: int, held: Merged, *, is_whole:
         repeated = int(cell.get(f"{TABLE}number-columns-repeated", 1))
         after = place + repeated
         if is_whole and cell.tag == CELLS[1]:
-            for block in held.over(number, place, after - 1):
-                left, right = max(block.left, place), min(block.right + 1, after)
-                cells += [""] * (left - len(cells)) + [block.value] * (right - left)
+            for each in held.over(number, place, after - 1):
+                left, right = max(each.left, place), min(each.right + 1, after)
+                cells += [""] * (left - len(cells)) + [each.value] * (right - left)
         elif value := _ods_value(cell, iso=is_whole):
             if after > MOST_WIDTH:
                 raise Unreadable("sa feuille est démesurée. Gardez-en les lignes et les colonnes utiles.")
