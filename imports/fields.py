@@ -6,17 +6,19 @@ The labels are those of the models; a field is declared here once, for the guess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import TextChoices
 
 from foundation.common.tables import folded
+from foundation.common.tables.values import number_of, since_1900
 from foundation.common.typography import integer, short_date
 from projects.enums import ProjectKind, ProjectNature, Rating, Stage
 from projects.models import Project, StatusUpdate
 
-from .models import Observation
+from .models import ImportRun, Observation
 
 
 class Kind(StrEnum):
@@ -139,6 +141,7 @@ def _names(field: Field) -> list[str]:
 
 TITLES = {name: field.name for field in reversed(FIELDS) for name in _names(field)}
 KNOWN = frozenset(TITLES)
+DAYS = frozenset(title for title, name in TITLES.items() if BY_NAME[name].kind in (Kind.DAY, Kind.END))
 
 
 def guessed(headers: list[str]) -> list[str]:
@@ -204,3 +207,37 @@ def checked_separator(sign: str, refusal: type[Exception]) -> str:
     if sign not in ("", "tab") and (len(sign) != 1 or sign.isalnum() or sign in '"\r\n'):
         raise refusal("Donnez un seul signe, ni lettre ni chiffre ni guillemet, ou « tab ».")
     return sign
+
+
+def as_elsewhere(run: ImportRun) -> dict[int, Callable[[str], str]]:
+    """By their place, what rewrites the cells that mean something else in this file than in any other: day numbers
+    counted from 1904, progress from 0 to 1.
+    """
+    kinds = {place: BY_NAME[name].kind for place, name in enumerate(run.columns) if name}
+    found: dict[int, Callable[[str], str]] = {}
+    for place, kind in kinds.items():
+        if kind in (Kind.DAY, Kind.END) and run.read_as.is_1904:
+            found[place] = since_1900
+        # Never in the workbook that the portal sends out: its column says 0 to 100.
+        elif kind == Kind.PERCENT and run.workbook_id is None and _is_of_one(run, place):
+            found[place] = _of_a_hundred
+    return found
+
+
+def _is_of_one(run: ImportRun, place: int) -> bool:
+    """Whether the first lines tell that a whole column goes from 0 to 1: else « 1 » could be 1 % or 100 %."""
+    said = [number for _, cells in run.sample for cell in cells[place : place + 1] if (number := _bare(cell))]
+    return any(number < 1 for number in said) and max(said) <= 1
+
+
+def _bare(text: str) -> Decimal | None:
+    """The number of a cell without the sign of a percentage."""
+    try:
+        return None if "%" in text else number_of(text)
+    except ValueError:
+        return None
+
+
+def _of_a_hundred(text: str) -> str:
+    value = _bare(text)
+    return text if value is None else f"{(value * 100).normalize():f} %"

@@ -30,6 +30,7 @@ from .fields import (
     VERSION,
     WORKBOOK,
     Kind,
+    as_elsewhere,
     is_amount,
     told_value,
 )
@@ -128,10 +129,13 @@ def refused_lines(run: ImportRun) -> Iterator[list[Any]]:
     refused = dict(run.rows.filter(outcome=RowOutcome.REFUSED).values_list("line", "faults"))
     places = [place for place, title in enumerate(run.headers) if folded(title) not in OURS]
     amounts = {place for place, name in enumerate(run.columns) if name in BY_NAME and is_amount(BY_NAME[name])}
+    rewritten = as_elsewhere(run)
     for raw in walk(run.path, run.read_as):
         faults = refused.get(raw.line)
         if faults is not None:
             shared = {place for place in raw.spread & amounts if raw.cell(place)}
+            for place in rewritten.keys() & range(len(raw.cells)):
+                raw.cells[place] = rewritten[place](raw.cells[place])
             cells = (f"{raw.cell(place)} à répartir" if place in shared else raw.cell(place) for place in places)
             yield [*cells, raw.line, " ".join(map(told_fault, faults))]
 

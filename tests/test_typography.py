@@ -14,6 +14,7 @@ from foundation.common.typography import NARROW, NBSP, known, nbsp, quoted, unbr
         "arrêté 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22",
         "mot de passe A;B:C?D",
         "www.gouv.bj/page?x=1;y=2",
+        "une formule en erreur (#DIV/0!), une autre (#REF!)",
     ],
 )
 def test_addresses_codes_and_references_are_left_alone(text):

@@ -37,13 +37,15 @@ DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 UNKNOWN = "non renseigné"
 
 
-# What is not a sentence is left as it is: addresses, e-mails, references of acts, versions, codes in capitals.
+# What is not a sentence is left as it is: addresses, e-mails, references of acts, versions, codes in capitals,
+# errors of formulas.
 LEFT_ALONE = re.compile(
     r"""(?:https?|ftp|mailto)://?[^\s<>«»]*[^\s<>«».,;:!?)]   # an address, without the sign that ends the sentence
       | www\.[^\s<>«»]*[^\s<>«».,;:!?)]
       | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                            # an e-mail
       | \b\d+(?:-\d+)?/\ ?[A-Z]{2,}(?:/\ ?[A-Z0-9-]+)*           # a reference: 020/MDGL/DC/SGM/DPAF/DSI/SA/023SGG22
       | \b[A-Z0-9]+(?:[_;:=?&][A-Z0-9_]+)+\b                    # a code
+      | \#[A-Z]+(?:/[A-Z0-9]+)?[!?]                             # the error of a formula: #DIV/0!
     """,
     re.VERBOSE,
 )

@@ -30,7 +30,7 @@ from projects.queries.project_signals import fresh_until
 from projects.workflow import editing_blockers, stage_blockers
 
 from ..enums import Crossing, MatchKey, RefusalRule, RowOutcome
-from ..fields import BASELINE, BY_NAME, EDITION, SHEET, STATE, Field, Kind, is_amount
+from ..fields import BASELINE, BY_NAME, EDITION, SHEET, STATE, Field, Kind, as_elsewhere, is_amount
 from ..models import ImportRun, Observation
 from .matching import Finder, Matches, Words
 
@@ -103,6 +103,7 @@ class Judge:
         self.run, self.words, self.finder, self.matches, self.today = run, words, finder, matches, today
         self.author = author[:200]
         self.places = {name: place for place, name in enumerate(run.columns) if name}
+        self.rewritten = as_elsewhere(run)
         order = run.read_as.date_order
         self.readers = [
             (place, BY_NAME[name], self._reader(BY_NAME[name], order))
@@ -170,7 +171,7 @@ class Judge:
             try:
                 if place in raw.spread and is_amount(each):
                     raise Fault(RefusalRule.SPREAD, SHARED.format(" ".join(text.split())[:40]))
-                value = read(text)
+                value = read(self.rewritten[place](text) if place in self.rewritten else text)
             except Fault as fault:
                 if fault.rule == RefusalRule.VALUE:
                     verdict.unknown.append((each.name, " ".join(text.split())[:200]))
@@ -573,8 +574,10 @@ def _percent(text: str) -> int | None:
     value = _guarded(number_of, RefusalRule.NUMBER)(text)
     if value is None:
         return None
-    if "%" not in text and value != value.to_integral_value() and 0 < value < 1:
-        value *= 100  # how a spreadsheet keeps a percentage
+    if "%" not in text and 0 < value < 1:
+        raise Fault(
+            RefusalRule.RANGE, f"« {text[:40]} » se lit comme une part ou comme moins de 1 % : écrivez 30 ou « 30 % »."
+        )
     if value != value.to_integral_value() or not 0 <= value <= 100:
         raise Fault(RefusalRule.RANGE, "L’avancement est un nombre entier de 0 à 100.")
     return int(value)

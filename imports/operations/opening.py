@@ -21,7 +21,7 @@ from foundation.journal.record import record
 from ministries.models import Ministry
 
 from ..enums import ImportAction, ImportState, MatchKey
-from ..fields import BY_NAME, KNOWN, VERSION, WORKBOOK, guessed
+from ..fields import BY_NAME, DAYS, KNOWN, VERSION, WORKBOOK, guessed
 from ..models import ImportMapping, ImportRun, Workbook
 from ..models.run import FACTORS
 from ..rules import can_import, can_send_out
@@ -96,7 +96,7 @@ def open_import(
         opened_by=by,
         is_fictitious=is_fictitious,
     )
-    _keep(run, guess(store.path_of(stored.sha256), known=KNOWN))
+    _keep(run, guess(store.path_of(stored.sha256), known=KNOWN, days=DAYS))
     _settle(run)
     if workbook := _workbook_of(run, by):
         _come_back(run, workbook)

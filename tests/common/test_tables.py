@@ -204,6 +204,18 @@ def packed(name, content):
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+
+
+def repacked(content, change):
+    """The same workbook, its sheet written otherwise."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as good, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry in good.infolist():
+            kept = good.read(entry)
+            archive.writestr(entry.filename, change(kept) if entry.filename == SHEET else kept)
+    return out.getvalue()
+
+
 HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 BOMBS = {
     "a part that unpacks beyond all measure": (packed("xl/media/zero.bin", b"\0" * 90_000_000), "démesuré"),

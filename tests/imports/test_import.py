@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from foundation.accounts.enums import Role
 from foundation.common import clock
@@ -42,6 +43,7 @@ from tests.factories import (
 )
 from tests.projects.world import Today, dsi_of, ministry_with_dsi, running_project
 
+from .test_reader import book
 from .world import HEADER, checked, counts, faults_of, made, opened, table
 
 pytestmark = pytest.mark.django_db
@@ -573,3 +575,40 @@ def test_an_edition_counts_together_the_files_that_brought_it_in(ministry):
         assert ("Bravoure", "ligne refusée") not in edition.missing
         assert edition.figures[0].is_equal
     assert edition_of(made(table("Alphabet;MN;2", header=header), admin, edition="E 2027")).figures[0].value == 1
+PROGRESS = ["Intitulé", "Avancement (%)"]
+
+
+def test_a_column_from_0_to_1_is_read_whole_as_shares(ministry, dsi):
+    rows = [["Alphabet", 0.5], ["Bravoure", 1.0], ["Colombe", 0.1 + 0.2], ["Dundée", 0]]
+    run = made(book([PROGRESS, *rows]), dsi, ministry, name="p.xlsx")
+    assert (counts(run), faults_of(run)) == ((4, 0, 0, 0), {})
+    assert dict(Project.objects.values_list("title", "progress")) == {
+        "Alphabet": 50,
+        "Bravoure": 100,
+        "Colombe": 30,
+        "Dundée": 0,
+    }
+
+
+def test_a_share_in_a_column_from_0_to_100_is_refused_and_one_percent_stays_one(ministry, dsi):
+    run = made(book([PROGRESS, ["Alphabet", 45], ["Bravoure", 1], ["Colombe", 0.5]]), dsi, ministry, name="p.xlsx")
+    assert faults_of(run) == {4: [("B4", "bornes")]}
+    assert dict(Project.objects.values_list("title", "progress")) == {"Alphabet": 45, "Bravoure": 1}
+
+
+def test_an_amount_kept_with_the_noise_of_a_computation_is_that_which_is_shown(ministry, dsi):
+    run = made(book([["Intitulé", "Coût prévu (FCFA)"], ["Alphabet", 1.1 * 1_000_000]]), dsi, ministry, name="p.xlsx")
+    assert (counts(run), Project.objects.get().planned_cost) == ((1, 0, 0, 0), 1_100_000)
+
+
+def test_day_numbers_of_1904_and_shares_mean_the_same_in_the_file_of_refused_lines(ministry, dsi):
+    header = ["Intitulé", "Stade", "Début prévu", "Avancement (%)"]
+    rows = [["Alphabet", "en travaux", 41123, 1.0], ["Bravoure", "identifié", 41123, 0.5]]
+    content = openpyxl.load_workbook(io.BytesIO(book([header, *rows])))
+    content.epoch = CALENDAR_MAC_1904
+    out = io.BytesIO()
+    content.save(out)
+    run = made(out.getvalue(), dsi, ministry, name="p.xlsx")
+    assert faults_of(run) == {2: [("B2", "valeur")]}
+    assert Project.objects.get().planned_start == date(2016, 8, 3)
+    assert [line[:4] for line in refused_lines(run)] == [["Alphabet", "en travaux", "42585", "100 %"]]

@@ -1,16 +1,19 @@
 """Files as people have them: what is guessed is right, or shown, and nothing is read for what it is not."""
 
 import io
+import re
 from datetime import date
 from decimal import Decimal
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from foundation.common.exceptions import InvalidInput
 from foundation.common.tables import Reading, guess, look, walk
-from foundation.common.tables.values import day_of, number_of, truth_of, words_of
-from tests.common.test_tables import ods
+from foundation.common.tables.sheets import Unreadable, open_sheet
+from foundation.common.tables.values import day_of, number_of, since_1900, truth_of, words_of
+from tests.common.test_tables import ods, repacked
 
 KNOWN = {"intitulé", "coût prévu (FCFA)", "début prévu", "stade"}
 HEADER = ["Intitulé", "Coût prévu (FCFA)", "Début prévu"]
@@ -115,6 +118,29 @@ def test_the_order_of_days_is_guessed_from_all_the_cells(stored, first, order):
     assert any("l’ordre français est supposé" in note for note in seen.notes) == (first in ("03/04/2016", "2016-12-25"))
 
 
+@pytest.mark.parametrize(
+    ("told", "order", "is_doubtful"),
+    [
+        ("2.14.1", "dmy", True),  # a version in another column says nothing of days
+        ("12/25/2016", "dmy", True),  # nor does a day in a column that is none of days
+        ("", "dmy", True),
+    ],
+)
+def test_the_order_of_days_is_that_of_the_columns_of_days(stored, told, order, is_doubtful):
+    path = stored(f"Intitulé;Début prévu;Commentaire\nA;03/08/2016;{told}\nB;04/05/2016;\n".encode())
+    seen = guess(path, known=KNOWN, days={"début prévu"})
+    assert seen.reading.date_order == order
+    assert any("l’ordre français est supposé" in note for note in seen.notes) == is_doubtful
+    decided = stored("Intitulé;Début prévu;Commentaire\nA;03/08/16;25.1.16\nB;04/25/16;\n".encode())
+    assert guess(decided, known=KNOWN, days={"début prévu"}).reading.date_order == "mdy"
+
+
+def test_a_version_in_no_known_column_gives_no_order_to_days(stored):
+    seen = guess(stored("Intitulé;Lancé le;Version\nA;03/08/2016;2.14.1\n".encode()), known=KNOWN, days={"début prévu"})
+    assert seen.reading.date_order == "dmy"
+    assert any("l’ordre français est supposé" in note for note in seen.notes)
+
+
 def test_a_workbook_with_merged_cells_days_and_sheets(stored):
     rows = [["Portefeuille"], HEADER, ["A", 59300000, date(2016, 8, 3)], [None, 7.5, date(2016, 8, 4)]]
     path = stored(book(rows, merged=["A1:C1", "A3:A4"], others=["Autre"]))
@@ -130,12 +156,151 @@ def test_a_formula_without_its_result_is_refused_with_its_cell(stored):
     assert "la cellule B2 contient une formule dont le résultat n’est pas enregistré" in refusal.value.errors["file"][0]
 
 
+FORMULA = '<c r="B2"{}><f>IF(A2="","",C2)</f>{}</c>'
+
+
+def with_cell(written):
+    """A workbook whose B2 is written in its sheet as said."""
+    content = book([HEADER, ["A", "LÀ", None]])
+    return repacked(content, lambda sheet: re.sub(rb'<c r="B2".*?</c>', written.encode(), sheet))
+
+
+@pytest.mark.parametrize("result", ["<v></v>", "<v/>"])
+def test_a_formula_whose_result_is_an_empty_text_is_an_empty_cell(stored, result):
+    path = stored(with_cell(FORMULA.format(' t="str"', result)))
+    assert cells_of(path, guess(path, known=KNOWN).reading) == [["A"]]
+
+
+@pytest.mark.parametrize("result", ["", "<v></v>", "<v/>"])
+def test_a_formula_without_result_is_refused_however_it_is_written(stored, result):
+    with pytest.raises(InvalidInput, match="la cellule B2 contient une formule"):
+        guess(stored(with_cell(FORMULA.format("", result))), known=KNOWN)
+
+
+def test_a_number_shown_as_a_percentage_reads_as_one(stored):
+    made = openpyxl.Workbook()
+    made.active.append(["Intitulé", "Avancement (%)", "Part", "Hors taxe", "Reste"])
+    made.active.append(["A", 1, 0.07, 0.5, 1])
+    for place, shape in (("B2", "0%"), ("C2", "0.00 %;[Red]-0.00 %"), ("D2", '0.0" %"'), ("E2", "General")):
+        made.active[place].number_format = shape
+    out = io.BytesIO()
+    made.save(out)
+    path = stored(out.getvalue())
+    assert cells_of(path, guess(path, known=KNOWN).reading) == [["A", "100 %", "7 %", "0.5", "1"]]
+    shown = '<table:table-cell office:value-type="percentage" office:value="1"><text:p>100%</text:p></table:table-cell>'
+    path = stored(ods(row(cell("Intitulé"), cell("Avancement")) + row(cell("A"), shown)))
+    assert cells_of(path, guess(path, known=KNOWN).reading) == [["A", "100 %"]]
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        ("1100000.0000000002", "1100000"),
+        ("0.30000000000000004", "0.3"),
+        ("1.0000000000000002E-7", "0.0000001"),
+        ("1.5E+15", "1500000000000000"),
+        ("-59300000.5", "-59300000.5"),
+        ("-0.0", "0"),
+    ],
+)
+def test_a_number_is_read_with_the_figures_that_a_spreadsheet_shows(stored, kept, read):
+    path = stored(with_cell(f'<c r="B2"><v>{kept}</v></c>'))
+    assert cells_of(path, guess(path, known=KNOWN).reading) == [["A", read]]
+    number = f'<table:table-cell office:value-type="float" office:value="{kept}"/>'
+    path = stored(ods(row(cell("Intitulé"), cell("Coût")) + row(cell("A"), number)))
+    assert cells_of(path, guess(path, known=KNOWN).reading) == [["A", read]]
+
+
+def test_a_workbook_of_1904_says_so_and_its_day_numbers_are_counted_from_there(stored):
+    made = openpyxl.Workbook()
+    made.epoch = CALENDAR_MAC_1904
+    made.active.append(["Intitulé", "Début prévu", "Fin prévue"])
+    made.active.append(["A", date(2016, 8, 3), 41123])
+    out = io.BytesIO()
+    made.save(out)
+    seen = guess(path := stored(out.getvalue()), known=KNOWN)
+    assert seen.reading.is_1904
+    assert any("1904" in note for note in seen.notes)
+    [[_, typed, number]] = cells_of(path, seen.reading)
+    assert day_of(typed) == day_of(since_1900(number)) == date(2016, 8, 3)
+    assert since_1900("3 août 2016") == "3 août 2016"
+    assert not guess(stored(book([HEADER, ["A", 1, 41123]])), known=KNOWN).reading.is_1904
+
+
+def with_merges(rows, *blocks):
+    """A workbook whose sheet says that these cells are merged."""
+    said = "".join(f'<mergeCell ref="{block}"/>' for block in blocks)
+    after = f"</sheetData><mergeCells>{said}</mergeCells>".encode()
+    return repacked(book(rows), lambda sheet: sheet.replace(b"</sheetData>", after))
+
+
+@pytest.mark.parametrize("blocks", [["A1:XFD1048576"] * 20_000, ["A2:B3", "B3:C4"], ["A2:A9", "A4:C4"]])
+def test_merged_cells_that_overlap_are_refused(stored, blocks):
+    rows = [HEADER, *(["A", "1", "2"] for _ in range(8))]
+    path = stored(with_merges(rows, *blocks))
+    with pytest.raises(InvalidInput, match="ses cellules fusionnées se chevauchent"):
+        guess(path, known=KNOWN)
+
+
+def test_a_merged_cell_reaches_no_further_than_what_the_sheet_holds():
+    rows = [HEADER, *(["A", "1", "2"] for _ in range(8))]
+    blocks = ["A1:XFD1", *(f"A{line}:XFD{line}" for line in range(2, 9))]
+    lines = list(open_sheet(with_merges(rows, *blocks), is_whole=True).lines)
+    assert [len(cells) for _, cells in lines] == [3] * 9
+    assert lines[1] == (2, ["A"] * 3)
+
+
+def cell(text, more=""):
+    return f'<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
+
+
+def covered(times):
+    return f'<table:covered-table-cell table:number-columns-repeated="{times}"/>'
+
+
+def row(*cells):
+    return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+
+def spans(across, down=1):
+    return f' table:number-columns-spanned="{across}" table:number-rows-spanned="{down}"'
+
+
+def test_neighbours_merged_downwards_in_an_ods_are_read_in_each_line(stored):
+    body = row(*map(cell, ("Intitulé", "Ministère", "Stade", "Axe", "Pilier")))
+    twice = cell("1", ' table:number-columns-repeated="2" table:number-rows-spanned="2"')
+    body += row(cell("A"), cell("MH", spans(1, 2)), cell("en cours", spans(1, 2)), twice)
+    body += row(cell("B"), covered(4))
+    seen = guess(path := stored(ods(body)), known=KNOWN)
+    expected = ["MH", "en cours", "1", "1"]
+    assert cells_of(path, seen.reading) == [["A", *expected], ["B", *expected]]
+    assert [sorted(raw.spread) for raw in walk(path, seen.reading)] == [[1, 2, 3, 4]] * 2
+
+
+def test_a_block_merged_both_ways_in_an_ods_fills_its_place_and_no_other(stored):
+    body = row(*map(cell, ("Intitulé", "Ministère", "Stade", "Axe")))
+    body += row(cell("A"), cell("MH", spans(2, 2)), covered(1), cell("x"))
+    body += row(cell("B"), covered(2), cell("y")) + row(cell("C"), covered(3))
+    path = stored(ods(body))
+    found = cells_of(path, guess(path, known=KNOWN).reading)
+    assert found == [["A", "MH", "MH", "x"], ["B", "MH", "MH", "y"], ["C"]]
+
+
+def test_merged_cells_of_an_ods_that_overlap_are_refused():
+    for cells in (cell("a", spans(20_000)) * 8_000, cell("a", spans(3)) + cell("b", spans(2))):
+        with pytest.raises(Unreadable, match="ses cellules fusionnées se chevauchent"):
+            list(open_sheet(ods(row(cells)), is_whole=True).lines)
+
+
+def test_a_merged_cell_of_an_ods_as_wide_as_the_sheet_is_read_where_a_table_may_be(stored):
+    body = row(cell("Portefeuille", spans(16_384)), covered(16_383)) + row(cell("Intitulé"), cell("Stade"))
+    path = stored(ods(body + row(cell("A"), cell("en cours"))))
+    assert len(next(open_sheet(path.read_bytes(), is_whole=True).lines)[1]) == 200
+    assert guess(path, known=KNOWN).headers == ("Intitulé", "Stade")
+
+
 def test_merged_cells_of_an_ods(stored):
     cell = '<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
-
-    def row(*cells):
-        return f"<table:table-row>{''.join(cells)}</table:table-row>"
-
     merged = cell.format(more=' table:number-rows-spanned="2" table:number-columns-spanned="1"', text="MASM")
     body = row(*(cell.format(more="", text=text) for text in ("Ministère", "Intitulé")))
     body += row(merged, cell.format(more="", text="A"))

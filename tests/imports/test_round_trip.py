@@ -315,3 +315,13 @@ def test_the_funding_goes_out_locked_with_where_it_is_entered_and_is_not_brought
     assert (run.updated, run.refused) == (1, 0)
     line.refresh_from_db()
     assert (line.planned, line.committed_absence) == (1, "withheld")
+
+
+def test_a_percentage_typed_in_the_workbook_is_that_percentage(back, ministry, dsi, post, idea):
+    sheet = Sheet(operations.send_out(ministry, by=dsi)).say(post, progress=1, words="Achevé.").say(idea, progress=0.5)
+    sheet.cell(post, TITLES["progress"]).number_format = "0%"  # what « 100% » typed in a cell makes of it
+    run = back(sheet, dsi)
+    assert faults_of(run) == {sheet.line(idea.code): [(f"D{sheet.line(idea.code)}", "bornes")]}
+    kept(run, dsi)
+    post.refresh_from_db()
+    assert post.progress == 100

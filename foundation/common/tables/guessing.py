@@ -29,8 +29,8 @@ from .reading import (
     numbered,
     without_breaks,
 )
-from .sheets import LARGE, Line, Spread, Unreadable, is_packed, open_sheet
-from .values import MARKUP, NEUTRALISED, ORDERS, order_of
+from .sheets import LARGE, Line, Sheet, Spread, Unreadable, is_packed, open_sheet
+from .values import MARKUP, NEUTRALISED, ORDERS, is_in_figures, order_of
 
 MOST_BYTES = 26_214_400
 TRIED = (*SEPARATORS, "^", "~", ":")
@@ -51,6 +51,7 @@ class Reading:
     sheet: str = ""
     header_line: int = 1
     date_order: str = "dmy"
+    is_1904: bool = False  # the day numbers of a workbook made by an old Macintosh
 
     @property
     def told(self) -> str:
@@ -89,18 +90,23 @@ class Seen:
     notes: tuple[str, ...] = ()
 
 
-def guess(path: Path, *, known: Collection[str] = (), name: str = "file") -> Seen:
-    """Find how a file is written; raise InvalidInput under `name` when it is no table that can be read."""
+def guess(path: Path, *, known: Collection[str] = (), days: Collection[str] = (), name: str = "file") -> Seen:
+    """Find how a file is written; raise InvalidInput under `name` when it is no table that can be read.
+
+    `days`: the titles of columns that hold days. Where one stands in the file, the order of day and month is theirs.
+    """
     try:
         reading = _kind_of(path)
         found = _beginning(path, reading)
         known = {folded(word) for word in known}
         header = _header_line(found.lines, known)
         _refuse_turned(found.lines, known)
-        below = [cells for number, cells in found.lines if number > header]
-        order = order_of([cell for cells in below for cell in cells])
-        reading = replace(reading, sheet=found.sheet, header_line=header, date_order=order or "dmy")
-        return _seen(reading, found, is_order_known=bool(order))
+        dated = _days(found.lines, header, {folded(word) for word in days})
+        order = order_of(dated)
+        reading = replace(
+            reading, sheet=found.sheet, header_line=header, date_order=order or "dmy", is_1904=found.is_1904
+        )
+        return _seen(reading, found, is_order_known=bool(order) or not dated)
     except Unreadable as refusal:
         raise InvalidInput({name: [_sentence(refusal)]}) from None
 
@@ -108,7 +114,7 @@ def guess(path: Path, *, known: Collection[str] = (), name: str = "file") -> See
 def look(path: Path, reading: Reading, *, name: str = "file") -> Seen:
     """The same file, read as one says."""
     try:
-        return _seen(reading, _beginning(path, reading), is_order_known=True)
+        return _seen(reading, _beginning(path, reading))
     except Unreadable as refusal:
         raise InvalidInput({name: [_sentence(refusal)]}) from None
 
@@ -117,8 +123,7 @@ def walk(path: Path, reading: Reading, *, most_rows: int = 200_000) -> Iterator[
     """The lines below the header that hold something; raise InvalidInput where the file breaks."""
     count = 0
     try:
-        _, _, _, lines = _lines(path, reading)
-        for number, cells in lines:
+        for number, cells in _sheet(path, reading).lines:
             if number <= reading.header_line:
                 continue
             while cells and not cells[-1].strip():
@@ -154,6 +159,7 @@ class _Beginning:
     sheet: str
     sheets: tuple[str, ...]
     notes: tuple[str, ...]
+    is_1904: bool
 
 
 def _sentence(refusal: Unreadable) -> str:
@@ -232,19 +238,31 @@ def _csv_lines(path: Path, reading: Reading) -> Iterator[Line]:
     )
 
 
-def _lines(path: Path, reading: Reading) -> tuple[str, tuple[str, ...], tuple[str, ...], Iterator[Line]]:
+def _sheet(path: Path, reading: Reading) -> Sheet:
     if reading.kind == "csv":
-        return "", (), (), _csv_lines(path, reading)
-    sheet = open_sheet(_content(path), name=reading.sheet, limits=LARGE, is_whole=True)
-    return sheet.name, sheet.names, sheet.notes, sheet.lines
+        return Sheet("CSV", _csv_lines(path, reading))
+    return open_sheet(_content(path), name=reading.sheet, limits=LARGE, is_whole=True)
 
 
 def _beginning(path: Path, reading: Reading) -> _Beginning:
-    sheet, sheets, notes, lines = _lines(path, reading)
-    kept = [(number, cells) for number, cells in islice(lines, LOOKED) if any(cell.strip() for cell in cells)]
+    sheet = _sheet(path, reading)
+    kept = [(number, cells) for number, cells in islice(sheet.lines, LOOKED) if any(cell.strip() for cell in cells)]
     if not kept:
         raise Unreadable("Ce tableau est vide. Choisissez une autre feuille, ou un autre fichier.")
-    return _Beginning(kept, sheet, sheets, notes)
+    told = ("calendrier de 1904 : les numéros de jour sont comptés ainsi",) if sheet.is_1904 else ()
+    return _Beginning(kept, sheet.name, sheet.names, sheet.notes + told, sheet.is_1904)
+
+
+def _days(lines: list[Line], header: int, known: Collection[str]) -> list[str]:
+    """The cells whose figures are a day: those under a title known for it, else any with a year in four figures (a
+    version or a number of article has none).
+    """
+    titles = next((cells for number, cells in lines if number == header), [])
+    places = {place for place, title in enumerate(titles) if folded(title) in known}
+    below = [cells for number, cells in lines if number > header]
+    if places:
+        return [cell for cells in below for place, cell in enumerate(cells) if place in places and is_in_figures(cell)]
+    return [cell for cells in below for cell in cells if is_in_figures(cell, is_whole=True)]
 
 
 def _header_line(lines: list[Line], known: Collection[str]) -> int:
@@ -275,7 +293,7 @@ def _refuse_turned(lines: list[Line], known: Collection[str]) -> None:
         )
 
 
-def _seen(reading: Reading, found: _Beginning, *, is_order_known: bool) -> Seen:
+def _seen(reading: Reading, found: _Beginning, *, is_order_known: bool = True) -> Seen:
     titles = next((cells for number, cells in found.lines if number == reading.header_line), None)
     if titles is None:
         raise Unreadable(f"Ce tableau n’a rien à la ligne {reading.header_line}. Donnez la ligne des titres.")
@@ -291,7 +309,7 @@ def _seen(reading: Reading, found: _Beginning, *, is_order_known: bool) -> Seen:
         notes.append(f"titres en double, numérotés : {', '.join(doubles)}")
     if marked := sum(bool(MARKUP.search(cell)) for _, cells in below for cell in cells):
         notes.append(f"{plural(marked, 'cellule')} avec des balises HTML : seul le texte est gardé")
-    if not is_order_known and any(re.search(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b", cell) for _, c in below for cell in c):
+    if not is_order_known:
         notes.append("rien ne dit si le jour vient avant le mois : l’ordre français est supposé, vérifiez-le")
     sample = tuple(checked(number, list(cells)) for number, cells in below[:SHOWN])
     return Seen(reading, headers, sample, found.sheets, tuple(notes))

@@ -11,13 +11,18 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from xml.etree import ElementTree
 
 from openpyxl import load_workbook
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from ..typography import plural
 
@@ -28,6 +33,7 @@ MOST_SLOTS = 2_000_000  # cells walked, empty ones included
 MOST_LINES = 100_000  # lines walked, blank ones included: openpyxl gives one for each that a far row number leaves out
 MOST_MERGES = 20_000
 MOST_WIDTH = 20_000  # cells of one row, before any is looked at: spreadsheets stop at 16,384
+MOST_REACH = 200  # how far to the right the value of a merged cell is repeated: no table has more columns
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 DAMAGED = (
     zipfile.BadZipFile,
@@ -77,6 +83,7 @@ class Sheet:
     name: str = ""
     names: tuple[str, ...] = ()  # of the sheets that are shown
     notes: tuple[str, ...] = ()  # what the reader did, to be told to whoever sent it
+    is_1904: bool = False  # its day numbers are counted from 1904
 
 
 def is_packed(start: bytes) -> bool:
@@ -88,6 +95,7 @@ def open_sheet(content: bytes, *, name: str = "", limits: Limits = EVERYDAY, is_
 
     `is_whole`: days are written as 2016-08-03, which no order of day and month changes; a value stands in each of the
     cells merged into one; a formula that was never computed is refused, where it would read as an empty cell.
+    A number shown as a percentage reads as « 50 % », whatever the file keeps.
     """
     archive = _opened(content, limits)
     parts = set(archive.namelist())
@@ -173,8 +181,9 @@ def _xlsx_sheet(archive: zipfile.ZipFile, content: bytes, name: str, limits: Lim
         )
     lines = _xlsx_lines(sheet, is_whole=is_whole)
     if inside.merged:
-        lines = _unmerged(lines, inside.merged)
-    return Sheet("XLSX", _whole(lines, limits), str(sheet.title), names, inside.notes)
+        lines = _unmerged(lines, inside)
+    is_1904 = book.epoch == CALENDAR_MAC_1904
+    return Sheet("XLSX", _whole(lines, limits), str(sheet.title), names, inside.notes, is_1904)
 
 
 @dataclass(frozen=True)
@@ -182,6 +191,7 @@ class Inside:
     """What the cells of a sheet do not say when they are read by value."""
 
     merged: tuple[tuple[int, int, int, int], ...] = ()  # first line, first place, last line, last place
+    width: int = 0  # up to the last column that holds something
     formulas: int = 0
     uncomputed: str = ""  # the first cell whose formula has no result
 
@@ -196,14 +206,18 @@ class Inside:
 
 
 FORMULA = re.compile(rb"<f[\s>/]")
+# Without a result. A text that was computed and is empty has an empty result, and says that it is a text.
 UNCOMPUTED = re.compile(
-    rb'<c\s[^>]*?r="([A-Z]+[0-9]+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+    rb'<c\s(?![^>]*\bt="str"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*<v)[^>]*?r="([A-Z]+[0-9]+)"[^>]*>'
+    rb"\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
-MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
+MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+USED = re.compile(rb'<c\s(?:[^>]*?\s)?r="([A-Z]{1,3})[0-9]+"[^>]*(?<!/)>')
 
 
 def _inside_xlsx(archive: zipfile.ZipFile, path: str) -> Inside:
     merged: list[tuple[int, int, int, int]] = []
+    used: set[bytes] = set()
     formulas, uncomputed, rest = 0, "", b""
     with archive.open(path.lstrip("/")) as part:
         while piece := part.read(1_000_000):
@@ -212,13 +226,14 @@ def _inside_xlsx(archive: zipfile.ZipFile, path: str) -> Inside:
             whole, rest = (text[:cut], text[cut:]) if cut > 4 else (b"", text)
             rest = rest[-2_000_000:]
             formulas += len(FORMULA.findall(whole))
+            used.update(USED.findall(whole))
             if not uncomputed and (found := UNCOMPUTED.search(whole)):
                 uncomputed = found[1].decode()
             for first, top, last, bottom in MERGED.findall(whole):
                 merged.append((int(top), _place(first), int(bottom), _place(last)))
                 if len(merged) > MOST_MERGES:
                     raise Unreadable("il a trop de cellules fusionnées. Défusionnez-les dans le tableur.")
-    return Inside(tuple(merged), formulas, uncomputed)
+    return Inside(tuple(merged), max(map(_place, used), default=MOST_REACH) + 1, formulas, uncomputed)
 
 
 def _place(name: bytes) -> int:
@@ -228,28 +243,63 @@ def _place(name: bytes) -> int:
     return place - 1
 
 
-def _unmerged(lines: Iterator[Line], merged: Sequence[tuple[int, int, int, int]]) -> Iterator[Line]:
-    """Repeat the value of each merged cell in all those that it covers."""
+@dataclass(frozen=True)
+class Block:
+    """A merged cell: its first and last places, its last line, its value."""
+
+    left: int
+    right: int
+    bottom: int
+    value: str
+
+
+class Merged:
+    """The merged cells that reach the line being read, from left to right. Each step costs what it gives: the file says
+    how far they go, and could say anything.
+    """
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+
+    def add(self, number: int, block: Block) -> None:
+        if any(self.over(number, block.left, block.right)):
+            raise Unreadable("ses cellules fusionnées se chevauchent. Défusionnez-les dans le tableur.")
+        self.blocks.insert(bisect_left(self.blocks, block.left, key=attrgetter("left")), block)
+
+    def over(self, number: int, first: int, last: int) -> list[Block]:
+        """Those that cover some of these places; the ones that ended above are forgotten on the way."""
+        start = bisect_left(self.blocks, first, key=attrgetter("right"))
+        end = start
+        while end < len(self.blocks) and self.blocks[end].left <= last:
+            end += 1
+        found = [block for block in self.blocks[start:end] if block.bottom >= number]
+        if len(found) < end - start:
+            self.blocks[start:end] = found
+        return found
+
+
+def _unmerged(lines: Iterator[Line], inside: Inside) -> Iterator[Line]:
+    """Repeat the value of each merged cell in all those that it covers, within the columns that hold something."""
     begins: dict[int, list[tuple[int, int, int, int]]] = {}
-    for block in merged:
+    for block in inside.merged:
         begins.setdefault(block[0], []).append(block)
-    held: list[tuple[int, int, int, str]] = []  # last line, first place, last place, value
+    held = Merged()
     for number, cells in lines:
-        held = [block for block in held if block[0] >= number]
         for _, left, bottom, right in begins.get(number, ()):
             value = cells[left] if left < len(cells) else ""
-            held.append((bottom, left, min(right, MOST_WIDTH), Spread(value) if bottom > number else value))
-        for _, left, right, value in held:
             if value:
-                cells += [""] * (right + 1 - len(cells))
-                cells[left : right + 1] = [value] * (right + 1 - left)
+                right = max(left, min(right, inside.width - 1))
+                held.add(number, Block(left, right, bottom, Spread(value) if bottom > number else value))
+        for each in held.over(number, 0, MOST_WIDTH):
+            cells += [""] * (each.right + 1 - len(cells))
+            cells[each.left : each.right + 1] = [each.value] * (each.right + 1 - each.left)
         yield number, cells
 
 
 def _xlsx_lines(sheet: Any, *, is_whole: bool) -> Iterator[Line]:
     sheet.reset_dimensions()
-    number = 0
-    rows = sheet.iter_rows(values_only=True)
+    number, percents = 0, _percents(sheet.parent)
+    rows = sheet.iter_rows(values_only=not percents)
     while True:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -259,17 +309,42 @@ def _xlsx_lines(sheet: Any, *, is_whole: bool) -> Iterator[Line]:
         number += 1
         if len(row) > MOST_WIDTH:
             raise Unreadable("sa feuille est démesurée. Gardez-en les lignes et les colonnes utiles.")
+        if percents:
+            row = [_percented(cell, percents) for cell in row]
         yield number, [value if isinstance(value, str) else shown(value, iso=is_whole) for value in row]
 
 
+# What a number format writes as it stands.
+LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
+
+
+def _percents(book: Any) -> frozenset[str]:
+    """The number formats of a workbook that show a percentage."""
+    formats = {*book._number_formats, *(BUILTIN_FORMATS.get(each.numFmtId, "") for each in book._cell_styles)}
+    return frozenset(each for each in formats if "%" in LITERAL.sub("", each))
+
+
+def _percented(cell: Any, percents: frozenset[str]) -> Any:
+    value = cell.value
+    if type(value) in (int, float) and cell.number_format in percents:
+        return percentage(value)
+    return value
+
+
+def percentage(value: float) -> str:
+    return f"{shown(float(value * 100))} %"
+
+
 def shown(value: Any, *, iso: bool = False) -> str:
-    """A value as one would type it: whole numbers without a point, days as in the forms, or year first."""
+    """A value as one would type it: numbers with the 15 figures that a spreadsheet shows, and no point when they are
+    whole; days as in the forms, or year first.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return f"{Decimal(f'{value or 0:.15g}'):f}"
     if isinstance(value, datetime):
         day = value.date().isoformat() if iso else value.strftime("%d/%m/%Y")
         return day if value.time() == time() else f"{day} {value:%H:%M}"
@@ -303,7 +378,7 @@ def _ods_names(archive: zipfile.ZipFile) -> tuple[str, ...]:
 def _ods_lines(archive: zipfile.ZipFile, name: str = "", *, is_whole: bool = False) -> Iterator[Line]:
     number, inside, width, is_chosen = 0, 0, 0, True
     path: list[ElementTree.Element] = []
-    held: dict[int, tuple[int, str]] = {}  # place → last line and value of a cell merged downwards
+    held = Merged()
     with archive.open("content.xml") as part:
         for event, element in ElementTree.iterparse(part, events=("start", "end")):  # noqa: S314 - declarations are refused before
             if event == "start":
@@ -333,38 +408,45 @@ def _ods_lines(archive: zipfile.ZipFile, name: str = "", *, is_whole: bool = Fal
                     yield number, list(cells)
 
 
-def _ods_cells(row: ElementTree.Element, number: int, held: dict[int, tuple[int, str]], *, is_whole: bool) -> list[str]:
+def _ods_cells(row: ElementTree.Element, number: int, held: Merged, *, is_whole: bool) -> list[str]:
     """The cells up to the last one that holds something: a sheet goes on with empty ones to its far edge."""
     cells: list[str] = []
-    empty = 0
+    place = 0
     for cell in row:
         if cell.tag not in CELLS:
             continue
         repeated = int(cell.get(f"{TABLE}number-columns-repeated", 1))
-        value = _ods_value(cell, iso=is_whole)
-        place = len(cells) + empty
-        if is_whole and value:
-            down = int(cell.get(f"{TABLE}number-rows-spanned", 1))
-            value = Spread(value) if down > 1 else value
-            for over in range(min(int(cell.get(f"{TABLE}number-columns-spanned", 1)), MOST_WIDTH)):
-                held[place + over] = (number + down - 1, value)
-        elif is_whole and cell.tag == CELLS[1] and repeated == 1:
-            last, merged = held.get(place, (0, ""))
-            value = merged if last >= number else ""
-        if not value:
-            empty += repeated
-            continue
-        if len(cells) + empty + repeated > MOST_WIDTH:
-            raise Unreadable("sa feuille est démesurée. Gardez-en les lignes et les colonnes utiles.")
-        cells += [""] * empty + [value] * repeated
-        empty = 0
+        after = place + repeated
+        if is_whole and cell.tag == CELLS[1]:
+            for each in held.over(number, place, after - 1):
+                left, right = max(each.left, place), min(each.right + 1, after)
+                cells += [""] * (left - len(cells)) + [each.value] * (right - left)
+        elif value := _ods_value(cell, iso=is_whole):
+            if after > MOST_WIDTH:
+                raise Unreadable("sa feuille est démesurée. Gardez-en les lignes et les colonnes utiles.")
+            if is_whole and (block := _ods_block(cell, number, place, repeated, value)):
+                held.add(number, block)
+                value = block.value
+            cells += [""] * (place - len(cells)) + [value] * repeated
+        place = after
     return cells
+
+
+def _ods_block(cell: ElementTree.Element, number: int, place: int, repeated: int, value: str) -> Block | None:
+    """What this cell is merged with; several neighbours merged downwards may be written as one cell, repeated."""
+    down = int(cell.get(f"{TABLE}number-rows-spanned", 1))
+    across = int(cell.get(f"{TABLE}number-columns-spanned", 1))
+    if down <= 1 and across <= 1:
+        return None
+    right = max(place + repeated, min(place + across, MOST_REACH)) - 1
+    return Block(place, right, number + down - 1, Spread(value) if down > 1 else value)
 
 
 def _ods_value(cell: ElementTree.Element, *, iso: bool = False) -> str:
     kind = cell.get(f"{OFFICE}value-type", "")
     if kind in ("float", "percentage", "currency"):
-        return shown(float(cell.get(f"{OFFICE}value", "nan")))
+        value = float(cell.get(f"{OFFICE}value", "nan"))
+        return percentage(value) if kind == "percentage" else shown(value)
     if kind == "boolean":
         return shown(cell.get(f"{OFFICE}boolean-value") == "true")
     if kind == "date":

@@ -147,6 +147,18 @@ def _month(year: int, month: int) -> Span:
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
+def is_in_figures(text: str, *, is_whole: bool = False) -> bool:
+    """Whether these figures are a day whose order is not said, with its year in full where `is_whole`."""
+    found = FIGURES.fullmatch(text.strip())
+    return found is not None and len(found[1]) <= 2 and len(found[3]) in ((4,) if is_whole else (2, 4))
+
+
+def since_1900(text: str) -> str:
+    """A day number counted from 1904, as spreadsheets count it elsewhere; any other text as it is."""
+    serial = SERIAL.fullmatch(text.strip())
+    return str(int(serial[1]) + 1462) if serial else text
+
+
 def order_of(texts: list[str]) -> str:
     """Which of day and month comes first, as far as these cells tell: « dmy », « mdy », or nothing where none does."""
     firsts = seconds = 0
