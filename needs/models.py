@@ -61,6 +61,11 @@ def kept(name: str) -> pgtrigger.Protect:
     return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)
 
 
+class GridQuerySet(OwnedQuerySet):
+    def in_force(self, commission_id: Any) -> "CriteriaGrid | None":
+        return self.filter(commission_id=commission_id).order_by("-number").first()
+
+
 class CriteriaGrid(BaseModel):
     """The criteria by which a commission scores needs: its own data. The latest one is in force."""
 
@@ -78,7 +83,7 @@ class CriteriaGrid(BaseModel):
     )
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = GridQuerySet.as_manager()
 
     class Meta:
         verbose_name = "grille de notation"
@@ -399,6 +404,8 @@ class RankingLine(BaseModel):
     means = models.JSONField("moyenne de chaque critère")
     verdict = models.CharField("sort", max_length=10, choices=Verdict, blank=True)
     reason = models.TextField("motif", max_length=2000, blank=True)
+    state_before = models.CharField("état avant", max_length=10, choices=NeedState, default=NeedState.SCORED)
+    reason_before = models.TextField("motif avant", max_length=3000, blank=True)
 
     objects = RankingLineQuerySet.as_manager()
 
