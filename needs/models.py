@@ -61,11 +61,6 @@ def kept(name: str) -> pgtrigger.Protect:
     return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)
 
 
-class GridQuerySet(OwnedQuerySet):
-    def in_force(self, commission_id: Any) -> "CriteriaGrid | None":
-        return self.filter(commission_id=commission_id).order_by("-number").first()
-
-
 class CriteriaGrid(BaseModel):
     """The criteria by which a commission scores needs: its own data. The latest one is in force."""
 
@@ -83,7 +78,7 @@ class CriteriaGrid(BaseModel):
     )
     is_fictitious = models.BooleanField("fictive (démonstration)", default=False)
 
-    objects = GridQuerySet.as_manager()
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "grille de notation"

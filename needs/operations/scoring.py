@@ -31,7 +31,7 @@ LINE = re.compile(r"^(?P<label>.+?)\s*[;\t|]\s*(?P<weight>\d{1,4}(?:[.,]\d{1,2})
 
 
 def grid_in_force(commission_id: Any) -> CriteriaGrid | None:
-    return CriteriaGrid.objects.in_force(commission_id)
+    return CriteriaGrid.objects.filter(commission_id=commission_id).order_by("-number").first()
 
 
 @transaction.atomic
