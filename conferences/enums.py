@@ -23,6 +23,7 @@ STATE_TONES = {
     ConferenceState.REPORTED: "good",
     ConferenceState.CANCELLED: "neutral",
 }
+TOOK_PLACE = (ConferenceState.HELD, ConferenceState.REPORTED)
 CLOSED = (ConferenceState.REPORTED, ConferenceState.CANCELLED)  # nothing of it is written any more
 
 
@@ -92,5 +93,6 @@ QUESTION_TONES = {QuestionState.OPEN: "attention", QuestionState.TABLED: "inform
 
 class QuestionAct(TextChoices):
     TABLE = "table_question", "question mise au programme d’une conférence"
+    UNTABLE = "untable_question", "question ôtée du programme d’une conférence annulée"
     ANSWER = "answer_question", "question répondue"
     RECOMMEND = "recommend_to_origins", "recommandations descendues aux ministères d’origine"

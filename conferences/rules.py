@@ -2,12 +2,18 @@
 
 from typing import Any
 
+from eservices.rules import can_keep_service
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import User
 from foundation.common.permissions import rule
 
-from .enums import BODY_KEEPERS
+from .enums import BODY_KEEPERS, NATIONAL_KINDS
 from .models import Referral
+
+
+def is_national(body: Any) -> bool:
+    """A body that holds conferences and is asked questions, or none; what is rehearsed of one stays inside."""
+    return body is None or (body.kind in NATIONAL_KINDS and not body.is_rehearsal)
 
 
 def keeps_body(user: User, body_id: Any) -> bool:
@@ -47,3 +53,11 @@ def can_treat(user: User, row: Any = None) -> bool:
 @rule("Seuls le secrétaire et le président de la commission d’origine retirent une recommandation montée.")
 def can_withdraw(user: User, referral: Referral) -> bool:
     return user.has_role(*BODY_KEEPERS, commission=referral.origin_id)
+
+
+@rule("Seuls le DSI du ministère dont parle ce retour et l’administrateur de l’ASIN le portent au registre.")
+def can_follow_review(user: User, review: Any = None) -> bool:
+    """One that names its ministry is its own; one that names none is for whoever keeps e-services."""
+    if review is None or review.ministry is None:
+        return can_keep_service(user)
+    return can_keep_service(user, review.ministry)

@@ -44,6 +44,9 @@ QUESTION_WORKFLOW: Workflow[QuestionState, QuestionAct] = Workflow(
             QuestionState.TABLED,
             "mettre la question au programme",
         ),
+        QuestionAct.UNTABLE: Move(
+            frozenset({QuestionState.TABLED}), QuestionState.OPEN, "ôter la question du programme"
+        ),
         QuestionAct.ANSWER: Move(
             frozenset({QuestionState.OPEN, QuestionState.TABLED}), QuestionState.ANSWERED, "répondre à la question"
         ),

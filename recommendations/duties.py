@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
-from commissions.models import Seat
+from commissions.models import Mandate
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.common.duties import Duty, Place, duties, places, waiting_since
@@ -35,9 +35,7 @@ def reports_to_give(user: User, today: date) -> list[Duty]:
     """Those addressed to a seat one holds, or to the scope of which one is the DSI or RSI; and those of the structure
     that one's seat represents, which follows them.
     """
-    seats = Seat.objects.filter(mandates__person__user_id=user.pk).filter(
-        Q(mandates__valid_to=None) | Q(mandates__valid_to__gt=today)
-    )
+    seats = Mandate.objects.in_force(today).filter(person__user_id=user.pk).values("seat_id")
     mine = Q(seat__in=seats) | Q(addressee_scope_id__in=user.access.scopes(Role.DSI, Role.RSI))
     mine |= Q(structure__scope_id__in=user.access.scopes(Role.DSI), structure__kind="dsi")
     mine |= Q(pk__in=Recommendation.objects.of_structures(user, today).values("pk"))

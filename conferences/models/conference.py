@@ -17,7 +17,7 @@ from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.common.standing import stands
 from foundation.journal.history import tracked
 
-from ..enums import BODY_KEEPERS, ConferenceState
+from ..enums import BODY_KEEPERS, TOOK_PLACE, ConferenceState
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -46,7 +46,7 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
         return self.filter(announced_to(user))
 
     def took_place(self) -> "ConferenceQuerySet":
-        return self.filter(state__in=(ConferenceState.HELD, ConferenceState.REPORTED))
+        return self.filter(state__in=TOOK_PLACE)
 
     def with_participants_of(self, ministry: Any) -> "ConferenceQuerySet":
         """Those to which a ministry sent somebody."""
@@ -146,6 +146,10 @@ class Conference(VersionedModel):
     def commission_id(self):
         """That of its body, for the journal and the rules."""
         return self.body_id
+
+    @property
+    def is_held(self) -> bool:
+        return self.state in TOOK_PLACE
 
     @property
     def reference(self) -> str:

@@ -24,13 +24,17 @@ if TYPE_CHECKING:
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: "User") -> "QuestionQuerySet":
-        """Those of the bodies in which one sits; those that one's own recommendations raised; all for the ASIN."""
+        """Those of the bodies in which one sits; those that one's own recommendations raised; all for the ASIN. Each
+        knows whether this reader may know of its conference.
+        """
         if not user.is_authenticated:
             return self.none()
+        told = Conference.objects.visible_to(user).filter(pk=OuterRef("conference"))
+        rows = self.annotate(is_conference_told=Exists(told))
         if user.has_role(*ASIN_ROLES):
-            return self
+            return rows
         raised = Referral.objects.visible_to(user).filter(question=OuterRef("pk"))
-        return self.filter(Q(body_id__in=user.access.commissions()) | Exists(raised))
+        return rows.filter(Q(body_id__in=user.access.commissions()) | Exists(raised))
 
     def with_counts(self) -> "QuestionQuerySet":
         """Add `raised_count`: how many recommendations it groups."""
@@ -42,6 +46,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 class Question(VersionedModel):
     data_level = Level.NATIONAL
     raised_count: int  # by `with_counts`
+    is_conference_told: bool = False  # by `visible_to`
 
     scope = models.ForeignKey(
         "accounts.Scope", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="périmètre"
@@ -112,6 +117,11 @@ class Question(VersionedModel):
     @property
     def asked_of(self) -> str:
         return self.body.name if self.body is not None else "ASIN"
+
+    @property
+    def told_conference(self) -> Conference | None:
+        """Where it is discussed, once the reader it was fetched for may know of it (ADR 0033)."""
+        return self.conference if self.is_conference_told else None
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):

@@ -19,10 +19,12 @@ from recommendations.enums import OriginKind, Priority
 from recommendations.models import Recommendation
 from recommendations.operations import issue
 
-from ..enums import CLOSED, NATIONAL_KINDS, REFERRAL_OPEN, QuestionAct, QuestionState, ReferralAct, ReferralState
+from ..enums import CLOSED, REFERRAL_OPEN, QuestionAct, QuestionState, ReferralAct, ReferralState
 from ..models import Conference, Question, Referral
 from ..notifications import tell_answered, tell_sent_up
+from ..rules import is_national
 from ..workflow import QUESTION_WORKFLOW, REFERRAL_WORKFLOW
+from .holding import locked
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -37,6 +39,8 @@ def send_up(recommendation_id: UUID, *, body: Commission | None, motive: str, by
     row = Recommendation.objects.select_for_update(of=("self",)).select_related("commission").get(pk=recommendation_id)
     if not motive.strip():
         raise InvalidInput({"motive": ["Dites ce que la commission ne peut régler seule et ce qu’elle attend."]})
+    if row.commission.is_rehearsal:
+        raise Refused("Impossible de faire monter cette recommandation : c’est une répétition, rien n’en sort.")
     if row.is_draft or not row.is_open:
         raise Refused("Impossible de faire monter cette recommandation : elle n’est pas ouverte.")
     if row.is_closed_doors:
@@ -44,7 +48,7 @@ def send_up(recommendation_id: UUID, *, body: Commission | None, motive: str, by
             "Impossible de faire monter cette recommandation : elle est à huis clos, et d’autres ministères la"
             " liraient. Émettez-en une autre, sans ce qui est réservé."
         )
-    if body is not None and body.kind not in NATIONAL_KINDS:
+    if not is_national(body):
         raise InvalidInput({"body": ["Choisissez un organe national, ou laissez vide pour l’ASIN."]})
     if body is not None and body.pk == row.commission_id:
         raise InvalidInput({"body": ["C’est cet organe qui l’a émise : elle ne peut y monter."]})
@@ -106,7 +110,7 @@ def _ended(referral_id: UUID, act: ReferralAct, reason: str, *, by: "User | None
 
 
 def _question(question_id: UUID) -> Question:
-    return Question.objects.select_for_update(of=("self",)).select_related("body").get(pk=question_id)
+    return Question.objects.select_for_update(of=("self",)).select_related("body", "conference").get(pk=question_id)
 
 
 @transaction.atomic
@@ -134,6 +138,7 @@ def take_out(referral_id: UUID, *, by: "User | None") -> Referral:
 @transaction.atomic
 def table_question(question_id: UUID, *, conference: Conference, by: "User | None") -> Question:
     """Put it on the programme of a conference of its body."""
+    conference = locked(conference.pk)  # as `cancel` does: the conference first, then its questions
     question = _question(question_id)
     target = QUESTION_WORKFLOW.target(QuestionAct.TABLE, QuestionState(question.state))
     if conference.body_id != question.body_id:
@@ -187,7 +192,7 @@ def answer_question(
     by: "User | None",
 ) -> Question:
     """One answer for all: each recommendation gets it, each origin and each addressee is told. With a `text`, the body
-    also recommends it to each ministry of origin.
+    also recommends it to each ministry of origin. Given before the conference is held, it was not discussed there.
     """
     question = _question(question_id)
     target = QUESTION_WORKFLOW.target(QuestionAct.ANSWER, QuestionState(question.state))
@@ -198,7 +203,9 @@ def answer_question(
         raise Refused("Impossible de répondre : aucune recommandation n’est jointe à cette question.")
     question.state, question.answer, question.version = target, answer.strip(), question.version + 1
     question.answered_at, question.answered_by = clock.now(), by
-    question.save(update_fields=["state", "answer", "version", "answered_at", "answered_by"])
+    if question.conference is not None and not question.conference.is_held:
+        question.conference = None
+    question.save(update_fields=["state", "answer", "version", "answered_at", "answered_by", "conference"])
     record(QuestionAct.ANSWER, question, by=by, after={"answered": len(waiting)})
     for key in waiting:
         row = _move(_locked(key), ReferralAct.ANSWER, by=by)

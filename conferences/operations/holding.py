@@ -11,16 +11,18 @@ from foundation.common.typography import long_date
 from foundation.documents.models import Document
 from foundation.documents.operations.making import freeze_document
 from foundation.journal.record import record
+from recommendations.models import Recommendation
 from recommendations.operations import confirm_drafts
 
-from ..enums import CONFERENCE_PAPER
+from ..enums import CONFERENCE_PAPER, QuestionAct, QuestionState
 from ..enums import ConferenceAct as Act
 from ..enums import ConferenceState as State
-from ..models import Conference
+from ..models import Conference, Question
 from ..notifications import tell_announced, tell_reported
 from ..queries.blockers import announcing_blockers, holding_blockers, reporting_blockers
 from ..reports import build_report
-from ..workflow import CONFERENCE_WORKFLOW
+from ..workflow import CONFERENCE_WORKFLOW, QUESTION_WORKFLOW
+from .origins import origin_of
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -39,6 +41,28 @@ def _move(conference: Conference, act: Act, *, by: "User | None", reason: str = 
     conference.save(update_fields=["state", "state_reason", "version", *stamps])
     record(act, conference, by=by, reason=reason, before={"state": before}, after={"state": str(conference.state)})
     return conference
+
+
+def _dated(conference: Conference) -> list[UUID]:
+    """Its drafts in order, each with the day, the year and the title that the conference has now."""
+    links = conference.recommendations.filter(recommendation__is_draft=True).order_by("position", "pk")
+    rows = []
+    for link in links.select_related("recommendation", "panel"):
+        row, origin = link.recommendation, origin_of(conference, link.panel)
+        row.year, row.issued_on, row.origin_label = origin.year, origin.issued_on, origin.origin_label
+        rows.append(row)
+    Recommendation.objects.bulk_update(rows, ["year", "issued_on", "origin_label"])
+    return [row.pk for row in rows]
+
+
+def _untable(conference: Conference, *, by: "User | None") -> None:
+    """What was to be discussed there is open again."""
+    rows = Question.objects.select_for_update(of=("self",)).filter(conference=conference).order_by("pk")
+    for row in rows.filter(state=QuestionState.TABLED):
+        row.state = QUESTION_WORKFLOW.target(QuestionAct.UNTABLE, QuestionState(row.state))
+        row.conference, row.version = None, row.version + 1
+        row.save(update_fields=["state", "conference", "version"])
+        record(QuestionAct.UNTABLE, row, by=by, before={"conference": conference.title})
 
 
 def _refuse(what: str, blockers: list[str]) -> None:
@@ -74,9 +98,8 @@ def report(conference_id: UUID, *, by: "User | None") -> Conference:
     """
     conference = locked(conference_id)
     CONFERENCE_WORKFLOW.target(Act.REPORT, State(conference.state))
-    _refuse("d’établir le rapport", reporting_blockers(conference))
-    drafts = conference.recommendations.filter(recommendation__is_draft=True).order_by("position", "pk")
-    issued = confirm_drafts(list(drafts.values_list("recommendation_id", flat=True)), by=by)
+    _refuse("d’établir le rapport", reporting_blockers(conference, clock.today()))
+    confirm_drafts(_dated(conference), by=by)
     _move(conference, Act.REPORT, by=by, reported_at=clock.now())
     content = build_report(conference)
     former = Document.objects.about(conference, CONFERENCE_PAPER).first()
@@ -92,7 +115,7 @@ def report(conference_id: UUID, *, by: "User | None") -> Conference:
         is_specimen=conference.is_fictitious,
         supersedes=former,
     )
-    tell_reported(conference, len(issued), by=by)
+    tell_reported(conference, conference.recommendations.count(), by=by)
     return conference
 
 
@@ -106,7 +129,7 @@ def reopen(conference_id: UUID, *, reason: str, by: "User | None") -> Conference
 
 @transaction.atomic
 def cancel(conference_id: UUID, *, reason: str, by: "User | None") -> Conference:
-    """Give up a conference that was not held; it keeps its number and its programme."""
+    """Give up a conference that was not held; it keeps its number and its panels, its questions wait for another."""
     if not reason.strip():
         raise InvalidInput({"reason": ["Dites pourquoi elle est annulée : ceux qui l’attendaient le liront."]})
     conference = locked(conference_id)
@@ -114,6 +137,7 @@ def cancel(conference_id: UUID, *, reason: str, by: "User | None") -> Conference
     if conference.recommendations.exists():
         raise Refused("Impossible d’annuler la conférence : des recommandations y sont écrites. Retirez-les d’abord.")
     _move(conference, Act.CANCEL, by=by, reason=reason.strip())
+    _untable(conference, by=by)
     if was_announced:
         day = f" du {long_date(conference.held_on, weekday=False)}" if conference.held_on else ""
         tell_announced(conference, by=by, what=f"est annulée{day}", text=reason.strip())

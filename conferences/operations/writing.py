@@ -8,7 +8,6 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.models import Level
 from foundation.documents.operations.receiving import receive_upload
@@ -21,6 +20,7 @@ from recommendations.operations import issue
 from ..enums import CLOSED, ConferenceAct, ConferenceState
 from ..models import Conference, ConferenceDocument, ConferenceRecommendation, Panel
 from .holding import locked
+from .origins import origin_of
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -62,9 +62,10 @@ def _check(conference: Conference, advice: Advice) -> None:
 def _write(
     conference: Conference, advice: Advice, position: int, *, by: "User | None", source: str = ""
 ) -> Recommendation:
+    origin = origin_of(conference, advice.panel)
     row = issue(
         commission=conference.body,
-        year=conference.year,
+        year=origin.year,
         text=advice.text,
         addressee_label=advice.addressee_label,
         structure=advice.structure,
@@ -75,8 +76,8 @@ def _write(
         priority=advice.priority,
         theme=advice.theme,
         origin_kind=OriginKind.CONFERENCE,
-        origin_label=conference.title + (f" : {advice.panel}" if advice.panel is not None else ""),
-        issued_on=conference.held_on or clock.today(),
+        origin_label=origin.origin_label,
+        issued_on=origin.issued_on,
         is_draft=True,
         source=source,
         is_fictitious=conference.is_fictitious,
@@ -98,9 +99,23 @@ def recommend(conference_id: UUID, advice: Advice, *, by: "User | None") -> Reco
     return _write(conference, advice, (last or 0) + 1, by=by)
 
 
+def _part(rows: Any, pk: UUID) -> tuple[Any, Conference]:
+    """A part of a conference, read again once the conference is locked: two acts at once do not both find it."""
+    found = rows.filter(pk=pk).first()
+    conference = locked(found.conference.pk) if found is not None else None
+    row = rows.filter(pk=pk).first()
+    if row is None or conference is None:
+        raise Refused(
+            "Impossible de donner suite : quelqu’un vient de corriger ou de retirer cette ligne. Rechargez la"
+            " conférence, puis recommencez."
+        )
+    return row, conference
+
+
 def _draft(link_id: UUID, what: str) -> ConferenceRecommendation:
-    link = ConferenceRecommendation.objects.select_related("recommendation").get(pk=link_id)
-    link.conference = locked(link.conference_id)
+    """A draft written anew is another row: who started from what stood before is refused, as with a version."""
+    link: ConferenceRecommendation
+    link, link.conference = _part(ConferenceRecommendation.objects.select_related("recommendation"), link_id)
     refuse_closed(link.conference, what)
     if not link.recommendation.is_draft:
         raise Refused(
@@ -149,8 +164,8 @@ def add_document(conference_id: UUID, *, file: UploadedFile, title: str = "", by
 
 @transaction.atomic
 def remove_document(document_id: UUID, *, by: "User | None") -> None:
-    row = ConferenceDocument.objects.select_related("conference").get(pk=document_id)
-    refuse_closed(locked(row.conference_id), "de retirer cette pièce")
+    row, conference = _part(ConferenceDocument.objects.all(), document_id)
+    refuse_closed(conference, "de retirer cette pièce")
     record(ConferenceAct.REMOVE_DOCUMENT, row, by=by, before={"title": row.title})
     row.delete()
 
@@ -158,7 +173,7 @@ def remove_document(document_id: UUID, *, by: "User | None") -> None:
 @transaction.atomic
 def remove_part(model: Any, part_id: UUID, *, by: "User | None") -> None:
     """Take back a panel, a speaker or a participant entered by mistake."""
-    row = model.objects.get(pk=part_id)
-    refuse_closed(locked(row.conference.pk), "de retirer cette ligne")
+    row, conference = _part(model.objects.all(), part_id)
+    refuse_closed(conference, "de retirer cette ligne")
     record(ConferenceAct.REMOVE_PART, row, by=by, before={"label": str(row)[:300]})
     row.delete()

@@ -20,11 +20,15 @@ def announcing_blockers(row: Conference) -> list[str]:
     return left
 
 
+def _to_come(row: Conference, today: date) -> list[str]:
+    if row.held_on is None or row.held_on <= today:
+        return []
+    return [f"Elle est prévue le {short_date(row.held_on)} : ce jour n’est pas venu."]
+
+
 def holding_blockers(row: Conference, today: date) -> list[str]:
     """One of the past says what its source says: what that leaves out stays unknown."""
-    left = []
-    if row.held_on is not None and row.held_on > today:
-        left.append(f"Elle est prévue le {short_date(row.held_on)} : ce jour n’est pas venu.")
+    left = _to_come(row, today)
     if row.source and row.year <= today.year:
         return left
     if row.held_on is None:
@@ -34,8 +38,12 @@ def holding_blockers(row: Conference, today: date) -> list[str]:
     return left
 
 
-def reporting_blockers(row: Conference) -> list[str]:
-    left = ["La date n’est pas connue."] if row.held_on is None else []
+def reporting_blockers(row: Conference, today: date) -> list[str]:
+    """Its day may have been corrected since it was said held."""
+    left = ["La date n’est pas connue."] if row.held_on is None else _to_come(row, today)
+    drafts = row.recommendations.filter(recommendation__is_draft=True, recommendation__due_on__lt=row.held_on)
+    if row.held_on is not None and (early := drafts.order_by("position", "pk").first()):
+        left.append(f"L’échéance de « {early.recommendation.text[:90]} » précède la date de la conférence.")
     if silent := row.panels.filter(findings="").order_by("position", "pk").first():
         left.append(f"Le panel « {silent.title} » n’a pas ses constats.")
     if not row.recommendations.exists() and not row.findings and not row.panels.exists():

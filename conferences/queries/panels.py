@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from commissions.models import Commission
@@ -102,7 +103,8 @@ def origin_panel(recommendation: Recommendation, user: "User") -> Panel | None:
 def referral_panel(recommendation: Recommendation, user: "User") -> Panel | None:
     """Where it was sent up, what was asked, what came down: the whole chain, the last first."""
     rows = Referral.objects.visible_to(user).filter(recommendation=recommendation)
-    found = list(rows.select_related("body", "question__conference", "sent_by").order_by("-sent_at", "-pk"))
+    asked = Prefetch("question", Question.objects.visible_to(user).select_related("conference"))
+    found = list(rows.select_related("body", "sent_by").prefetch_related(asked).order_by("-sent_at", "-pk"))
     if not found:
         return None
     down = Recommendation.objects.visible_to(user).filter(addressee_scope_id=recommendation.scope_id)
@@ -141,6 +143,7 @@ def answer_panel(recommendation: Recommendation, user: "User") -> Panel | None:
 
 def referral_buttons(recommendation: Recommendation, user: "User") -> list[Button]:
     possible = recommendation.is_open and not recommendation.is_draft and not recommendation.is_closed_doors
+    possible = possible and not recommendation.commission.is_rehearsal
     if not possible or not can_send_up(user, recommendation):
         return []
     if Referral.objects.open().filter(recommendation=recommendation).exists():

@@ -17,7 +17,7 @@ from recommendations.models import Recommendation
 from recommendations.queries.balance import BalanceLine, total
 from recommendations.queries.following import TONES, due_words, list_rows
 
-from ..enums import CONFERENCE_PAPER, ConferenceState
+from ..enums import CLOSED, CONFERENCE_PAPER, ConferenceState
 from ..models import Conference, ConferenceRecommendation, Panel, Participant
 from .blockers import announcing_blockers, holding_blockers, reporting_blockers
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 State = ConferenceState
+SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,19 @@ def advice_of(conference: Conference) -> QuerySet[ConferenceRecommendation]:
 
 
 def still_open(conference: Conference) -> QuerySet[Recommendation]:
-    """Those of the former editions of its body that are open: they come back, as on the agenda of a commission."""
-    rows = Recommendation.objects.open().filter(commission_id=conference.body_id)
+    """Those of the former editions of its body that are open: they come back, as on the agenda of a commission. What
+    is behind closed doors does not: whoever reads the conference, and its report, would read it.
+    """
+    rows = Recommendation.objects.open().filter(commission_id=conference.body_id, is_closed_doors=False)
     rows = rows.exclude(pk__in=conference.recommendations.values("recommendation_id"))
     return list_rows(rows.exclude(conference_origin__conference=conference))
+
+
+def former(conference: Conference, user: "User") -> list[Recommendation]:
+    """The first of them that this reader may see, as long as the conference may speak of them (1 query)."""
+    if conference.state in CLOSED:
+        return []
+    return list(still_open(conference).filter(pk__in=Recommendation.objects.visible_to(user).values("pk"))[:SHOWN])
 
 
 def answered_line(conference: Conference, user: "User") -> BalanceLine:
@@ -146,7 +156,7 @@ def next_step(row: Conference) -> tuple[str, list[str]]:
     if row.state == State.ANNOUNCED:
         return "Dire la conférence tenue", holding_blockers(row, clock.today())
     if row.state == State.HELD:
-        return "Établir le rapport", reporting_blockers(row)
+        return "Établir le rapport", reporting_blockers(row, clock.today())
     return "", []
 
 

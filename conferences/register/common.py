@@ -42,7 +42,7 @@ def bodies_of(request: Request | None) -> Any:
 
 def national(rows: Any) -> Any:
     """The bodies that a field offers."""
-    return rows.filter(kind__in=NATIONAL_KINDS, closed_on=None).order_by("code", "pk")
+    return rows.alive().filter(kind__in=NATIONAL_KINDS).order_by("code", "pk")
 
 
 class BodyChoice(django_filters.ModelChoiceFilter):

@@ -27,12 +27,12 @@ from ministries.filters import MinistryChoice
 
 from .. import operations
 from ..api.inputs import AdviceInput, DocumentInput, PersonSerializer, WrittenSerializer
-from ..enums import CLOSED, NATIONAL_KINDS, STATE_TONES, ConferenceState
+from ..enums import CLOSED, STATE_TONES, ConferenceState
 from ..forms import AdviceForm, DocumentForm, PeopleForm
 from ..models import Conference, ConferenceDocument, ConferenceRecommendation
 from ..operations.pasting import PastedPeople
 from ..queries import sheet
-from ..rules import can_keep_conference
+from ..rules import can_keep_conference, is_national
 from .common import CRUMBS, BodyChoice, national, tabs
 
 State = ConferenceState
@@ -64,7 +64,7 @@ class ConferenceFilter(Filters):
 
 def check(values: Mapping[str, Any]) -> None:
     body, errors = values["body"], {}
-    if body is not None and body.kind not in NATIONAL_KINDS:
+    if not is_national(body):
         errors["body"] = ["Une commission ministérielle tient des sessions : choisissez un organe national."]
     if values["held_on"] and values["year"] and values["held_on"].year != values["year"]:
         errors["year"] = ["L’année n’est pas celle de la date."]
@@ -129,7 +129,7 @@ def shown_beside(row: Conference, user: User) -> dict[str, Any]:
         "advice": [sheet.advice_line(link, today) for link in links],
         "shares": sheet.by_addressee(links, today),
         "balance": sheet.answered_line(row, user),
-        "former": list(sheet.still_open(row)[:20]) if row.state not in CLOSED else [],
+        "former": sheet.former(row, user),
         "reviews": list(row.reviews.order_by("service", "pk")),
         "questions": list(row.questions.with_counts().order_by("title", "pk")),
         "documents": list(row.documents.select_related("file").order_by("title", "pk")),

@@ -25,11 +25,11 @@ from recommendations.queries.following import TONES
 
 from .. import operations
 from ..api.inputs import QuestionGrouping, QuestionTabling, WrittenSerializer
-from ..enums import NATIONAL_KINDS, QUESTION_TONES, REFERRAL_TONES, QuestionState, ReferralState
+from ..enums import QUESTION_TONES, REFERRAL_TONES, QuestionState, ReferralState
 from ..forms import AnswerForm, GroupForm, SendUpForm, TableForm, ToOriginsForm
 from ..models import Question, Referral
 from ..operations.asking import CommonAnswer, ToOrigins
-from ..rules import can_send_up, can_treat, can_withdraw
+from ..rules import can_send_up, can_treat, can_withdraw, is_national
 from .common import CRUMBS, BodyChoice, national, tabs
 
 State = QuestionState
@@ -41,7 +41,7 @@ class QuestionFilter(Filters):
 
 
 def check(values: Mapping[str, Any]) -> None:
-    if values["body"] is not None and values["body"].kind not in NATIONAL_KINDS:
+    if not is_national(values["body"]):
         raise InvalidInput({"body": ["Choisissez un organe national, ou laissez vide pour l’ASIN."]})
 
 
@@ -143,10 +143,10 @@ QUESTIONS: QuestionRegister = QuestionRegister(
         Column("Recommandations", "raised_count", numeric=True),
         Column(
             "Discutée à",
-            lambda row: row.conference.title if row.conference is not None else "",
+            lambda row: row.told_conference or "",
             lambda row: (
                 Cell(row.conference.title, reverse("conferences:detail", args=[row.conference_id]))
-                if row.conference is not None
+                if row.told_conference
                 else Cell("sans conférence" if row.state == State.ANSWERED else "pas encore")
             ),
         ),
@@ -164,7 +164,9 @@ QUESTIONS: QuestionRegister = QuestionRegister(
     prepare=lambda rows: rows.with_counts(),
     also_shown={
         "state": serializers.ChoiceField(choices=QuestionState.choices, read_only=True, label="état"),
-        "conference": serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True, label="discutée à"),
+        "conference": serializers.UUIDField(
+            source="told_conference.pk", read_only=True, allow_null=True, label="discutée à"
+        ),
         "answer": serializers.CharField(read_only=True, label="réponse"),
         "answered_at": serializers.DateTimeField(read_only=True, allow_null=True, label="répondue le"),
         "raised_count": serializers.IntegerField(read_only=True, label="recommandations"),

@@ -19,6 +19,7 @@ from .. import operations
 from ..api.inputs import FollowInput
 from ..forms import FollowForm
 from ..models import ServiceReview
+from ..rules import can_follow_review
 from .common import ConferenceChoice, conference_cell, is_written, part_of, removal, remove_button, to_write
 
 remove, remove_call = removal("service-reviews", ServiceReview)
@@ -44,7 +45,7 @@ def check(values: Mapping[str, Any]) -> None:
 
 def acts(user: User, row: ServiceReview) -> list[Button]:
     found = remove_button("service-reviews")(user, row)
-    if row.problem_id is None and row.problems and can_keep_service(user):
+    if row.problem_id is None and row.problems and can_follow_review(user, row):
         follow = reverse("service-reviews:follow", args=[row.pk])
         found.insert(0, Button("Suivre au registre des problèmes", follow, "primary"))
     return found
@@ -97,8 +98,7 @@ REVIEWS: Register = Register(
         "remove": remove_call,
         "follow": api_act(
             operations.follow_review,
-            rule=can_keep_service,
-            of=lambda row: None,
+            rule=can_follow_review,
             about={"eservice": can_keep_service},
             takes=FollowInput,
             name="follow",
@@ -124,11 +124,7 @@ def crumbs(row: ServiceReview, here: str) -> list[tuple[str, str]]:
 
 
 follow = acts_on(
-    fetch=one_of(ServiceReview, "conference__body"),
-    to=REVIEWS.href,
-    crumbs=crumbs,
-    of=lambda row: None,
-    rule=can_keep_service,
+    fetch=one_of(ServiceReview, "conference__body", "ministry"), to=REVIEWS.href, crumbs=crumbs, rule=can_follow_review
 )(
     operations.follow_review,
     form=FollowForm,

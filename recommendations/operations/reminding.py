@@ -18,7 +18,8 @@ from ..notifications import tell_due
 
 def remind_due(today: date | None = None) -> int:
     """Write to who answers for each recommendation whose date is near, or was just passed; return how many rows. Run
-    twice, the second time does nothing. One that is reported waits for its examination: nothing is asked of it.
+    twice, the second time does nothing; where nobody answers yet, it waits for the first day somebody does. One that is
+    reported waits for its examination: nothing is asked of it.
     """
     day = today or clock.today()
     soon = day + timedelta(days=settings.RECOMMENDATION_REMIND_BEFORE)
@@ -41,8 +42,9 @@ def _remind(recommendation_id: UUID, mark: str) -> int:
     row = Recommendation.objects.select_for_update(of=("self",)).get(pk=recommendation_id)
     if getattr(row, mark) == row.due_on or not row.is_open:
         return 0
+    if not tell_due(row):
+        return 0
     setattr(row, mark, row.due_on)
     row.save(update_fields=[mark])
     record(RecommendationAct.REMIND, row, by=None, after={"due_on": row.due_on})
-    tell_due(row)
     return 1

@@ -1,6 +1,6 @@
 """A conference from its preparation to its report: who sees it, what prevents an act, what each leaves behind."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,11 +14,14 @@ from conferences.operations import (
     announce,
     cancel,
     correct_recommendation,
+    follow_review,
     hold,
     paste_participants,
     recommend,
+    remove_part,
     reopen,
     report,
+    writing,
 )
 from conferences.operations.writing import Advice
 from conferences.queries.sheet import delegations
@@ -30,8 +33,17 @@ from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.documents.models import Document
 from foundation.journal.record import entries_of
+from foundation.notifications.models import Notice
 from recommendations.models import Recommendation
-from tests.factories import CommissionFactory, MinistryFactory, ScopeFactory, UserFactory, member_of, officer_of
+from tests.factories import (
+    CommissionFactory,
+    MinistryFactory,
+    RecommendationFactory,
+    ScopeFactory,
+    UserFactory,
+    member_of,
+    officer_of,
+)
 from tests.factories.conferences import (
     BodyFactory,
     ConferenceFactory,
@@ -307,3 +319,123 @@ def test_a_review_is_followed_once_in_the_register_of_problems_of_its_e_service(
     page = client.get(reverse("service-reviews:detail", args=[review.pk])).content.decode()
     assert reverse("service-problems:detail", args=[problem.pk]) in page
     assert client.post(address, {"eservice": service.pk}).status_code == 409
+
+
+def test_a_review_of_a_ministry_is_followed_by_it_only(client, conference, dsi):
+    announce(conference.pk, by=None)
+    review = ServiceReviewFactory(conference=conference, ministry=MinistryFactory())
+    own = EServiceFactory(ministry=MinistryFactory._meta.model.objects.get(name="Ministère du Plan"))
+    address = reverse("service-reviews:follow", args=[review.pk])
+    client.force_login(dsi)
+    assert address not in client.get(reverse("service-reviews:detail", args=[review.pk])).content.decode()
+    assert client.post(address, {"eservice": own.pk}).status_code == 403
+    calls = APIClient()
+    calls.force_authenticate(dsi)
+    call = reverse("api:service-reviews-follow", args=[review.pk])
+    assert calls.post(call, {"eservice": str(own.pk)}, format="json").status_code == 403
+    with pytest.raises(InvalidInput, match="autre ministère"):
+        follow_review(review.pk, eservice=own, by=dsi)
+    admin = officer_of(ScopeFactory(kind="national"), Role.ASIN_ADMIN)
+    assert follow_review(review.pk, eservice=own, by=admin).problem.service == own
+
+
+@pytest.mark.parametrize("said", [{"problems": "p" * 301}, {"diagnosis": "d" * 3001}, {"reforms": "r" * 3001}])
+def test_what_the_register_of_problems_cannot_hold_is_refused_not_cut(conference, dsi, said):
+    announce(conference.pk, by=None)
+    review = ServiceReviewFactory(conference=conference, **said)
+    service = EServiceFactory()
+    with pytest.raises(Refused, match="Abrégez"):
+        follow_review(review.pk, eservice=service, by=None)
+    review.refresh_from_db()
+    assert review.problem is None
+
+
+def test_the_problem_of_a_conference_not_announced_is_not_followed(conference):
+    review = ServiceReviewFactory(conference=conference)
+    with pytest.raises(Refused, match="pas encore annoncée"):
+        follow_review(review.pk, eservice=EServiceFactory(), by=None)
+
+
+def test_what_is_behind_closed_doors_is_neither_on_the_conference_nor_in_its_report(client, conference, body, dsi):
+    announce(conference.pk, by=None)
+    hold(conference.pk, by=None)
+    RecommendationFactory(commission=body, text="Remplacer le pare-feu percé", is_closed_doors=True)
+    for reader in (dsi, member_of(body, Role.SECRETARY)):
+        client.force_login(reader)
+        assert "pare-feu percé" not in client.get(CONFERENCES.href(conference)).content.decode()
+    assert "pare-feu percé" not in str(build_report(Conference.objects.select_related("body").get(pk=conference.pk)))
+
+
+def test_a_former_one_is_listed_to_who_may_see_it(client, conference, body, dsi):
+    announce(conference.pk, by=None)
+    RecommendationFactory(commission=body, text="Chiffrer les postes", addressee_scope=MinistryFactory().scope)
+    plan = MinistryFactory._meta.model.objects.get(name="Ministère du Plan")
+    RecommendationFactory(commission=body, text="Ouvrir le guichet", addressee_scope=plan.scope)
+    client.force_login(dsi)
+    page = client.get(CONFERENCES.href(conference)).content.decode()
+    assert "Ouvrir le guichet" in page
+    assert "Chiffrer les postes" not in page
+
+
+def test_two_corrections_at_once_leave_one_recommendation(conference, monkeypatch):
+    hold(conference.pk, by=None)
+    recommend(conference.pk, Advice("Publier", addressee_label="ANIP"), by=None)
+    link = conference.recommendations.get()
+    real, others = writing.locked, [Advice("Publier le registre", addressee_label="ANIP")]
+
+    def another_first(pk):
+        while others:
+            correct_recommendation(link.pk, others.pop(), by=None)
+        return real(pk)
+
+    monkeypatch.setattr(writing, "locked", another_first)
+    with pytest.raises(Refused, match="vient de corriger"):
+        correct_recommendation(link.pk, Advice("Publier tout", addressee_label="ANIP"), by=None)
+    assert conference.recommendations.count() == 1
+
+
+def test_a_line_is_taken_back_once(conference):
+    participant = conference.participants.get()
+    remove_part(Participant, participant.pk, by=None)
+    with pytest.raises(Refused, match="retirer cette ligne"):
+        remove_part(Participant, participant.pk, by=None)
+
+
+def test_what_is_issued_says_the_day_the_year_and_the_title_as_corrected(conference):
+    hold(conference.pk, by=None)
+    recommend(conference.pk, Advice("Publier", addressee_label="ANIP"), by=None)
+    day = date(conference.year - 1, 7, 19)
+    Conference.objects.filter(pk=conference.pk).update(held_on=day, year=day.year, title="9e Conférence des DSI")
+    report(conference.pk, by=None)
+    row = conference.recommendations.get().recommendation
+    assert (row.issued_on, row.year, row.number) == (day, day.year, 1)
+    assert row.origin_label == "9e Conférence des DSI"
+
+
+def test_a_report_waits_for_the_day_and_for_dates_that_follow_it(conference):
+    hold(conference.pk, by=None)
+    recommend(conference.pk, Advice("Publier", addressee_label="ANIP", due_on=conference.held_on), by=None)
+    ahead = clock.today() + timedelta(days=20)
+    Conference.objects.filter(pk=conference.pk).update(held_on=ahead)
+    with pytest.raises(Refused) as refusal:
+        report(conference.pk, by=None)
+    assert [line.split(" : ")[-1] for line in refusal.value.blockers] == [
+        "ce jour n’est pas venu.",
+        "L’échéance de « Publier » précède la date de la conférence.",
+    ]
+
+
+def test_a_second_report_counts_all_that_is_recommended(conference, dsi):
+    hold(conference.pk, by=None)
+    recommend(conference.pk, Advice("Publier", addressee_label="ANIP"), by=None)
+    report(conference.pk, by=None)
+    reopen(conference.pk, reason="Une coquille.", by=None)
+    report(conference.pk, by=None)
+    texts = Notice.objects.filter(user=dsi, kind="conference").order_by("at", "pk").values_list("text", flat=True)
+    assert [text.replace("\u00a0", " ").endswith("avec 1 recommandation.") for text in texts] == [True, True]
+
+
+def test_a_rehearsed_body_holds_no_conference(conference):
+    values = {name: getattr(conference, name) for name in CONFERENCES.fields} | {"body": BodyFactory(is_rehearsal=True)}
+    with pytest.raises(InvalidInput, match="organe national"):
+        CONFERENCES.add(by=None, **values)

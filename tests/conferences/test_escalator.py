@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from conferences.enums import QuestionState, ReferralState
 from conferences.models import Question, Referral
 from conferences.operations import (
     add_to_question,
     answer_question,
+    cancel,
     recommend_to_origins,
     send_back,
     send_up,
@@ -70,7 +72,7 @@ def test_one_answer_comes_down_to_each_origin_with_its_history(client, origins, 
     assert Notice.objects.filter(user=keeper).count() == 2
     question = QuestionFactory(body=body, title="Qui paie le raccordement ?")
     add_to_question(question.pk, referrals=referrals, by=keeper)
-    conference = ConferenceFactory(body=body, title="10e Conférence")
+    conference = ConferenceFactory(body=body, title="10e Conférence", state="held")
     table_question(question.pk, conference=conference, by=keeper)
     answer_question(question.pk, answer="L’ASIN paie la première année.", by=keeper)
     assert set(Referral.objects.values_list("state", flat=True)) == {ReferralState.ANSWERED}
@@ -228,3 +230,83 @@ def test_the_asin_answers_and_issues_no_recommendation(client, origins):
         answer_question(question.pk, answer="Oui.", text="Payer.", by=admin)
     question.refresh_from_db()
     assert question.state == QuestionState.OPEN
+
+
+def tabled(origin, body, keeper, **said):
+    """A question that this origin raised, on the programme of a conference of the body."""
+    question = QuestionFactory(body=body)
+    add_to_question(question.pk, referrals=[sent(origin, body)], by=keeper)
+    conference = ConferenceFactory(body=body, title="Conférence de Parakou", **said)
+    table_question(question.pk, conference=conference, by=keeper)
+    return question, conference
+
+
+def everywhere(client, question, origin):
+    """Where a reader of the chain may read of the conference, each with what it says."""
+    for address in (
+        reverse("questions:list"),
+        reverse("questions:list") + "?format=csv",
+        QUESTIONS.href(question),
+        reverse("recommendations:detail", args=[origin.row.pk]),
+    ):
+        answer = client.get(address)
+        yield address, b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def test_a_conference_not_announced_is_named_to_who_prepares_it_only(client, origins, body, keeper):
+    question, conference = tabled(origins[0], body, keeper)
+    words = str(conference.title).encode()
+    for reader, state, named in (
+        (origins[0].secretary, "preparing", False),
+        (officer_of(ScopeFactory(kind="national"), Role.ASIN_READER), "preparing", False),
+        (keeper, "preparing", True),
+        (origins[0].secretary, "announced", True),
+    ):
+        type(conference).objects.filter(pk=conference.pk).update(state=state)
+        client.force_login(reader)
+        for address, said in everywhere(client, question, origins[0]):
+            if reader != keeper or "recommandations" not in address:
+                assert (words in said.replace("\u00a0".encode(), b" ")) is named, (reader, state, address)
+        calls = APIClient()
+        calls.force_authenticate(reader)
+        told = calls.get(reverse("api:questions-detail", args=[question.pk])).json()["conference"]
+        assert told == (str(conference.pk) if named else None)
+
+
+def test_what_is_asked_in_a_rehearsal_does_not_leave_it(client, body):
+    commission = commission_with_members(2)
+    type(commission).objects.filter(pk=commission.pk).update(is_rehearsal=True)
+    row, secretary = RecommendationFactory(commission=commission), member_of(commission, Role.SECRETARY)
+    with pytest.raises(Refused, match="répétition"):
+        send_up(row.pk, body=body, motive=MOTIVE, by=secretary)
+    client.force_login(secretary)
+    page = client.get(reverse("recommendations:detail", args=[row.pk])).content.decode()
+    assert reverse("questions:send_up", args=[row.pk]) not in page
+    assert not Referral.objects.exists()
+
+
+def test_nothing_goes_up_to_a_body_that_is_rehearsed(origins):
+    with pytest.raises(InvalidInput, match="organe national"):
+        sent(origins[0], BodyFactory(is_rehearsal=True))
+
+
+def test_the_questions_of_a_cancelled_conference_wait_for_another(origins, body, keeper):
+    question, conference = tabled(origins[0], body, keeper, state="announced")
+    cancel(conference.pk, reason="Reportée sans date.", by=keeper)
+    question.refresh_from_db()
+    assert (question.state, question.conference) == (QuestionState.OPEN, None)
+    assert "untable_question" in [line.act for line in entries_of(question)]
+    answer_question(question.pk, answer="Oui.", text="Inscrire la suite.", by=keeper)
+    assert question.recommendations.get().origin_kind == "other"
+
+
+@pytest.mark.parametrize(("state", "is_discussed"), [("announced", False), ("held", True)])
+def test_an_answer_is_that_of_a_conference_once_it_is_held(client, origins, body, keeper, state, is_discussed):
+    question, conference = tabled(origins[0], body, keeper, state=state)
+    answer_question(question.pk, answer="Oui.", text="Inscrire la suite.", by=keeper)
+    issued = question.recommendations.get()
+    assert issued.origin_kind == ("conference" if is_discussed else "other")
+    assert (conference.title in issued.origin_label) is is_discussed
+    client.force_login(keeper)
+    page = client.get(QUESTIONS.href(question)).content.decode().replace("\u00a0", " ")
+    assert (conference.title in page) is is_discussed or "sans passer par une conférence" in page

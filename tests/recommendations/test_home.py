@@ -7,11 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cmsic.dashboards.queries.awaiting import duties_of
+from commissions.models import Mandate
 from foundation.accounts.enums import Role
+from recommendations.duties import reports_to_give
 from recommendations.enums import RecommendationState as State
 from recommendations.models import Recommendation
 from recommendations.operations import reject, report
 from tests.factories import RecommendationFactory, StructureFactory, commission_with_members, member_of, officer_of
+from tests.factories.access import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +103,15 @@ def test_a_proof_given_again_is_no_more_said_refused(commission):
     report(row.pk, text="Corrigé.", proof_link="https://exemple.bj/2", by=dsi)
     assert duties_of(dsi) == []
     assert Recommendation.objects.with_refusal().get(pk=row.pk).refusal == ""
+
+
+def test_who_takes_the_seat_later_has_nothing_to_report_yet(commission, seat):
+    addressed(commission, seat=seat, text="Publier la liste.")
+    before, day = holder(seat), timezone.localdate() + timedelta(days=30)
+    after = member_of(commission, Role.MEMBER)
+    seat.mandates.update(valid_to=day)
+    person = PersonFactory(user=after, scope=commission.scope)
+    Mandate.objects.create(scope=commission.scope, seat=seat, person=person, kind="titular", valid_from=day)
+    assert [duty.verb for duty in reports_to_give(before, timezone.localdate())] == ["Rendre compte"]
+    assert reports_to_give(after, timezone.localdate()) == []
+    assert [duty.verb for duty in reports_to_give(after, day)] == ["Rendre compte"]

@@ -62,7 +62,7 @@ def test_another_date_arms_the_reminders_again(commission, dsi, secretary):
 
 
 @pytest.mark.parametrize("state", ["reported", "done", "lapsed"])
-def test_what_is_reported_or_closed_is_not_reminded(commission, state):
+def test_what_is_reported_or_closed_is_not_reminded(commission, dsi, state):
     due_in(commission, -3, state=state)
     assert remind_due() == 0
 
@@ -87,3 +87,11 @@ def test_a_date_before_the_issue_the_same_date_or_a_closed_one_is_refused(commis
     closed = due_in(commission, 5, state="done")
     with pytest.raises(Refused, match="exécutée"):
         redate(closed.pk, due_on=clock.today() + timedelta(days=9), reason="Erreur.", by=secretary)
+
+
+def test_a_reminder_waits_for_somebody_to_be_told(commission):
+    due_in(commission, 5)
+    assert remind_due() == 0
+    dsi = officer_of(commission.scope, Role.DSI)
+    assert (remind_due(clock.today() + timedelta(days=1)), remind_due(clock.today() + timedelta(days=2))) == (1, 0)
+    assert Notice.objects.filter(user=dsi).count() == 1
