@@ -82,8 +82,9 @@ def reopen(need_id: UUID, *, reason: str, by: "User | None") -> Need:
 
 def forget_old_totals(needs: Sequence[Need]) -> None:
     """What was scored under a grid that is no longer in force has no total; needs of one commission."""
-    grids = CriteriaGrid.objects.filter(commission_id=needs[0].commission_id if needs else None)
-    grid = grids.order_by("-number").first()
+    if not needs:
+        return
+    grid = CriteriaGrid.objects.filter(commission_id=needs[0].commission_id).order_by("-number").first()
     old = [need for need in needs if need.grid_id is not None and (grid is None or need.grid_id != grid.pk)]
     for need in old:
         need.grid, need.total, need.spread, need.scorer_count = None, None, None, 0
