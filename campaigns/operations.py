@@ -10,7 +10,7 @@ from django.db import transaction
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.facts import fact
-from foundation.common.typography import local_day, short_date
+from foundation.common.typography import local_day, plural, short_date
 from foundation.journal.record import record
 from foundation.notifications.operations.notifying import is_telling
 from ministries.models import Ministry
@@ -103,14 +103,18 @@ def _remind(campaign_id: UUID) -> int:
     campaign = locked(campaign_id)
     if campaign.reminded_at is not None or not campaign.waiting:
         return 0
-    return _write_again(campaign, CampaignAct.REMIND, by=None)
+    return _write_again(campaign, CampaignAct.REMIND, by=None) or 0
 
 
-def _write_again(campaign: Campaign, act: CampaignAct, *, by: "User | None") -> int:
+def _write_again(campaign: Campaign, act: CampaignAct, *, by: "User | None") -> int | None:
+    """Return how many are told; None, and nothing is written, where nobody can be: that is no reminder."""
+    told = tell_again(campaign, campaign.waiting, by=by)
+    if not told and is_telling():
+        return None
     campaign.reminded_at, campaign.reminder_count = clock.now(), campaign.reminder_count + 1
     campaign.save(update_fields=["reminded_at", "reminder_count"])
     record(act, campaign, by=by, after={"waiting": campaign.waiting})
-    return tell_again(campaign, campaign.waiting, by=by)
+    return told
 
 
 def _refuse_nudge(campaign: Campaign, today: date) -> None:
@@ -128,7 +132,7 @@ def nudge(campaign_id: UUID, *, by: "User") -> Campaign:
     """Write again to the DSI of a ministry; no more than once a day."""
     campaign = locked(campaign_id)
     _refuse_nudge(campaign, clock.today())
-    if not _write_again(campaign, CampaignAct.NUDGE, by=by) and is_telling():
+    if _write_again(campaign, CampaignAct.NUDGE, by=by) is None:
         raise Refused(
             f"Impossible de relancer {campaign.ministry} : aucun compte n’y est DSI, ou il a choisi de ne rien recevoir"
             " des campagnes. Nommez-en un, ou appelez-le."
@@ -136,17 +140,40 @@ def nudge(campaign_id: UUID, *, by: "User") -> Campaign:
     return campaign
 
 
+class Nudged(list[Campaign]):
+    """The campaigns of which somebody is told again; `unreached` more have nobody to tell."""
+
+    unreached = 0
+
+    @property
+    def said(self) -> str:
+        return f"Le rappel part à {plural(len(self), 'ministère')}.{self.left_out}"
+
+    @property
+    def left_out(self) -> str:
+        if not self.unreached:
+            return ""
+        who = plural(self.unreached, "ministère n’a personne", "ministères n’ont personne")
+        return f" {who} à qui l’écrire : aucun compte n’y est DSI et ne reçoit les campagnes. Nommez-en un, ou appelez."
+
+
 @transaction.atomic
-def nudge_all(*, by: "User") -> list[Campaign]:
-    """Write again to every ministry that has not answered this month and was not written to today."""
+def nudge_all(*, by: "User") -> Nudged:
+    """Write again to every ministry that has not answered this month and was not written to today; those where nobody
+    can be told are left out, and counted.
+    """
     today = clock.today()
     silent = Campaign.objects.filter(month=today.replace(day=1), closed_on=None).with_counts().silent()
-    nudged = []
+    nudged = Nudged()
     for pk in silent.order_by("pk").values_list("pk", flat=True):
         campaign = locked(pk)
         if campaign.reminded_at is None or local_day(campaign.reminded_at) != today:
-            _write_again(campaign, CampaignAct.NUDGE, by=by)
-            nudged.append(campaign)
+            if _write_again(campaign, CampaignAct.NUDGE, by=by) is None:
+                nudged.unreached += 1
+            else:
+                nudged.append(campaign)
+    if nudged.unreached and not nudged:
+        raise Refused(f"Aucun rappel ne part.{nudged.left_out}")
     if not nudged:
         raise Refused("Personne n’est à relancer : chacun a répondu, ou a déjà reçu un rappel aujourd’hui.")
     return nudged
@@ -154,22 +181,28 @@ def nudge_all(*, by: "User") -> list[Campaign]:
 
 @transaction.atomic
 def ask_explanation(campaign_id: UUID, *, question: str, answer_by: date, by: "User") -> Campaign:
-    """Ask the DSI why, for a day to come. One question a campaign, until it is answered."""
+    """Ask the DSI why, for a day to come. One question at a time: once it is answered another may be asked, and the
+    journal keeps the former one with its answer.
+    """
     campaign = locked(campaign_id)
     if not campaign.waiting:
         raise Refused("Impossible de demander une explication : tout est à jour pour ce mois.")
-    if campaign.question:
+    if campaign.wants_explanation():
         raise Refused(
             f"Une explication est déjà demandée pour le {short_date(campaign.answer_by)}. Attendez la réponse, ou"
             " relancez le ministère."
         )
     if answer_by < clock.today():
         raise InvalidInput({"answer_by": ["La date attendue est passée : choisissez un jour à venir."]})
+    before = {"question": campaign.question, "explanation": campaign.explanation} if campaign.question else {}
     campaign.question, campaign.answer_by = question.strip(), answer_by
     campaign.asked_by, campaign.asked_at = by, clock.now()
+    campaign.explanation, campaign.explained_by, campaign.explained_at = "", None, None
     campaign.version += 1
-    campaign.save(update_fields=["question", "answer_by", "asked_by", "asked_at", "version"])
-    record(CampaignAct.ASK, campaign, by=by, reason=campaign.question, after={"answer_by": str(campaign.answer_by)})
+    asked = ["question", "answer_by", "asked_by", "asked_at", "version"]
+    campaign.save(update_fields=[*asked, "explanation", "explained_by", "explained_at"])
+    after = {"answer_by": str(campaign.answer_by)}
+    record(CampaignAct.ASK, campaign, by=by, reason=campaign.question, before=before, after=after)
     tell_question(campaign, by=by)
     return campaign
 

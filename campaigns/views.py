@@ -87,7 +87,7 @@ def acts_of(user: User, row: Campaign) -> Sequence[Button]:
     if can_follow_campaigns(user, row) and row.waiting:
         if row.closed_on is None:
             found.append(Button("Relancer", reverse("campaigns:nudge", args=[row.pk]), posts=True))
-        if not row.question:
+        if not row.wants_explanation():
             found.append(Button("Demander une explication", reverse("campaigns:ask", args=[row.pk]), tone="quiet"))
     if can_explain(user, row):
         if row.wants_explanation():
@@ -192,6 +192,5 @@ explain = on_row(
 @require_POST
 def nudge_all(request: Request) -> HttpResponse:
     require(can_follow_campaigns, request.user)
-    nudged = operations.nudge_all(by=request.user)
-    messages.success(request, f"Le rappel part à {plural(len(nudged), 'ministère')}.")
+    messages.success(request, operations.nudge_all(by=request.user).said)
     return HttpResponseRedirect(reverse("campaigns:list"))

@@ -32,6 +32,7 @@ class NeedAct(TextChoices):
     UNSCORE = "unscore_need", "notation redevenue incomplète"
     RANK = "rank_need", "besoin classé"
     UNRANK = "unrank_need", "besoin sorti d’un classement"
+    PUT_BACK = "put_back_need", "besoin sorti d’un classement, ajourné comme avant"
     RETAIN = "retain_need", "besoin retenu"
     ADJOURN = "adjourn_need", "besoin ajourné"
     DISCARD = "discard_need", "besoin écarté"

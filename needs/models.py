@@ -399,6 +399,8 @@ class RankingLine(BaseModel):
     means = models.JSONField("moyenne de chaque critère")
     verdict = models.CharField("sort", max_length=10, choices=Verdict, blank=True)
     reason = models.TextField("motif", max_length=2000, blank=True)
+    state_before = models.CharField("état avant", max_length=10, choices=NeedState, default=NeedState.SCORED)
+    reason_before = models.TextField("motif avant", max_length=3000, blank=True)
 
     objects = RankingLineQuerySet.as_manager()
 

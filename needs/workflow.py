@@ -15,6 +15,7 @@ NEED_WORKFLOW: Workflow[State, Act] = Workflow(
         Act.UNSCORE: Move(frozenset({State.SCORED}), State.SUBMITTED, "reprendre la notation du besoin"),
         Act.RANK: Move(frozenset({State.SCORED, State.ADJOURNED}), State.RANKED, "classer le besoin"),
         Act.UNRANK: Move(frozenset({State.RANKED}), State.SCORED, "sortir le besoin du classement"),
+        Act.PUT_BACK: Move(frozenset({State.RANKED}), State.ADJOURNED, "remettre le besoin parmi les ajournés"),
         Act.RETAIN: Move(frozenset({State.RANKED}), State.RETAINED, "retenir le besoin"),
         Act.ADJOURN: Move(frozenset({State.RANKED}), State.ADJOURNED, "ajourner le besoin"),
         Act.DISCARD: Move(frozenset({State.RANKED}), State.DISCARDED, "écarter le besoin"),

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +19,7 @@ from editions.models import Edition, EditionRow
 from editions.queries.snapshot import totals_of
 from editions.queries.summary import GREENED, summary_of
 from foundation.common.charts import Bar, Chart, Series, bars, stacked_bars
+from foundation.common.exports import is_kept
 from foundation.common.typography import (
     UNKNOWN,
     capitalize_first,
@@ -626,10 +628,10 @@ def workbook_of(report: Report, built: Built) -> bytes:
         for line in figures:
             sheet.write_string(number, 0, owner, wrap)
             sheet.write_string(number, 1, line.label, wrap)
-            if line.exact:
-                sheet.write_number(number, 2, float(line.exact), wrap)
+            if line.exact and is_kept(Decimal(line.exact)):
+                sheet.write_number(number, 2, Decimal(line.exact), wrap)
             else:
-                sheet.write_string(number, 2, line.value, wrap)
+                sheet.write_string(number, 2, line.exact or line.value, wrap)
             for column, text in enumerate(
                 (line.unit, line.exclusions, line.as_of, line.formula, str(line.version), line.parts), start=3
             ):

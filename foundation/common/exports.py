@@ -115,7 +115,7 @@ def _write_xlsx_cell(sheet: Any, row: int, column: int, value: Any, day: Any) ->
         sheet.write_string(row, column, "oui" if value else "non")
     elif isinstance(value, date):
         sheet.write_datetime(row, column, _on_the_clock(value), day)
-    elif isinstance(value, int | Decimal) and not _is_kept(value):
+    elif isinstance(value, int | Decimal) and not is_kept(value):
         sheet.write_string(row, column, exact_of(Decimal(value)).replace(".", ","))
     elif isinstance(value, int | float | Decimal):
         sheet.write_number(row, column, value)
@@ -123,7 +123,7 @@ def _write_xlsx_cell(sheet: Any, row: int, column: int, value: Any, day: Any) ->
         sheet.write_string(row, column, str(value))
 
 
-def _is_kept(value: int | Decimal) -> bool:
+def is_kept(value: int | Decimal) -> bool:
     """Whether a workbook, which counts in binary, gives this number back digit by digit."""
     _, digits, exponent = Decimal(value).as_tuple()
     return isinstance(exponent, int) and len("".join(map(str, digits)).strip("0")) <= KEPT_DIGITS
@@ -341,7 +341,7 @@ def _write_read_table(book: Workbook, read: ReadTable) -> None:
         for place, value in enumerate(cells):
             if value is None or value == "":
                 sheet.write_blank(line, place, None, plain)
-            elif isinstance(value, int) and _is_kept(value):
+            elif isinstance(value, int) and is_kept(value):
                 sheet.write_number(line, place, value, number if value > LAST_YEAR else plain)
             else:
                 sheet.write_string(line, place, str(value), plain)

@@ -18,6 +18,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.forms.models import ModelChoiceIterator
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
@@ -463,11 +464,20 @@ def _offered(hint: Any, field: dataclasses.Field) -> list[tuple[Any, str]]:
     return [(value.value, value.label) for value in field.metadata["offered"] or hint]
 
 
+@extend_schema_field({"type": "number"})
+class NumberField(serializers.FloatField):
+    """A number with all its digits: an amount of sixteen is no longer the same once it is a float."""
+
+    def to_representation(self, value: Any) -> Any:
+        is_whole = isinstance(value, int | Decimal) and value == int(value)
+        return int(value) if is_whole else super().to_representation(value)
+
+
 ANSWERS: dict[Any, type[serializers.Field]] = {
     str: serializers.CharField,
     int: serializers.IntegerField,
-    float: serializers.FloatField,
-    Decimal: serializers.FloatField,
+    float: NumberField,
+    Decimal: NumberField,
     bool: serializers.BooleanField,
     date: serializers.DateField,
     UUID: serializers.UUIDField,

@@ -12,7 +12,7 @@ from foundation.journal.record import record, record_each
 
 from ..enums import NeedAct as Act
 from ..enums import NeedState as State
-from ..models import Need
+from ..models import CriteriaGrid, Need
 from ..workflow import NEED_WORKFLOW
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def submit(need_id: UUID, *, by: "User | None") -> Need:
             "Impossible de soumettre ce besoin : il ne dit pas qui le demande. Modifiez-le et nommez la structure, ou"
             " le demandeur en toutes lettres."
         )
-    return move(need, Act.SUBMIT, by=by)
+    return _scored_where_it_is(move(need, Act.SUBMIT, by=by), by=by)
 
 
 def _with_reason(need_id: UUID, act: Act, reason: str, by: "User | None") -> Need:
@@ -77,5 +77,21 @@ def set_aside(need_id: UUID, *, reason: str, by: "User | None") -> Need:
 @transaction.atomic
 def reopen(need_id: UUID, *, reason: str, by: "User | None") -> Need:
     """Put a need before the commission again; what was adopted of it stays written."""
-    need = _with_reason(need_id, Act.REOPEN, reason, by)
+    return _scored_where_it_is(_with_reason(need_id, Act.REOPEN, reason, by), by=by)
+
+
+def forget_old_totals(needs: Sequence[Need]) -> None:
+    """What was scored under a grid that is no longer in force has no total; needs of one commission."""
+    if not needs:
+        return
+    grid = CriteriaGrid.objects.filter(commission_id=needs[0].commission_id).order_by("-number").first()
+    old = [need for need in needs if need.grid_id is not None and (grid is None or need.grid_id != grid.pk)]
+    for need in old:
+        need.grid, need.total, need.spread, need.scorer_count = None, None, None, 0
+    Need.objects.bulk_update(old, ["grid", "total", "spread", "scorer_count"])
+
+
+def _scored_where_it_is(need: Need, *, by: "User | None") -> Need:
+    """A need that waits again is scored where each criterion of the grid in force still has its score."""
+    forget_old_totals([need])
     return move(need, Act.SCORE, by=by) if need.total is not None else need

@@ -25,7 +25,7 @@ from ..enums import NeedState as State
 from ..models import Need, Ranking, RankingLine
 from ..queries.scores import METHOD_VERSION, ranks_of, scores_of
 from ..workflow import RANKING_WORKFLOW
-from .moving import move_each
+from .moving import forget_old_totals, move_each
 from .scoring import grid_in_force
 
 if TYPE_CHECKING:
@@ -48,12 +48,13 @@ class LineVerdict:
 
 @transaction.atomic
 def make_ranking(commission_id: UUID, *, by: "User | None") -> Ranking:
-    """Copy every need that is scored, the best first; what is not scored yet is counted and left out."""
+    """Copy every need that is scored under the grid in force, the best first; what is not is counted and left out."""
     commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission_id)
     grid = grid_in_force(commission.pk)
     waiting = Need.objects.filter(commission=commission)
     rows = waiting.select_for_update(of=("self",)).select_related("structure", "lot").prefetch_related("scores")
-    needs = list(rows.filter(state__in=RANKABLE, total__isnull=False).order_by("-total", "year", "number"))
+    rows = rows.filter(state__in=RANKABLE, total__isnull=False, grid=grid)
+    needs = list(rows.order_by("-total", "year", "number"))
     if grid is None or not needs:
         raise Refused(
             "Impossible d’arrêter un classement : aucun besoin n’est noté selon la grille en vigueur. Les membres"
@@ -107,6 +108,8 @@ def _line(ranking: Ranking, need: Need, place: int, rank: int, criteria: Sequenc
         spread=need.spread,
         scorer_count=need.scorer_count,
         means=means,
+        state_before=need.state,
+        reason_before=need.state_reason,
     )
 
 
@@ -179,6 +182,7 @@ def settle(ranking_id: UUID, *, adopts: bool, reference: str, decided_on: date, 
     for verdict in Verdict:
         found = [line for line in lines if line.verdict == verdict]
         move_each([line.need for line in found], ACT_OF[verdict], by=by, reasons=[line.reason for line in found])
+    forget_old_totals([line.need for line in lines if line.verdict == Verdict.ADJOURNED])  # they wait to be ranked
     counts = {verdict.label: sum(line.verdict == verdict for line in lines) for verdict in Verdict}
     record(RankingAct.ADOPT, ranking, by=by, after={"decision": reference, "sha256": ranking.rows_sha256} | counts)
     return ranking
@@ -195,7 +199,9 @@ def adopt_elsewhere(ranking_id: UUID, *, reference: str, decided_on: date, by: "
 
 @transaction.atomic
 def drop(ranking_id: UUID, *, reason: str, by: "User | None") -> Ranking:
-    """Give up a ranking before it is adopted: its needs wait again, as they were."""
+    """Give up a ranking before it is adopted: its needs wait again, as they were; to be scored anew where the criteria
+    changed meanwhile.
+    """
     if not reason.strip():
         raise InvalidInput({"reason": ["Dites pourquoi ce classement est abandonné."]})
     return _drop(locked_ranking(ranking_id), reason=reason, by=by)
@@ -205,8 +211,13 @@ def _drop(ranking: Ranking, *, reason: str, by: "User | None") -> Ranking:
     ranking.state = RANKING_WORKFLOW.target(RankingAct.DROP, RankingState(ranking.state))
     ranking.version += 1
     ranking.save(update_fields=["state", "version"])
-    needs = [line.need for line in ranking.lines.select_related("need").order_by("position")]
-    move_each(needs, NeedAct.UNRANK, by=by)
+    lines = list(ranking.lines.select_related("need").order_by("position"))
+    scored = [line.need for line in lines if line.state_before != State.ADJOURNED]
+    put_off = [line for line in lines if line.state_before == State.ADJOURNED]
+    move_each(scored, NeedAct.UNRANK, by=by)
+    move_each([line.need for line in put_off], NeedAct.PUT_BACK, by=by, reasons=[row.reason_before for row in put_off])
+    forget_old_totals([line.need for line in lines])
+    move_each([need for need in scored if need.total is None], NeedAct.UNSCORE, by=by)
     record(RankingAct.DROP, ranking, by=by, reason=reason.strip())
     return ranking
 

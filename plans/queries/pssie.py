@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery
 
 from foundation.common.typography import plural, short_date
 from ministries.models import Ministry
 
-from ..enums import OPEN_MEASURES, MeasureState, PlanKind
+from ..enums import OPEN_MEASURES, MeasureState, PlanKind, PlanState
 from ..models import MeasureAnswer, Plan, PssieMeasure
 from ..models.plan import counted, later, sees_all
 
@@ -37,7 +37,9 @@ def measures_of(ministry: Any, day: date) -> QuerySet[PssieMeasure]:
 
 
 def with_measures(rows: QuerySet[Ministry], day: date) -> Any:
-    """Add the counts of the measures, by state, and the day when the action plan in application was adopted."""
+    """Add the counts of the measures, by state, and the days when the action plan in application and the first of all
+    were adopted: a plan that is renewed was not late for it.
+    """
     asked = measures_of(OuterRef("pk"), day)
     answers = MeasureAnswer.objects.filter(
         Q(measure__ministry=None) | Q(measure__ministry=OuterRef("pk")),
@@ -46,12 +48,15 @@ def with_measures(rows: QuerySet[Ministry], day: date) -> Any:
     )
     plans = Plan.objects.filter(ministry=OuterRef("pk"), kind=PlanKind.PSSIE).with_standing(day).applied()
     latest = plans.order_by("-adopted_on", "pk")
+    ever = Plan.objects.filter(ministry=OuterRef("pk"), kind=PlanKind.PSSIE, state=PlanState.ADOPTED)
+    first = ever.order_by(F("adopted_on").asc(nulls_first=True), "pk")  # one whose day is unknown may be the first
     return rows.annotate(
         measure_count=counted(asked),
         **{f"count_{state.value}": counted(answers.filter(state=state)) for state in MeasureState},
         late_measures=counted(answers.filter(state__in=OPEN_MEASURES, due_on__lt=day)),
         plan_count=counted(plans),
         plan_adopted_on=Subquery(latest.values("adopted_on")[:1], output_field=DateField()),
+        plan_first_on=Subquery(first.values("adopted_on")[:1], output_field=DateField()),
     )
 
 
@@ -100,7 +105,11 @@ def plan_words(row: Any) -> str:
     """The action plan of a ministry, as `with_measures` read it."""
     if not row.plan_count:
         return "aucun en application"
-    return f"adopté le {short_date(row.plan_adopted_on)}" if row.plan_adopted_on else "en application, acte non daté"
+    if not row.plan_adopted_on:
+        return "en application, acte non daté"
+    is_first = row.plan_first_on in (None, row.plan_adopted_on)
+    first = "" if is_first else f", le premier le {short_date(row.plan_first_on)}"
+    return f"adopté le {short_date(row.plan_adopted_on)}{first}"
 
 
 def plan_due() -> date | None:
@@ -123,7 +132,7 @@ def deadlines_of(row: Any, day: date) -> list[Deadline]:
     conformity = conformity_of(row)
     is_whole = bool(conformity.counted) and conformity.done == conformity.counted
     steps = (
-        ("Plan d’action", settings.PSSIE_PLAN_MONTHS, bool(row.plan_count), plan_words(row), row.plan_adopted_on),
+        ("Plan d’action", settings.PSSIE_PLAN_MONTHS, bool(row.plan_count), plan_words(row), row.plan_first_on),
         ("Conformité", settings.PSSIE_CONFORMITY_MONTHS, is_whole, conformity.sentence, None),
     )
     return [_deadline(step[0], step[1], step[2], step[3], on=step[4], day=day) for step in steps]

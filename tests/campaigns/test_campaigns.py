@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from campaigns.enums import CampaignAct
 from campaigns.models import Campaign
 from campaigns.operations import ask_explanation, explain, nudge, nudge_all, run_campaigns
 from campaigns.register import DEADLINES
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.journal.record import entries_of
 from foundation.notifications.models import Notice, OutgoingMail
 from projects.models import Project
 from projects.operations import attest_no_change, publish_update
@@ -129,6 +131,45 @@ def test_an_explanation_is_asked_for_a_day_and_given_once(world, today):
     with pytest.raises(Refused, match="ne change plus"):
         explain(pk, explanation="Autre chose.", by=dsi)
     assert Notice.objects.filter(user=admin, text="Le marché est suspendu.").exists()
+
+
+def test_another_question_may_be_asked_once_the_first_is_answered_and_both_stay_in_the_journal(world, today):
+    (ours, dsi), _ = world[0]
+    _, admin = world
+    deadline()
+    run_campaigns()
+    row = campaign_of(ours)
+    ask_explanation(row.pk, question="Pourquoi ?", answer_by=date(2026, 6, 20), by=admin)
+    explain(row.pk, explanation="Le marché est suspendu.", by=dsi)
+    page = reverse("campaigns:detail", args=[row.pk])
+    assert "Demander une explication" in signed(admin).get(page).content.decode()
+    ask_explanation(row.pk, question="Jusqu’à quand ?", answer_by=date(2026, 6, 25), by=admin)
+    row.refresh_from_db()
+    assert (row.question, row.explanation, row.wants_explanation()) == ("Jusqu’à quand ?", "", True)
+    explain(row.pk, explanation="Jusqu’en juillet.", by=dsi)
+    told = signed(admin).get(page).content.decode().replace("\u202f", " ").replace("\xa0", " ")
+    for said in ("Pourquoi ?", "Le marché est suspendu.", "Jusqu’à quand ?", "Jusqu’en juillet."):
+        assert said in told, said
+
+
+def test_a_ministry_where_nobody_can_be_told_is_not_said_to_be_nudged(world, today):
+    _, (theirs, their_dsi) = world[0]
+    _, admin = world
+    deadline()
+    today.move(date(2026, 6, 1))
+    run_campaigns()
+    their_dsi.is_active = False
+    their_dsi.save()
+    today.move(date(2026, 6, 15))
+    assert run_campaigns()["reminded"] == 1
+    today.move(date(2026, 6, 16))
+    answer = signed(admin).post(reverse("campaigns:nudge_all"), follow=True).content.decode().replace("\xa0", " ")
+    assert "Le rappel part à 1 ministère. 1 ministère n’a personne à qui l’écrire" in answer
+    silent = campaign_of(theirs)
+    assert (silent.reminder_count, silent.reminded_at) == (0, None)
+    assert not entries_of(silent).filter(act__in=[CampaignAct.NUDGE, CampaignAct.REMIND]).exists()
+    with pytest.raises(Refused, match="Aucun rappel ne part"):
+        nudge_all(by=admin)
 
 
 def test_what_a_month_came_to_is_kept_when_it_is_over(world, today):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cmsic.dashboards.queries.awaiting import duties_of
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common import figures
+from foundation.common.charts.drawing import plain
 from projects.enums import Colour
 from tests.factories import (
     ProjectFactory,
@@ -57,6 +58,14 @@ def test_a_figure_says_its_value_and_the_rows_it_counts(asin, key):
     assert [part["key"] for part in answer["parts"]] == [part.key for part in value.parts]
     if value.rows is not None and answer["rows"] is not None:
         assert (answer["rows"]["total"], len(answer["rows"]["rows"])) == (value.rows.count(), value.rows.count())
+
+
+def test_a_sum_of_amounts_keeps_its_last_franc(asin):
+    for rank in range(10):
+        ProjectFactory(planned_cost=10**15 - (rank == 0))
+    answer = asin.get("/api/v1/figures/projects.planned_cost")
+    assert (answer.json()["value"], b'"value":9999999999999999,' in answer.content) == (9_999_999_999_999_999, True)
+    assert plain(9_999_999_999_999_999).replace("\u202f", " ") == "9 999 999 999 999 999"
 
 
 def test_a_figure_of_one_ministry(asin):

@@ -1,3 +1,5 @@
+import csv
+import io
 import re
 from datetime import timedelta
 from html import unescape
@@ -7,12 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cmsic.dashboards.queries.national import cells_of, headlines_of, lines_of
+from cmsic.dashboards.queries.rows import table_of
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common import figures
 from foundation.common.typography import UNKNOWN
+from ministries.models import MinistryName
 from projects.enums import Colour
 from projects.models import Project
 from tests.factories import (
+    MinistryFactory,
     ProjectFactory,
     RecommendationFactory,
     ScopeFactory,
@@ -64,6 +69,23 @@ def test_the_headlines_add_the_lines_up(asin):
     commission_with_members(3, code="MEC")
     numbers = [line.number for line in headlines_of(lines_of(asin), year=timezone.localdate().year)]
     assert numbers == ["2 sur 3", "2 sur 6", "2 sur 2", "2 sur 4"]
+
+
+def test_what_one_commission_holds_beyond_does_not_make_up_for_another(client, asin):
+    busy, idle = lived_in("MEA"), commission_with_members(3, code="MEB")
+    for _ in range(4):
+        SessionFactory(commission=busy, lifted=True, year=timezone.localdate().year)
+    assert busy.statutes.get().sessions_per_year == idle.statutes.get().sessions_per_year == 2
+    headline = headlines_of(lines_of(asin), year=timezone.localdate().year)[1]
+    assert (headline.number, headline.tone) == ("2 sur 4", "attention")
+    value = figures.get("sessions.held_of_due").compute(asin, {})
+    assert (value.value, value.rows.count()) == (2, 2)
+    table = table_of(value.rows, 10)
+    place = table.columns.index("Tenues, parmi les dues")
+    assert sum(int(row.cells[place]) for row in table.rows) == value.value
+    client.force_login(asin)
+    page = client.get(reverse("dashboards:figure", args=["sessions.held_of_due"])).content.decode()
+    assert "ne rattrape pas le retard d’une autre" in page
 
 
 def test_each_headline_is_explained_by_a_figure_of_the_same_value(asin):
@@ -234,6 +256,22 @@ def test_an_unknown_figure_is_not_found(client, asin):
 def test_an_odd_address_shows_the_page_all_the_same(client, asin, query):
     client.force_login(asin)
     assert client.get(reverse("dashboards:national") + query).status_code == 200
+
+
+def test_the_file_of_a_past_day_says_the_names_of_that_day_and_no_minutes_where_there_is_no_commission(client, asin):
+    day = timezone.localdate() - timedelta(days=3)
+    old, bare = lived_in("MEA").ministry, MinistryFactory(name="Ministère du Plan", acronym="MP")
+    changed = day + timedelta(days=1)
+    old.names.update(valid_from=changed)
+    MinistryName.objects.create(ministry=old, name="Ministère d’avant", acronym="MDA", valid_to=changed)
+    client.force_login(asin)
+    lines = client.get(reverse("dashboards:national_csv"), {"date": day.isoformat()}).content.decode("utf-8-sig")
+    rows = {row["Sigle"]: row for row in csv.DictReader(io.StringIO(lines), delimiter=";")}
+    assert rows["MDA"]["Ministère"] == "Ministère d’avant"
+    assert old.name not in lines
+    assert [rows["MP"][name] for name in ("Sessions tenues", "PV non soumis", "Sièges vacants")] == ["", "", ""]
+    told = {row["acronym"] for row in client.get("/api/v1/national", {"on": day.isoformat()}).json()}
+    assert told == {"MDA", bare.acronym}
 
 
 def test_the_export_neutralises_formulas(client, asin):

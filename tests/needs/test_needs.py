@@ -277,6 +277,65 @@ def test_a_dropped_ranking_gives_its_needs_back(body):
         operations.drop(ranking.pk, reason="Encore.", by=body.secretary)
 
 
+def under_another_grid(body):
+    return grid_of(body, "Sécurité ; 1", scale=20)
+
+
+def test_a_total_of_an_old_grid_is_never_ranked_under_the_new_one(body):
+    ranking, (kept, aside) = ranked(body, (5, 5), (4, 4))
+    operations.drop(ranking.pk, reason="Un doublon.", by=body.secretary)
+    operations.set_aside(aside.pk, reason="Doublon.", by=body.secretary)
+    ranking = operations.make_ranking(body.commission.pk, by=body.secretary)
+    new = under_another_grid(body)
+    operations.reopen(aside.pk, reason="Ce n’en est pas un.", by=body.secretary)
+    operations.drop(ranking.pk, reason="La grille change.", by=body.secretary)
+    for need in (kept, aside):
+        need.refresh_from_db()
+        assert (need.state, need.total, need.grid, need.scorer_count) == (S.SUBMITTED, None, None, 0)
+    with pytest.raises(Refused, match="aucun besoin n’est noté"):
+        operations.make_ranking(body.commission.pk, by=body.secretary)
+    scored(body, aside, 12)
+    [line] = operations.make_ranking(body.commission.pk, by=body.secretary).lines.all()
+    assert (line.need, line.total, line.ranking.grid) == (aside, Decimal("12.00"), new)
+
+
+def test_what_an_adopted_ranking_put_off_or_kept_is_scored_anew_under_the_grid_set_meanwhile(body):
+    ranking, (kept, put_off) = ranked(body, (5, 5), (4, 4))
+    say(ranking, KEPT, PUT_OFF)
+    new = under_another_grid(body)
+    operations.adopt_elsewhere(ranking.pk, reference="D1", decided_on=date(2026, 1, 8), by=body.secretary)
+    assert Need.objects.get(pk=kept.pk).total == Decimal("5.00")  # adopted with it
+    operations.reopen(kept.pk, reason="Budget revu.", by=body.secretary)
+    assert list(Need.objects.order_by("number").values_list("state", "total")) == [
+        (S.SUBMITTED, None),
+        (S.ADJOURNED, None),
+    ]
+    scored(body, put_off, 7)
+    [line] = operations.make_ranking(body.commission.pk, by=body.secretary).lines.all()
+    assert (line.need, line.total, line.ranking.grid) == (put_off, Decimal("7.00"), new)
+
+
+def test_a_need_given_back_and_submitted_again_keeps_its_scores_and_is_ranked(body):
+    grid_of(body, "Utilité ; 30", "Coût ; 10")
+    need = NeedFactory(commission=body.commission, submitted=True)
+    for member in range(2):
+        scored(body, need, 5, 3, by=member)
+    operations.send_back(need.pk, reason="À compléter.", by=body.secretary)
+    again = operations.submit(need.pk, by=body.dsi)
+    assert (again.state, again.total) == (S.SCORED, Decimal("4.50"))
+    assert [line.need for line in operations.make_ranking(body.commission.pk, by=body.secretary).lines.all()] == [need]
+
+
+def test_a_dropped_ranking_leaves_an_adjourned_need_adjourned_with_its_reason(body):
+    ranking, (need,) = ranked(body, (5, 5))
+    say(ranking, PUT_OFF)
+    operations.adopt_elsewhere(ranking.pk, reference="D1", decided_on=date(2026, 1, 8), by=body.secretary)
+    ranking = operations.make_ranking(body.commission.pk, by=body.secretary)
+    operations.drop(ranking.pk, reason="Erreur.", by=body.secretary)
+    need.refresh_from_db()
+    assert (need.state, need.state_reason, need.total) == (S.ADJOURNED, PUT_OFF.reason, Decimal("5.00"))
+
+
 @pytest.fixture
 def sitting():
     """A session being held, whose agenda holds the ranking of two needs."""

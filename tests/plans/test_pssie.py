@@ -173,6 +173,20 @@ def test_with_it_the_plan_is_due_in_a_year_and_the_conformity_in_three(settings,
     ]
 
 
+def test_a_ministry_on_time_is_not_late_for_having_renewed_its_action_plan(settings, ministry):
+    settings.PSSIE_STARTS_ON = date(2024, 6, 1)
+    given = {"ministry": ministry, "kind": PlanKind.PSSIE, "adopted": True}
+    first = PlanFactory(adopted_on=date(2025, 5, 2), **given)
+    assert told(ministry)[0] == (date(2025, 6, 1), "good", "adopté le 02/05/2025")
+    PlanFactory(adopted_on=date(2026, 1, 5), replaces=first, **given)
+    assert told(ministry)[0] == (date(2025, 6, 1), "good", "adopté le 05/01/2026, le premier le 02/05/2025")
+    type(first).objects.filter(pk=first.pk).update(adopted_on=date(2025, 6, 11))
+    said = "adopté le 05/01/2026, le premier le 11/06/2025, 10 jours après l’échéance"
+    assert told(ministry)[0] == (date(2025, 6, 1), "attention", said)
+    type(first).objects.filter(pk=first.pk).update(adopted_on=None)  # nobody knows whether it was late
+    assert told(ministry)[0] == (date(2025, 6, 1), "good", "adopté le 05/01/2026")
+
+
 def test_late_measures_wait_on_the_home_page_of_the_dsi(ministry, dsi):
     MeasureAnswerFactory(ministry=ministry, due_on=TODAY - timedelta(days=1))
     [duty] = [duty for find in duties for duty in find(dsi, TODAY) if "PSSIE" in duty.what]

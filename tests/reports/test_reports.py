@@ -353,6 +353,19 @@ def test_all_ministries_are_for_the_asin_and_the_annual_report_counts_them(minis
     assert Report.objects.visible_to(ministry.dsi).filter(kind="annual").count() == 0
 
 
+def test_the_annual_report_lists_no_green_project_among_those_in_difficulty(ministry, today):
+    admin = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
+    today.move(date(2027, 1, 6))
+    content = build_report(ask_report(ReportKind.ANNUAL, None, date(2026, 12, 31), by=admin)).content
+    [spread] = content.spreads
+    for tone, is_listed in (("good", False), ("stale", False), ("late", True)):
+        lines = tuple(replace(line, tone=tone) for line in spread.lines)
+        html = report_html(Document(content=plain(replace(content, spreads=(replace(spread, lines=lines),)))))
+        chapter = html[html.index(f'id="{spread.anchor}"') :]
+        assert ('<th scope="col">Stade, avancement</th>' in chapter) == is_listed, tone
+        assert ("Aucun projet n’est en difficulté" in chapter) != is_listed, tone
+
+
 def test_a_list_of_reports_costs_the_same_whatever_its_rows(ministry, django_assert_max_num_queries, today):
     client = signed(ministry.dsi)
     asked(ministry)

@@ -25,8 +25,8 @@ MinistryLineSerializer = answer_of(
     *("recommendations_late", "oldest_late_days", "projects", "projects_left", "projects_stale", "colours", "stages"),
     *("retained", "projects_greened", "seats_vacant"),
     ministry=serializers.UUIDField(source="ministry.pk"),
-    acronym=serializers.CharField(source="ministry.acronym"),
-    name=serializers.CharField(source="ministry.name"),
+    acronym=serializers.CharField(source="ministry.acronym_then"),
+    name=serializers.CharField(source="ministry.name_then"),
     is_fictitious=serializers.BooleanField(source="ministry.is_fictitious"),
     commission=serializers.UUIDField(source="commission.pk", allow_null=True, default=None),
 )

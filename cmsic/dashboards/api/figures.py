@@ -11,7 +11,7 @@ from rest_framework.viewsets import ViewSet
 from commissions.models import Commission
 from foundation.common import clock, figures
 from foundation.common.api_parameters import KnownParameters
-from foundation.common.facts import answer_of
+from foundation.common.facts import NumberField, answer_of
 from foundation.common.requests import ApiRequest
 from ministries.models import Ministry
 
@@ -27,13 +27,13 @@ FigureSerializer = answer_of(
 
 
 class FigureValueSerializer(serializers.Serializer[Any]):
-    value = serializers.FloatField(allow_null=True, help_text="vide : non renseigné, jamais zéro")
+    value = NumberField(allow_null=True, help_text="vide : non renseigné, jamais zéro")
     text = serializers.CharField(help_text="tel qu’imprimé")
     withheld = serializers.IntegerField(help_text="lignes du chiffre sans valeur : dites, jamais comptées pour zéro")
     withheld_text = serializers.CharField()
     as_of = serializers.DateField()
     href = serializers.CharField(help_text="liste des lignes ; vide quand elles n’ont pas de liste")
-    shown_there = serializers.FloatField(allow_null=True, help_text="combien de lignes montre cette liste")
+    shown_there = NumberField(allow_null=True, help_text="combien de lignes montre cette liste")
     note = serializers.CharField(help_text="pourquoi le chiffre n’est pas connu, quand il ne l’est pas")
     parts = answer_of(figures.Part, "key", "label", "value", "href")(many=True)
     rows = answer_of(RowTable)(allow_null=True)

@@ -93,14 +93,14 @@ def file_rows(lines: Lines) -> Iterator[list[Any]]:
         signals = (line.colours[Colour.RED], line.colours[Colour.YELLOW], line.retained[Colour.RED])
         counts = (line.projects, line.projects_left, *signals, line.projects_greened)
         yield [
-            line.ministry.acronym,
-            line.ministry.name,
+            line.ministry.acronym_then,
+            line.ministry.name_then,
             line.ministry.is_fictitious,
             line.sessions_due,
             line.sessions_held if line.commission else None,
             line.last_session,
             round(line.pv_days, 1) if line.pv_days is not None else None,
-            line.pv_missing,
+            line.pv_missing if line.commission else None,
             line.recommendations_open,
             line.recommendations_late,
             *(counts if known else (None,) * len(counts)),

@@ -1,6 +1,6 @@
 """Figures that cross apps: the life of commissions. Those of one app stand in that app."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from foundation.common.figures import Figure, FigureValue, register, show_rows
 from foundation.common.typography import known, plural, short_date
 from sessions.core.enums import SessionKind
 
-from .national import HELD, vacant_seats
+from .national import HELD, held_of_due, vacant_seats
 from .watch import ENDING_WITHIN, counted_rows, ending_after, pv_delay, submitted_pvs, with_first_session, with_pvs
 
 FILTERS = ("ministry", "commission", "year", "data", "today")
@@ -74,12 +74,12 @@ def commissions_that_sat(user: User, filters: Mapping[str, Any]) -> FigureValue:
     return FigureValue(rows.count(), rows, as_of=_day(filters), href=watch_address(filters, concern="sat"))
 
 
-def _sessions(user: User, filters: Mapping[str, Any], each: str) -> FigureValue:
+def _sessions(user: User, filters: Mapping[str, Any], each: Callable[[Any], int]) -> FigureValue:
     """A count of sessions over the commissions whose periodicity is known; the others are said."""
     rows = counted_commissions(user, filters)
     known = [row for row in rows if row.due is not None]
     return FigureValue(
-        sum(getattr(row, each) for row in known) if known or not rows else None,
+        sum(each(row) for row in known) if known or not rows else None,
         rows,
         withheld=len(rows) - len(known),
         as_of=_day(filters),
@@ -89,11 +89,11 @@ def _sessions(user: User, filters: Mapping[str, Any], each: str) -> FigureValue:
 
 
 def sessions_held_of_due(user: User, filters: Mapping[str, Any]) -> FigureValue:
-    return _sessions(user, filters, "held")
+    return _sessions(user, filters, lambda row: held_of_due(row.held, row.due))
 
 
 def sessions_due(user: User, filters: Mapping[str, Any]) -> FigureValue:
-    return _sessions(user, filters, "due")
+    return _sessions(user, filters, lambda row: row.due)
 
 
 def seats_vacant(user: User, filters: Mapping[str, Any]) -> FigureValue:
@@ -169,13 +169,14 @@ register(
     Figure(
         key="sessions.held_of_due",
         label="Sessions tenues",
-        sentence="sessions ordinaires ont été tenues cette année",
-        sentence_one="session ordinaire a été tenue cette année",
+        sentence="sessions ordinaires dues ont été tenues cette année",
+        sentence_one="session ordinaire due a été tenue cette année",
         formula=(
-            "Somme des sessions ordinaires de l’année levées ou archivées, pour les commissions dont l’arrêté fixe la"
-            " périodicité."
+            "Somme, pour les commissions dont l’arrêté fixe la périodicité, de leurs sessions ordinaires de l’année"
+            " levées ou archivées, chacune dans la limite de ce qu’elle doit : ce qu’une commission tient au-delà ne"
+            " rattrape pas le retard d’une autre."
         ),
-        method_version=1,
+        method_version=2,
         compute=sessions_held_of_due,
         withheld_words="sans périodicité connue, non comptées",
         filters=FILTERS,
@@ -276,6 +277,10 @@ show_rows(
         ("Commission", lambda row: f"{row.code} · {row.ministry.name if row.ministry else row.name}"),
         ("Sessions tenues", lambda row: str(getattr(row, "held", "–"))),
         ("Sessions dues", lambda row: known(getattr(row, "due", None))),
+        (
+            "Tenues, parmi les dues",
+            lambda row: "–" if getattr(row, "due", None) is None else str(held_of_due(row.held, row.due)),
+        ),
         ("Première session", lambda row: short_date(row.first_on) if hasattr(row, "first_on") else "–"),
         (
             "Délai du procès-verbal",

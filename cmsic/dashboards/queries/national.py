@@ -279,6 +279,11 @@ def tone_of(done: int, due: int) -> str:
     return "" if not due else "good" if done >= due else "attention" if done else "late"
 
 
+def held_of_due(held: int, due: int | None) -> int:
+    """Those of one commission that count among what is due: what it holds beyond makes up for no other one."""
+    return min(held, due or 0)
+
+
 def headlines_of(
     lines: list[MinistryLine], *, year: int, beyond: Lines | None = None, asked: Asked | None = None
 ) -> list[Headline]:
@@ -309,7 +314,8 @@ def _sessions_headlines(lines: Lines, asked: Asked) -> list[Headline]:
     counted_ones = [line for line in lines.ministries if line.commission]
     sat = sum(1 for line in counted_ones if line.sessions_held)
     known = [line for line in counted_ones if line.sessions_due is not None]
-    held, due = sum(line.sessions_held for line in known), sum(line.sessions_due or 0 for line in known)
+    held = sum(held_of_due(line.sessions_held, line.sessions_due) for line in known)
+    due = sum(line.sessions_due or 0 for line in known)
     left_out, year = len(counted_ones) - len(known), asked.of_year
     unknown = f"{plural(left_out, 'commission')} sans périodicité connue, non comptée{'s' if left_out > 1 else ''}"
     href = watch_address(asked, concern="sat") if sat else ""
@@ -330,7 +336,7 @@ def _sessions_headlines(lines: Lines, asked: Asked) -> list[Headline]:
             figure_address("sessions.held_of_due", asked),
             tone_of(held, due),
             note=unknown if left_out else "",
-            excluded="Sessions extraordinaires non comptées.",
+            excluded="Sessions extraordinaires, et celles qu’une commission tient au-delà des siennes, non comptées.",
         ),
     ]
 

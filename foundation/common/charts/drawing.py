@@ -283,7 +283,7 @@ def plain(value: Any) -> str:
     """12 500; 3,5; « non renseigné »."""
     if value is None:
         return UNKNOWN
-    text = integer(int(value)) if float(value) == int(value) else f"{float(value):.1f}".replace(".", ",")
+    text = integer(int(value)) if value == int(value) else f"{float(value):.1f}".replace(".", ",")
     return text.replace("-", "−")
 
 
