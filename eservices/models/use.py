@@ -14,7 +14,7 @@ from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.common.typography import MONTHS
 from foundation.journal.history import tracked
 
-from ..enums import ENOUGH_ANSWERS, Indicator, ProbeOutcome
+from ..enums import ENOUGH_ANSWERS, Channel, Indicator, ProbeOutcome
 from .catalogue import FEE, ListedQuerySet, fictitious_column, scope_column, service_column
 
 COUNTS = ("online", "counter", "phone", "completed", "answers", "complaints")
@@ -23,6 +23,16 @@ FIGURES = (
     *("online", "counter", "phone", "completed", "median_days", "satisfaction", "answers", "availability"),
     *("complaints", "accessibility", "cost"),
 )
+
+
+# The counts that must be told for all requests to be known; of a service whose channel is not told, both are expected.
+CHANNEL_COUNTS = {
+    Channel.ONLINE.value: ("online",),
+    Channel.BOTH.value: ("online", "counter"),
+    Channel.PHONE.value: ("phone",),
+    Channel.COUNTER.value: ("counter",),
+    "": ("online", "counter"),
+}
 
 
 def count(label: str, help_text: str = "") -> Any:
@@ -122,20 +132,27 @@ class ServiceMonth(VersionedModel):
         return sum(told) if told else None
 
     @property
+    def all_requests(self) -> int | None:
+        """Of every channel that the service has; None when one of them is not told, or when more were completed."""
+        if any(getattr(self, name) is None for name in CHANNEL_COUNTS[self.service.channel]):
+            return None
+        return None if (self.completed or 0) > (self.requests or 0) else self.requests
+
+    @property
     def take_up(self) -> Decimal | None:
         """Known only where another channel than the web is told."""
         if self.counter is None and self.phone is None:
             return None
-        return share(self.online, self.requests)
+        return share(self.online, self.all_requests)
 
     @property
     def cost_each(self) -> int | None:
         """What one request cost, in francs CFA."""
-        return None if self.cost is None or not self.requests else round(self.cost / self.requests)
+        return None if self.cost is None or not self.all_requests else round(self.cost / self.all_requests)
 
     @property
     def completion(self) -> Decimal | None:
-        return share(self.completed, self.requests)
+        return share(self.completed, self.all_requests)
 
 
 class GoalQuerySet(ListedQuerySet):

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from ..enums import ProbeOutcome
 
@@ -23,11 +23,18 @@ MOST_REDIRECTS = 3
 MOST_BYTES = 65_536
 SECONDS = 10.0  # of the whole look
 AGENT = "Portail-CMSIC-sonde/1.0"
-# Public by their form, but they carry an address of the inside to whoever translates them.
-CARRIERS = tuple(ipaddress.ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
+# The only addresses of IPv6 that the Internet routes; of them, and of IPv4, those that carry another address to whoever
+# translates them, or that serve for examples.
+ROUTED = ipaddress.ip_network("2000::/3")
+APART = tuple(ipaddress.ip_network(each) for each in ("2002::/16", "2001::/23", "3fff::/20", "192.88.99.0/24"))
+WRITTEN = "".join(map(chr, range(33, 127)))  # what may stand in a request as it is
 
 Resolve = Callable[[str, int], list[str]]
 Dial = Callable[[str, int, float], socket.socket]
+
+
+class Unreached(ConnectionError):
+    """Why nobody answers, in French."""
 
 
 class Forbidden(Exception):
@@ -61,8 +68,10 @@ def is_public(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is not None:
             return is_public(str(found.ipv4_mapped))
-        if any(found in network for network in CARRIERS):
+        if found not in ROUTED:
             return False
+    if any(found in network for network in APART):
+        return False
     return found.is_global and not found.is_multicast and not found.is_reserved and not found.is_unspecified
 
 
@@ -89,9 +98,9 @@ def pinned(host: str, port: int, resolve: Resolve) -> str:
     try:
         found = resolve(host, port)
     except (OSError, UnicodeError):
-        raise ConnectionError("le nom ne se résout pas") from None
+        found = []
     if not found:
-        raise ConnectionError("le nom ne se résout pas")
+        raise Unreached("le nom ne se résout pas") from None
     if not all(is_public(each) for each in found):
         raise Forbidden("le nom mène à une adresse qui n’est pas publique")
     return found[0]
@@ -122,12 +131,20 @@ def look(address: str, *, resolve: Resolve = resolve, dial: Dial = dial, seconds
     except (OSError, http.client.HTTPException, ValueError) as error:
         if time.monotonic() - began >= seconds * 0.98 or isinstance(error, TimeoutError):
             return Look(ProbeOutcome.SLOW, note=f"pas de réponse entière en {seconds:.0f} secondes")
-        certificate = isinstance(error, ssl.SSLError)
-        note = str(error) if isinstance(error, ConnectionError) and error.args and not error.errno else ""
-        said = "le certificat n’est pas valable" if certificate else note or "la connexion ne se fait pas"
-        return Look(ProbeOutcome.UNREACHABLE, note=said)
+        return Look(ProbeOutcome.UNREACHABLE, note=_why(error))
     taken = round(1000 * (time.monotonic() - began))
     return Look(ProbeOutcome.UP if status < 400 else ProbeOutcome.ERROR, status, taken, note)
+
+
+def _why(error: Exception) -> str:
+    """What the libraries say in English is said in French."""
+    if isinstance(error, Unreached):
+        return str(error)
+    if isinstance(error, ssl.SSLError):
+        return "le certificat n’est pas valable"
+    if isinstance(error, http.client.RemoteDisconnected):
+        return "le serveur coupe sans répondre"
+    return "la connexion ne se fait pas"
 
 
 def _followed(address: str, resolve: Resolve, dial: Dial, until: float) -> tuple[int, str]:
@@ -148,16 +165,23 @@ def _asked(address: str, resolve: Resolve, dial: Dial, until: float) -> tuple[in
     cut.daemon = True
     cut.start()
     try:
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=WRITTEN)
         headers = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         if answer.status in (301, 302, 303, 307, 308) and (onward := answer.headers.get("Location", "")):
-            return answer.status, onward, ""
+            return answer.status, _read_as_text(onward), ""
         return answer.status, "", _swallowed(answer, until)
     finally:
         cut.cancel()
         connection.close()
+
+
+def _read_as_text(header: str) -> str:
+    """A header is read byte by byte; most servers write theirs in UTF-8."""
+    with suppress(UnicodeError):
+        header = header.encode("latin-1").decode()
+    return header.strip().replace(" ", "%20")
 
 
 def _cut(connection: http.client.HTTPConnection) -> None:

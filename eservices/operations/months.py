@@ -46,6 +46,7 @@ COLUMNS = (
     Column("note", "précision", ("note", "observations")),
 )
 HEADER = tuple(column.label for column in COLUMNS)
+ALONE = "une satisfaction se lit avec le nombre d’avis qui la donnent."
 LABELS = {column.name: column.label for column in COLUMNS}
 
 
@@ -56,6 +57,15 @@ class Typed:
     service: EService
     values: dict[str, Any]
     base_version: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a table, by its number in it."""
+
+    number: int
+    typed: Typed
+    month: date
 
 
 @dataclass
@@ -76,6 +86,8 @@ def refused_month(service: EService, month: date) -> str:
         return f"{month_told(month).capitalize()} n’a pas commencé : un mois se relève, il ne se prévoit pas."
     if service.opened_on is not None and month < service.opened_on.replace(day=1):
         return f"L’e-service a ouvert le {service.opened_on:%d/%m/%Y} : ce mois est d’avant."
+    if service.closed_on is not None and month > service.closed_on:
+        return f"L’e-service a fermé le {service.closed_on:%d/%m/%Y} : ce mois est d’après."
     return ""
 
 
@@ -146,15 +158,23 @@ def import_months(*, lines: str = "", upload: UploadedFile | None = None, by: "U
             {name: ["Le tableau n’a que sa première ligne : ajoutez une ligne par e-service et par mois."]}
         )
     found, wrong = _read(rows, _services(by))
-    if wrong:
-        left = [f"… et {len(wrong) - SHOWN} autres."] if len(wrong) > SHOWN else []
-        raise InvalidInput({name: [*wrong[:SHOWN], *left]})
-    keys = {(each.service.pk, month) for each, month in found}
     rows_of = ServiceMonth.objects.select_for_update(of=("self",)).filter(
-        service__in={key for key, _ in keys}, month__in={month for _, month in keys}
+        service__in={line.typed.service.pk for line in found}, month__in={line.month for line in found}
     )
     known = {(row.service_id, row.month): row for row in rows_of}
-    return _write([(each, month, known.get((each.service.pk, month))) for each, month in found], by=by)
+    written = [(line.typed, line.month, known.get((line.typed.service.pk, line.month))) for line in found]
+    wrong += [(line.number, ALONE) for line, (each, _, row) in zip(found, written, strict=True) if _alone(each, row)]
+    if wrong:
+        said = [f"Ligne {number} : {sentence}" for number, sentence in sorted(wrong)]
+        left = [f"… et {len(said) - SHOWN} autres."] if len(said) > SHOWN else []
+        raise InvalidInput({name: [*said[:SHOWN], *left]})
+    return _write(written, by=by)
+
+
+def _alone(each: Typed, row: ServiceMonth | None) -> bool:
+    """Whether the month would say a satisfaction that nobody gave; what the line leaves out is as it is known."""
+    satisfaction, answers = (each.values.get(name, getattr(row, name, None)) for name in ("satisfaction", "answers"))
+    return satisfaction is not None and not answers
 
 
 def _services(by: "User | None") -> dict[str, list[EService]]:
@@ -166,9 +186,10 @@ def _services(by: "User | None") -> dict[str, list[EService]]:
     return named
 
 
-def _read(rows: Sequence[Row], named: Mapping[str, list[EService]]) -> tuple[list[tuple[Typed, date]], list[str]]:
-    found: list[tuple[Typed, date]] = []
-    wrong: list[str] = []
+def _read(rows: Sequence[Row], named: Mapping[str, list[EService]]) -> tuple[list[Line], list[tuple[int, str]]]:
+    """The lines that can be read, and what is wrong of the others, by their number."""
+    found: list[Line] = []
+    wrong: list[tuple[int, str]] = []
     seen: dict[tuple[UUID, date], int] = {}
     for row in rows:
         service, month, refusals = _which(row.values, named)
@@ -188,8 +209,8 @@ def _read(rows: Sequence[Row], named: Mapping[str, list[EService]]) -> tuple[lis
             if not set(values) & set(FIGURES):
                 refusals.append("aucun chiffre : un mois non renseigné ne s’écrit pas.")
             if not refusals:
-                found.append((Typed(service, values), month))
-        wrong += [f"Ligne {row.line} : {sentence}" for sentence in refusals]
+                found.append(Line(row.line, Typed(service, values), month))
+        wrong += [(row.line, sentence) for sentence in refusals]
     return found, wrong
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from foundation.common.client import address_for_limits
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.limits import is_within
 from foundation.common.typography import plural
@@ -41,7 +42,7 @@ def _digest(nonce: str, answer: str) -> str:
 
 
 def _key(address: str) -> str:
-    return salted_hmac(SALT, address, algorithm="sha256").hexdigest()
+    return salted_hmac(SALT, address_for_limits(address), algorithm="sha256").hexdigest()
 
 
 def numbers() -> tuple[int, int]:
@@ -83,13 +84,18 @@ def report(
     if website:
         raise InvalidInput({"answer": ["L’envoi n’a pas pu être pris : répondez à cette question, et à elle seule."]})
     nonce = _check_challenge(token, answer)
-    if not is_within(f"{SALT}.address:{_key(address)}", BY_ADDRESS, HOUR) or not is_within(f"{SALT}.all", BY_ALL, HOUR):
-        raise TooMany(
-            "Trop de signalements depuis votre connexion : attendez une heure, puis recommencez. Gardez votre texte."
-        )
     if not is_within(f"{SALT}.token:{nonce}", 1, LONGEST_TIME):
         raise InvalidInput(
             {"answer": ["Ce message est déjà parti. Pour un autre problème, répondez à cette question."]}
+        )
+    if not is_within(f"{SALT}.address:{_key(address)}", BY_ADDRESS, HOUR):
+        raise TooMany(
+            "Trop de signalements depuis votre connexion : attendez une heure, puis recommencez. Gardez votre texte."
+        )
+    if not is_within(f"{SALT}.all", BY_ALL, HOUR):  # last: only what is taken counts against everybody
+        raise TooMany(
+            "Trop de signalements arrivent en ce moment, d’où qu’ils viennent : attendez une heure, puis recommencez."
+            " Gardez votre texte."
         )
     return report_problem(service.pk, words=words)
 

@@ -1,12 +1,13 @@
 """What twelve months say of e-services, and how a ministry compares with the goal and with the mean of all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, F, Q, Sum, When
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from foundation.common.charts import Chart, Series, lines, plain, radar
 from foundation.common.typography import UNKNOWN, percent, plural
@@ -14,7 +15,7 @@ from projects.queries.project_signals import add_months
 
 from ..enums import ENOUGH_ANSWERS, Indicator
 from ..models import EService, ServiceGoal, ServiceMonth
-from ..models.use import month_told, share
+from ..models.use import CHANNEL_COUNTS, month_told, share
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -23,10 +24,13 @@ WINDOW = 12  # months
 FEWEST = 3  # ministries below which their mean would tell one of them to another
 FORMULA = (
     "Sur les douze derniers mois achevés. Demandes en ligne : part des demandes, tous canaux réunis, des mois où un"
-    " autre canal est compté. Menées à terme : part des demandes des mois qui le disent. Satisfaction : moyenne des"
+    " autre canal est compté. Menées à terme : part des demandes des mois qui le disent. Ces deux parts laissent de"
+    " côté un mois dont un canal de l’e-service n’est pas renseigné (en ligne et guichet si son canal n’est pas dit),"
+    " ou qui compte plus de demandes menées à terme que de demandes. Satisfaction : moyenne des"
     f" avis, à partir de {ENOUGH_ANSWERS}. Disponibilité : moyenne des mois. Accessibilité : dernier taux connu de"
-    " chaque e-service, en moyenne. Mois renseignés : part des mois attendus. Ce qui n’est pas renseigné n’est jamais"
-    " compté pour zéro."
+    " chaque e-service, en moyenne. Mois renseignés : part des mois attendus, du premier qui commence l’e-service"
+    " ouvert. Moyenne de tous : chaque indicateur à partir de trois ministères qui le disent. Ce qui n’est pas"
+    " renseigné n’est jamais compté pour zéro."
 )
 
 
@@ -57,7 +61,8 @@ class Reading:
     answers: int
     services: int
     expected: int  # months
-    told: int
+    told: int  # of these
+    rows: int  # months of which something is told, that of the opening among them
 
     def value(self, indicator: Indicator) -> Decimal | None:
         """What may be compared: satisfaction only from enough answers on."""
@@ -69,15 +74,23 @@ class Reading:
 CHANNELS = ("online", "counter", "phone")
 OTHER = Q(counter__isnull=False) | Q(phone__isnull=False)
 WITH_ANSWERS = Q(satisfaction__isnull=False, answers__isnull=False)
+REQUESTS = Coalesce("online", 0) + Coalesce("counter", 0) + Coalesce("phone", 0)
+COMPLETE = Q()  # as `ServiceMonth.all_requests` says it
+for channel, names in CHANNEL_COUNTS.items():
+    COMPLETE |= Q(service__channel=channel, **{f"{name}__isnull": False for name in names})
+COMPLETE &= Q(completed=None) | Q(completed__lte=REQUESTS)
+EXPECTED = Q(service__opened_on=None) | Q(month__gte=F("service__opened_on"))
+ENDED = COMPLETE & Q(completed__isnull=False)
 SUMS: dict[str, Any] = {
-    **{f"{name}_both": Sum(name, filter=Q(online__isnull=False) & OTHER) for name in CHANNELS},
-    **{f"{name}_ended": Sum(name, filter=Q(completed__isnull=False)) for name in CHANNELS},
-    "completed_sum": Sum(Case(When(Q(online__isnull=False) | OTHER, then=F("completed")))),
+    **{f"{name}_both": Sum(name, filter=COMPLETE & Q(online__isnull=False) & OTHER) for name in CHANNELS},
+    **{f"{name}_ended": Sum(name, filter=ENDED) for name in CHANNELS},
+    "completed_sum": Sum("completed", filter=ENDED),
     "weighted": Sum(F("satisfaction") * F("answers"), filter=WITH_ANSWERS),
     "answered": Sum("answers", filter=WITH_ANSWERS),
     "available": Sum("availability"),
     "available_count": Count("availability"),
-    "told": Count("pk"),
+    "told": Count("pk", filter=EXPECTED),
+    "rows": Count("pk"),
 }
 
 
@@ -122,7 +135,7 @@ def _reading(row: Mapping[str, Any], rates: Sequence[Decimal], services: int, ex
         Indicator.ACCESSIBILITY: sum(rates, Decimal(0)) / len(rates) if rates else None,
         Indicator.TOLD: share(told, expected),
     }
-    return Reading(values, answers, services, expected, told)
+    return Reading(values, answers, services, expected, told, row.get("rows") or 0)
 
 
 @dataclass(frozen=True)
@@ -154,19 +167,30 @@ def on_hundred(indicator: Indicator, value: Decimal | None) -> Decimal | None:
 def compare(user: "User", ministry: Any, day: date) -> Comparison | None:
     """A ministry that the reader sees, against the goal and the mean; None where it has no e-service (5 queries).
 
-    The mean counts the e-services of all ministries: it is told from three of them on, so that it tells none of them.
+    The mean counts the e-services of all ministries: each indicator is told from three of them that say it on, so that
+    it tells none of them.
     """
     own = read(EService.objects.visible_to(user).in_use().filter(ministry=ministry), day).get(ministry.pk)
     if own is None:
         return None
     everybody = read(EService.objects.in_use().filter(is_fictitious=ministry.is_fictitious), day)
-    telling = [key for key, reading in everybody.items() if key is not None and reading.told]
-    mean = everybody[None] if len(telling) >= FEWEST else None
+    telling = [reading for key, reading in everybody.items() if key is not None and reading.rows]
+    mean = _mean(everybody[None], telling)
     goals = ServiceGoal.objects.in_force(day, with_fictitious=ministry.is_fictitious)
     found = tuple(_compared(indicator, own, mean, goals.get(indicator)) for indicator in Indicator)
     has_goal = any(row.target is not None for row in goals.values())
-    chart = _drawn(ministry.short_name, own, mean, goals if has_goal else {}) if own.told else None
+    chart = _drawn(ministry.short_name, own, mean, goals if has_goal else {}) if own.rows else None
     return Comparison(own, found, len(telling), mean is not None, has_goal, chart)
+
+
+def _mean(whole: Reading, telling: Sequence[Reading]) -> Reading | None:
+    """What may be told of all: an indicator that fewer than three ministries say would tell one of them."""
+    said = {
+        indicator: sum(reading.values[indicator] is not None for reading in telling) >= FEWEST
+        for indicator in Indicator
+    }
+    values = {indicator: value if said[indicator] else None for indicator, value in whole.values.items()}
+    return replace(whole, values=values) if any(said.values()) else None
 
 
 def _compared(indicator: Indicator, own: Reading, mean: Reading | None, goal: ServiceGoal | None) -> Compared:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from foundation.common.client import client_address
+from foundation.common.client import address_for_limits, client_address
 
 from .models import User
 
@@ -28,7 +28,7 @@ def name_typed(request: HttpRequest, credentials: dict[str, Any] | None = None) 
 
 
 def address_or_none(request: HttpRequest) -> str | None:
-    return client_address(request) or None
+    return address_for_limits(client_address(request)) or None
 
 
 def known_device(request: HttpRequest, name: str) -> str:

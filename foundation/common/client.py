@@ -12,6 +12,19 @@ def client_address(request: HttpRequest) -> str:
     return address_behind_proxies(request.META)
 
 
+def address_for_limits(address: str) -> str:
+    """What a limit counts: an address of IPv4, the /64 of one of IPv6, since whoever is given one is given 2⁶⁴."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found) >> 64 << 64, 64)).network_address)
+
+
 def address_behind_proxies(environ: Mapping[str, str]) -> str:
     """Behind PROXY_COUNT trusted proxies, the entry that the outermost of them wrote; what stands before it was written
     by anybody.

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from foundation.accounts.limits import known_device
 from foundation.accounts.models import Person, User
-from foundation.common.client import client_address
+from foundation.common.client import address_for_limits, client_address
 from foundation.common.requests import Request
 from foundation.notifications.operations.sending import send_mail
 
@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: Request) -> str:
-        return client_address(request) or "local"
+        return address_for_limits(client_address(request)) or "local"
 
     def pre_authenticate(self, request: Request, **credentials: Any) -> None:
         """Bound what one address tries over all names; one name at one address is bound by axes (ADR 0031)."""

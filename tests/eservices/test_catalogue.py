@@ -200,6 +200,29 @@ def test_a_reading_counts_what_is_told_and_nothing_else(ministry):
     assert (found.told, found.expected, found.values[Indicator.TOLD]) == (6, 12, 50)
 
 
+def test_the_month_of_the_opening_is_told_without_having_been_expected(dsi, ministry):
+    row = EServiceFactory(ministry=ministry, opened_on=date(2026, 3, 10))
+    for month in (3, 4, 5):
+        ServiceMonthFactory(service=row, month=date(2026, month, 1), online=30, counter=10)
+    found = read(EService.objects.all(), TODAY)[ministry.pk]
+    assert (found.told, found.expected, found.values[Indicator.TOLD]) == (2, 2, 100)
+    ServiceMonth.objects.exclude(month=date(2026, 3, 1)).delete()
+    found = read(EService.objects.all(), TODAY)[ministry.pk]
+    assert (found.told, found.values[Indicator.TOLD], found.values[Indicator.TAKE_UP]) == (0, 0, 75)
+    assert compare(dsi, ministry, TODAY).chart is not None
+
+
+def test_the_mean_of_an_indicator_that_one_ministry_says_is_not_told(dsi, ministry):
+    for whose, more in ((ministry, {}), (None, {"availability": 87}), (None, {})):
+        service = EServiceFactory(**({"ministry": whose} if whose else {}))
+        twelve(service, online=30, counter=70, **more)
+    found = {line.indicator: line.mean for line in compare(dsi, ministry, TODAY).lines}
+    assert found[Indicator.TAKE_UP] == "30,0\u00a0%"
+    assert found[Indicator.AVAILABILITY] == "non renseigné"
+    drawn = {row[0]: row[-1] for row in compare(dsi, ministry, TODAY).chart.rows}
+    assert not any("87" in str(value) for value in drawn.values())
+
+
 def test_a_ministry_is_compared_with_the_goal_and_with_a_mean_that_tells_no_other(client, dsi, ministry):
     twelve(EServiceFactory(ministry=ministry), online=30, counter=70)
     twelve(EServiceFactory(), online=90, counter=10)

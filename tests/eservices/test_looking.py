@@ -97,6 +97,22 @@ def test_an_inside_address_is_refused_before_any_connection(address):
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        *("fec0::1", "3fff::1", "5f00::1", "2001:db8::1", "2001:10::1", "2001::7f00:1", "64:ff9b:1::7f00:1"),
+        *("::127.0.0.1", "::ffff:0:7f00:1", "fe80::5efe:7f00:1", "192.88.99.1", "192.0.0.8", "198.18.0.1"),
+    ],
+)
+def test_an_address_that_the_internet_does_not_route_is_not_public(address):
+    assert not looking.is_public(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "::ffff:93.184.216.34", "2606:2800:220:1::1", "2a00:1450::1"])
+def test_an_address_of_the_internet_is_public(address):
+    assert looking.is_public(address)
+
+
+@pytest.mark.parametrize(
     ("address", "why"),
     [
         ("ftp://exemple.bj/", "ni http ni https"),
@@ -163,6 +179,44 @@ def test_a_redirection_to_another_public_address_is_followed_a_few_times(serving
     found = looking.look("http://exemple.bj/", resolve=named(exemple=PUBLIC), dial=server.dial)
     assert (found.outcome, "redirections" in found.note) == (ProbeOutcome.REFUSED, True)
     assert len(server.asked) == looking.MOST_REDIRECTS + 1
+
+
+@pytest.mark.parametrize(
+    "address", ["http://exemple.bj/démarches?nom=Kérékou", "http://exemple.bj/d%C3%A9marches?nom=K%C3%A9r%C3%A9kou"]
+)
+def test_an_address_written_with_accents_is_asked_for_as_a_browser_does(serving, address):
+    server = serving(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+    found = looking.look(address, resolve=named(exemple=PUBLIC), dial=server.dial)
+    assert found.outcome == ProbeOutcome.UP, found
+    assert server.asked[0].startswith("GET /d%C3%A9marches?nom=K%C3%A9r%C3%A9kou HTTP/1.1")
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "latin-1"])
+def test_a_redirection_written_with_accents_is_followed(serving, coding):
+    def answer(line: socket.socket) -> None:
+        if len(server.asked) == 1:
+            line.sendall(
+                "HTTP/1.1 302 Found\r\nLocation: /démarches en ligne\r\nContent-Length: 0\r\n\r\n".encode(coding)
+            )
+        else:
+            line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    server = serving(answer)
+    found = looking.look("http://exemple.bj/", resolve=named(exemple=PUBLIC), dial=server.dial)
+    assert found.outcome == ProbeOutcome.UP, found
+    assert server.asked[1].startswith("GET /d%C3%A9marches%20en%20ligne HTTP/1.1")
+
+
+def test_why_nobody_answers_is_said_in_french(serving):
+    server = serving(b"")
+    found = looking.look("http://exemple.bj/", resolve=named(exemple=PUBLIC), dial=server.dial)
+    assert (found.outcome, found.note) == (ProbeOutcome.UNREACHABLE, "le serveur coupe sans répondre")
+
+    def refused(address: str, port: int, seconds: float) -> socket.socket:
+        raise ConnectionRefusedError("Connection refused by peer")
+
+    found = looking.look("http://exemple.bj/", resolve=named(exemple=PUBLIC), dial=refused)
+    assert (found.outcome, found.note) == (ProbeOutcome.UNREACHABLE, "la connexion ne se fait pas")
 
 
 def test_an_error_of_the_service_is_told_with_its_code(serving):

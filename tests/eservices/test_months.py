@@ -7,9 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from eservices.models import ServiceMonth
+from eservices.enums import Indicator
+from eservices.models import EService, ServiceMonth
 from eservices.operations import import_months, save_months
 from eservices.operations.months import HEADER, Typed
+from eservices.queries.use import read
 from foundation.accounts.enums import Role
 from foundation.common.duties import duties
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
@@ -116,6 +118,7 @@ def test_a_table_with_one_bad_line_writes_nothing_and_says_each_line(dsi, servic
         "Certificat de vie;05/2026;9;;;",
         "Certificat de vie;09/2026;9;;;",
         "Certificat de vie;03/2026;;;;",
+        "Certificat de vie;02/2026;;;8;",
     )
     with pytest.raises(InvalidInput) as refusal:
         import_months(lines=sent, by=dsi)
@@ -128,6 +131,7 @@ def test_a_table_with_one_bad_line_writes_nothing_and_says_each_line(dsi, servic
         (7, "déjà à la ligne 2"),
         (8, "n’a pas commencé"),
         (9, "aucun chiffre"),
+        (10, "le nombre d’avis"),
     ):
         assert f"Ligne {line} : " in said
         assert why in said
@@ -137,8 +141,51 @@ def test_a_table_with_one_bad_line_writes_nothing_and_says_each_line(dsi, servic
 def test_a_figure_out_of_its_bounds_is_refused_by_its_column(dsi, service):
     with pytest.raises(InvalidInput, match="satisfaction"):
         import_months(lines=table("Certificat de vie;05/2026;1;;12;4"), by=dsi)
-    with pytest.raises(Refused, match="nombre d’avis"):
+    with pytest.raises(Refused, match=r"Ligne 2 : .*nombre d’avis"):
         import_months(lines=table("Certificat de vie;05/2026;1;;8;"), by=dsi)
+
+
+def test_a_satisfaction_is_read_with_the_answers_that_are_known_already(dsi, service):
+    row = ServiceMonthFactory(service=service, month=date(2026, 5, 1), online=1, answers=120)
+    import_months(lines=table("Certificat de vie;05/2026;;;8;"), by=dsi)
+    row.refresh_from_db()
+    assert (row.satisfaction, row.answers) == (8, 120)
+    with pytest.raises(InvalidInput, match=r"Ligne 2 : .*nombre d’avis"):
+        import_months(lines=table("Certificat de vie;05/2026;;;;0"), by=dsi)
+
+
+def test_a_month_after_the_service_closed_is_told_by_nobody(client, dsi, ministry):
+    closed = EServiceFactory(ministry=ministry, name="Ancien", closed_on=date(2026, 4, 20))
+    with pytest.raises(InvalidInput, match="a fermé le 20/04/2026"):
+        import_months(lines=table("Ancien;05/2026;1;;;"), by=dsi)
+    with pytest.raises(InvalidInput, match="a fermé le 20/04/2026"):
+        save_months(date(2026, 5, 1), typed=[Typed(closed, {"online": 12})], by=dsi)
+    client.force_login(dsi)
+    typed = {"service": closed.pk, "month": "2026-05-01", "online": "4"}
+    assert client.post(reverse("service-months:new"), typed).status_code == 400
+    assert ServiceMonth.objects.count() == 0
+    assert import_months(lines=table("Ancien;04/2026;1;;;"), by=dsi).count == 1
+
+
+@pytest.mark.parametrize(
+    ("channel", "told", "take_up", "completion"),
+    [
+        ("", {"online": 10, "completed": 10}, None, None),  # nobody said what came at the counter
+        ("", {"online": 50, "phone": 50, "completed": 50}, None, None),
+        ("both", {"online": 30, "counter": 10, "completed": 20}, 75, 50),
+        ("both", {"online": 10, "counter": 10, "completed": 100}, None, None),  # more than were asked for
+        ("online", {"online": 10, "completed": 5}, None, 50),
+        ("counter", {"counter": 10, "completed": 5}, None, 50),
+        ("phone", {"phone": 10, "completed": 5}, None, 50),
+    ],
+)
+def test_a_share_of_requests_waits_for_every_channel_of_the_service(channel, told, take_up, completion):
+    service = EServiceFactory(channel=channel)
+    row = ServiceMonthFactory(service=service, month=date(2026, 5, 1), cost=100, **{"online": None} | told)
+    assert (row.take_up, row.completion) == (take_up, completion)
+    assert (row.cost_each is None) == (completion is None)
+    reading = read(EService.objects.all(), TODAY)[None]
+    assert (reading.values[Indicator.TAKE_UP], reading.values[Indicator.COMPLETION]) == (take_up, completion)
 
 
 def test_the_name_of_a_neighbours_service_is_unknown_here(service):

@@ -129,6 +129,32 @@ def test_an_address_reports_so_many_problems_an_hour_and_another_one_still_may(c
     assert client.post(REPORT, typed(service), REMOTE_ADDR="203.0.113.9").status_code == 200
 
 
+def test_one_question_solved_once_does_not_shut_the_form_for_all(client, service, monkeypatch):
+    monkeypatch.setattr(reporting, "BY_ALL", 3)
+    sent = typed(service)
+    assert client.post(REPORT, sent).status_code == 200
+    for last in range(9):
+        assert client.post(REPORT, sent, REMOTE_ADDR=f"203.0.113.{last}").status_code == 400
+    for last in (90, 91):
+        assert client.post(REPORT, typed(service), REMOTE_ADDR=f"203.0.113.{last}").status_code == 200
+    refused = client.post(REPORT, typed(service), REMOTE_ADDR="203.0.113.92")
+    assert refused.status_code == 429
+    page = refused.content.decode()
+    assert "d’où qu’ils viennent" in page
+    assert "depuis votre connexion" not in page
+    assert WORDS in page
+
+
+def test_the_addresses_of_one_subscriber_are_one_address(client, service):
+    for last in range(reporting.BY_ADDRESS):
+        assert client.post(REPORT, typed(service), REMOTE_ADDR=f"2a00:1:2:3::{last:x}").status_code == 200
+    assert client.post(REPORT, typed(service), REMOTE_ADDR="2a00:1:2:3:ffff::1").status_code == 429
+    assert client.post(REPORT, typed(service), REMOTE_ADDR="2a00:1:2:4::1").status_code == 200
+    for last in range(reporting.TRIES):
+        assert client.post(FOLLOW, {"code": "0" * 28}, REMOTE_ADDR=f"2a00:1:2:3::{last:x}").status_code == 404
+    assert client.post(FOLLOW, {"code": "0" * 28}, REMOTE_ADDR="2a00:1:2:3:ffff::2").status_code == 429
+
+
 def test_codes_are_not_guessed(client, service):
     for _ in range(reporting.TRIES):
         assert client.post(FOLLOW, {"code": "0" * 28}).status_code == 404

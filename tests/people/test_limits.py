@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from foundation.common.client import client_address
+from foundation.common.client import address_for_limits, client_address
 from foundation.common.shared_cache import SharedCache
 from tests.factories import UserFactory
 
@@ -140,6 +140,27 @@ def test_the_address_is_what_the_outermost_trusted_proxy_wrote(settings, count, 
     settings.PROXY_COUNT = count
     headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
     assert client_address(RequestFactory().get("/", REMOTE_ADDR="10.0.0.2", **headers)) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2a00:1:2:3:4:5:6:7", "2a00:1:2:3::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", ""),
+    ],
+)
+def test_a_limit_counts_an_address_of_ipv4_and_the_64_of_one_of_ipv6(address, counted):
+    assert address_for_limits(address) == counted
+
+
+def test_another_address_of_the_same_64_gives_no_more_tries(president):
+    for last in range(10):
+        attempt(president, WRONG, at=f"2a00:1:2:3::{last:x}")
+    assert attempt(president, RIGHT, at="2a00:1:2:3:ffff::9").status_code == 429
+    assert attempt(president, RIGHT, at="2a00:1:2:4::1").status_code == 302
 
 
 # The shared cache

@@ -140,6 +140,8 @@ def test_who_finds_nothing_too_often_waits_and_who_finds_does_not(client, monkey
     assert [client.get(f"{FORM}{codes.new_code()}").status_code for _ in range(4)] == [404, 404, 404, 429]
     assert client.get(f"{FORM}{code}").status_code == 429
     assert client.get(f"{FORM}{code}", REMOTE_ADDR="10.1.1.9").status_code == 200
+    tried = [client.get(f"{FORM}{codes.new_code()}", REMOTE_ADDR=f"2a00:1:2:3::{n}").status_code for n in range(4)]
+    assert tried == [404, 404, 404, 429]  # one subscriber, whichever of its addresses
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])

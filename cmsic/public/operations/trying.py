@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from foundation.common.client import address_for_limits
 from foundation.common.exceptions import Refused
 from foundation.common.typography import plural
 
@@ -32,7 +33,7 @@ def limited(address: str, find: Callable[[], T | None]) -> T | None:
     The try is written before the answer is looked for, outside the transaction: a burst gives no more than TRIES.
     """
     tries = VerificationTry.objects.using(settings.SIDE_DATABASE)
-    key = salted_hmac("cmsic.public.trying", address, algorithm="sha256").hexdigest()
+    key = salted_hmac("cmsic.public.trying", address_for_limits(address), algorithm="sha256").hexdigest()
     now = timezone.now()
     tries.filter(at__lt=now - WINDOW).delete()
     this = tries.create(key=key, at=now)
