@@ -140,7 +140,7 @@ def exit_day_errors(project: Project, on: date) -> list[str]:
         (project.last_update_on, "jour de sa dernière mise à jour"),
         (local_day(updated) if updated else None, "jour où « rien de changé » a été attesté"),
     ]
-    day, why = max((one for one in last if one[0] is not None), key=lambda one: one[0])
+    day, why = max(((one, why) for one, why in last if one is not None), key=lambda pair: pair[0])
     if on >= day:
         return []
     return [
