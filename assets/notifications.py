@@ -12,7 +12,8 @@ from foundation.notifications.operations.notifying import accounts_of, notify
 from .models import Licence
 
 
-def tell_end(licence: Licence, day: date) -> None:
+def tell_end(licence: Licence, day: date) -> int:
+    """Return how many were told."""
     assert licence.ends_on is not None  # only those that end are told
     days = (licence.ends_on - day).days
     when = (
@@ -20,7 +21,7 @@ def tell_end(licence: Licence, day: date) -> None:
         if days >= 0
         else (f"est finie depuis le {short_date(licence.ends_on)}")
     )
-    notify(
+    told = notify(
         accounts_of(Role.DSI, scope=licence.scope_id),
         NoticeKind.LICENCE,
         title=f"La licence « {licence.title[:200]} » {when}",
@@ -29,3 +30,4 @@ def tell_end(licence: Licence, day: date) -> None:
         by=None,
         scope=licence.scope_id,
     )
+    return len(told)

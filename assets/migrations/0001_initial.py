@@ -433,7 +433,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ligne d’inventaire',
                 'verbose_name_plural': 'lignes d’inventaire',
                 'indexes': [models.Index(fields=['stocktake', 'outcome', 'noted_at'], name='stocktake_line_outcome')],
-                'constraints': [models.UniqueConstraint(fields=('stocktake', 'asset'), name='stocktake_line_once'), models.UniqueConstraint(condition=models.Q(('label', ''), _negated=True), fields=('stocktake', 'label'), name='stocktake_label_once'), models.CheckConstraint(condition=models.Q(models.Q(('asset__isnull', False), ('label', '')), models.Q(('asset', None), models.Q(('label', ''), _negated=True)), _connector='OR'), name='stocktake_line_says_what')],
+                'constraints': [models.UniqueConstraint(fields=('stocktake', 'asset'), name='stocktake_line_once'), models.CheckConstraint(condition=models.Q(models.Q(('asset__isnull', False), ('label', '')), models.Q(('asset', None), models.Q(('label', ''), _negated=True)), _connector='OR'), name='stocktake_line_says_what'), models.UniqueConstraint(models.F('stocktake'), foundation.common.database.SortKey('label'), condition=models.Q(('label', ''), _negated=True), name='stocktake_label_once')],
             },
         ),
         migrations.CreateModel(

@@ -17,6 +17,7 @@ from foundation.journal.history import tracked
 from projects.models.project import AMOUNT
 from steering.enums import FundingSource
 
+from ..enums import LEFT
 from .asset import fictitious, owner_ministry, owner_scope
 from .software import Installation
 
@@ -25,8 +26,10 @@ SORT_END = Coalesce("ends_on", Value(date(9999, 1, 1), output_field=models.DateF
 
 class LicenceQuerySet(OwnedQuerySet):
     def with_installed(self) -> Self:
-        """Add on how many assets of the ministry a software of that name is installed; nothing where none is named."""
-        rows = Installation.objects.filter(software__scope=OuterRef("scope"))
+        """Add on how many assets of the ministry a software of that name is installed, retired ones apart: nobody works
+        on them; nothing where none is named.
+        """
+        rows = Installation.objects.filter(software__scope=OuterRef("scope")).exclude(asset__state__in=LEFT)
         rows = rows.annotate(key=SortKey("software__name")).filter(key__contains=SortKey(OuterRef("software_name")))
         counted = rows.order_by().values("scope").annotate(count=Count("asset", distinct=True)).values("count")
         named = models.Case(

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from foundation.accounts.models.reading import OwnedQuerySet
+from foundation.common.database import SortKey
 from foundation.common.models import BaseModel, Level, VersionedModel
 from foundation.journal.history import tracked
 
@@ -95,7 +96,7 @@ class StocktakeLine(BaseModel):
         indexes = [models.Index(fields=["stocktake", "outcome", "noted_at"], name="stocktake_line_outcome")]
         constraints = [
             models.UniqueConstraint(fields=["stocktake", "asset"], name="stocktake_line_once"),
-            models.UniqueConstraint(fields=["stocktake", "label"], condition=~Q(label=""), name="stocktake_label_once"),
+            models.UniqueConstraint("stocktake", SortKey("label"), condition=~Q(label=""), name="stocktake_label_once"),
             models.CheckConstraint(
                 name="stocktake_line_says_what",
                 condition=Q(asset__isnull=False, label="") | (Q(asset=None) & ~Q(label="")),

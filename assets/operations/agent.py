@@ -206,8 +206,10 @@ def _filled(asset: Asset, device: Device) -> list[str]:
     names = [name for name in FILLED if said[name] and not getattr(asset, name)]
     if device.device_id and asset.device_id not in ("", device.device_id):
         names.append("device_id")  # the same machine, installed anew
-    if "serial" in names and _is_taken(asset, device):
+    if "serial" in names and _is_taken(asset, device.serial):
         names.remove("serial")
+    if "manufacturer" in names and _is_taken(asset, asset.serial, device.manufacturer):
+        names.remove("manufacturer")
     for name in names:
         setattr(asset, name, said[name])
     if names:
@@ -216,9 +218,13 @@ def _filled(asset: Asset, device: Device) -> list[str]:
     return names
 
 
-def _is_taken(asset: Asset, device: Device) -> bool:
-    rows = Asset.objects.filter(scope_id=asset.scope_id).exclude(pk=asset.pk).annotate(key=SortKey("serial"))
-    return rows.filter(key=SortKey(Value(device.serial))).exists()
+def _is_taken(asset: Asset, serial: str, make: str = "") -> bool:
+    """Whether another asset of the ministry has this serial, of this make where one is named."""
+    rows = Asset.objects.filter(scope_id=asset.scope_id).exclude(Q(pk=asset.pk) | Q(serial=""))
+    rows = rows.annotate(key=SortKey("serial")).filter(key=SortKey(Value(serial)))
+    if make:
+        rows = rows.annotate(maker_key=SortKey("manufacturer")).filter(maker_key=SortKey(Value(make)))
+    return rows.exists()
 
 
 def print_of(content: Any) -> str:

@@ -3,7 +3,7 @@
 Checking does all that importing does, then takes it back: what is shown is what will be written.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -147,8 +147,10 @@ def _checked(run: AssetImport, lines: list[AssetImportLine], *, by: "User | None
     """Do it, keep what it did, take it back."""
     with taken_back():
         WRITES[AssetImportKind(run.kind)](run, [line for line in lines if line.outcome != Outcome.REFUSED], by)
+    named = Asset.objects.filter(pk__in=[line.asset_id for line in lines if line.asset_id])
+    left = set(named.values_list("pk", flat=True))
     for line in lines:
-        if line.outcome == Outcome.CREATED and line.asset is not None:
+        if line.asset is not None and line.asset.pk not in left:  # made within, by this line or by one before it
             line.title, line.asset = line.asset.title[:700], None  # its number is not given yet
         line.asset_version, line.before = None, {}
     AssetImportLine.objects.bulk_create(lines, batch_size=BATCH)
@@ -239,6 +241,7 @@ def _write_files(run: AssetImport, lines: Sequence[AssetImportLine], by: "User |
 
 def _as_it_was(asset: Asset) -> dict[str, Any]:
     return {
+        "version": asset.version,
         "fields": {name: getattr(asset, name) for name in FILLED},
         "seen": plain(asset.last_seen_on),
         "sections": {row.name: [row.content, row.sha256, row.said_at.isoformat()] for row in asset.sections.all()},
@@ -251,6 +254,7 @@ def _kept(was: dict[str, Any], asset: Asset, changed: Sequence[str]) -> dict[str
     prints = dict(asset.sections.values_list("name", "sha256"))
     names = [name for name in changed if name != "softwares"]
     kept: dict[str, Any] = {
+        "version": was["version"],
         "fields": was["fields"],
         "seen": [was["seen"], plain(asset.last_seen_on)],
         "sections": {name: was["sections"].get(name) for name in names},
@@ -293,18 +297,28 @@ def _correct(line: AssetImportLine, asset: Asset, values: dict[str, Any]) -> Non
         fields: list[Any] = [Asset._meta.get_field(name) for name in changed]
         was = {field.attname: plain(getattr(asset, field.attname)) for field in fields}
         said = [(name, told(getattr(asset, name), name, asset)) for name in changed]
-        for name, value in changed.items():
-            setattr(asset, name, value)
-        asset.version += 1
         try:
-            with constraints_as_refusals(Asset):
-                asset.save(update_fields=[*changed, "version"])
+            saved(asset, changed)
         except Refused as refusal:
             line.outcome, line.asset, line.reasons = Outcome.REFUSED, None, [refusal.message]
             return
-        line.outcome, line.before = Outcome.UPDATED, {"fields": was}
+        line.outcome, line.before = Outcome.UPDATED, {"fields": was, "version": asset.version - 1}
         line.changes = [[label_of(name), before, told(getattr(asset, name), name, asset)] for name, before in said]
     line.asset_version = asset.version
+
+
+def saved(asset: Asset, values: Mapping[str, Any]) -> None:
+    """Write these values of an asset; refused by the base, the row in hand is as it was: another line may name it."""
+    former = {name: getattr(asset, name) for name in (*values, "version")}
+    try:
+        for name, value in {**values, "version": asset.version + 1}.items():
+            setattr(asset, name, value)
+        with constraints_as_refusals(Asset):
+            asset.save(update_fields=[*values, "version"])
+    except Refused:
+        for name, value in former.items():
+            setattr(asset, name, value)
+        raise
 
 
 def plain(value: Any) -> Any:

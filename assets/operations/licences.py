@@ -1,4 +1,4 @@
-"""Tell once that a licence ends: the day told is kept, so that another day is told again."""
+"""Tell once that a licence ends: the day told is kept, so that another day is told again. Told to nobody, it waits."""
 
 from datetime import date
 
@@ -26,8 +26,9 @@ def _tell(key: object, day: date) -> int:
     licence = rows.filter(pk=key).first()
     if licence is None:  # told meanwhile, or its end was moved
         return 0
+    if not tell_end(licence, day):  # nobody to hear it today: it waits for a DSI
+        return 0
     licence.alerted_for = licence.ends_on
     licence.save(update_fields=["alerted_for"])
-    tell_end(licence, day)
     record(LicenceAct.TELL, licence, by=None, after={"ends_on": str(licence.ends_on)})
     return 1

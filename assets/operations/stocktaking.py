@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 
 from foundation.common import clock
 from foundation.common.database import SortKey
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LABEL = re.compile(r"(?:^|/)e/(?P<code>[^/?#]+)/?(?:[?#].*)?$")
 CHUNK = 2000
+SEEN = (LineOutcome.CONFIRMED, LineOutcome.FOUND)
 
 
 def locked(stocktake_id: UUID, *, alone: bool = False) -> Stocktake:
@@ -84,9 +85,9 @@ def note_seen(stocktake_id: UUID, *, code: str, site: str = "", note: str = "", 
     if not code:
         raise InvalidInput({"code": ["Lisez l’étiquette, ou tapez le numéro."]})
     asset = _asset_of(stocktake, code)
-    named: dict[str, Any] = {"asset": asset} if asset is not None else {"label": code[:300]}
-    line = StocktakeLine.objects.select_for_update(of=("self",)).filter(stocktake=stocktake, **named).first()
+    line = _lines(stocktake, asset, code).first()
     if line is None:
+        named: dict[str, Any] = {"asset": asset} if asset is not None else {"label": code[:300]}
         line = StocktakeLine(scope_id=stocktake.scope_id, stocktake=stocktake, is_expected=False, **named)
     outcome = LineOutcome.CONFIRMED if line.is_expected else LineOutcome.FOUND
     return _note(stocktake, line, outcome, StocktakeAct.NOTE, site=site, note=note, by=by)
@@ -118,12 +119,19 @@ def undo_note(stocktake_id: UUID, *, code: str, note: str = "", by: "User | None
     return line
 
 
+def _lines(stocktake: Stocktake, asset: Asset | None, code: str) -> Any:
+    """The line of an asset, else that of these words in any case; locked."""
+    rows = StocktakeLine.objects.select_for_update(of=("self",)).filter(stocktake=stocktake, asset=asset)
+    if asset is not None:
+        return rows
+    return rows.annotate(key=SortKey("label")).filter(key=SortKey(Value(code[:300])))
+
+
 def _line_of(stocktake: Stocktake, code: str) -> StocktakeLine:
     code = read_code(code)
     asset = _asset_of(stocktake, code) if code else None
-    named = Q(asset=asset) if asset is not None else Q(label=code[:300], asset=None)
-    rows = StocktakeLine.objects.select_for_update(of=("self",)).filter(named, stocktake=stocktake)
-    line: StocktakeLine | None = rows.select_related("asset", "asset__category").first() if code else None
+    rows = _lines(stocktake, asset, code).select_related("asset", "asset__category")
+    line: StocktakeLine | None = rows.first() if code else None
     if line is None:
         raise InvalidInput({"code": [f"« {code[:60]} » n’est pas dans cette campagne."]})
     return line
@@ -151,8 +159,8 @@ def _note(
 
 @transaction.atomic
 def close_stocktake(stocktake_id: UUID, *, note: str = "", by: "User | None") -> Stocktake:
-    """End a campaign: what was not seen is missing, here and in the register; what was seen is dated; what was missing
-    and is found is in stock again.
+    """End a campaign: what was seen nowhere is missing, here and in the register; what was seen is dated; what was
+    missing and is found is in stock again.
     """
     stocktake = locked(stocktake_id, alone=True)
     stocktake.state = STOCKTAKE_WORKFLOW.target(StocktakeAct.CLOSE, StocktakeState(stocktake.state))
@@ -161,8 +169,9 @@ def close_stocktake(stocktake_id: UUID, *, note: str = "", by: "User | None") ->
     stocktake.version += 1
     stocktake.save(update_fields=["state", "closed_on", "version"])
     lines = StocktakeLine.objects.filter(stocktake=stocktake)
-    lines.filter(outcome=LineOutcome.WAITING).update(outcome=LineOutcome.MISSING, noted_at=clock.now())
-    seen = lines.filter(outcome__in=(LineOutcome.CONFIRMED, LineOutcome.FOUND), asset__isnull=False)
+    left = lines.filter(outcome=LineOutcome.WAITING).exclude(pk__in=_spared(stocktake).values("pk"))
+    left.update(outcome=LineOutcome.MISSING, noted_at=clock.now())
+    seen = lines.filter(outcome__in=SEEN, asset__isnull=False)
     Asset.objects.filter(pk__in=seen.values("asset")).filter(Q(last_seen_on=None) | Q(last_seen_on__lt=today)).update(
         last_seen_on=today
     )
@@ -174,6 +183,17 @@ def close_stocktake(stocktake_id: UUID, *, note: str = "", by: "User | None") ->
     counted = Stocktake.objects.with_counts().get(pk=stocktake.pk)
     record(StocktakeAct.CLOSE, stocktake, by=by, reason=note.strip(), after=counts_of(counted))
     return stocktake
+
+
+def _spared(stocktake: Stocktake) -> Any:
+    """The lines of what nobody had to show: it is in repair or retired, or was seen elsewhere since the campaign
+    opened, by an agent or in another campaign.
+    """
+    seen = StocktakeLine.objects.filter(outcome__in=SEEN, asset=OuterRef("asset"))
+    seen = seen.filter(noted_at__date__gte=stocktake.opened_on)
+    away = Q(asset__state__in=(AssetState.REPAIR, AssetState.RETIRED))
+    lines = StocktakeLine.objects.filter(stocktake=stocktake, outcome=LineOutcome.WAITING)
+    return lines.filter(away | Q(asset__last_seen_on__gte=stocktake.opened_on) | Exists(seen))
 
 
 def _move_each(rows: Any, act: AssetAct, state: AssetState, reason: str, *, by: "User | None") -> None:

@@ -4,6 +4,7 @@ What it created and nobody touched since goes, what it changed and nobody touche
 other line is kept, with the reason.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,20 +15,21 @@ from django.utils.dateparse import parse_datetime
 
 from foundation.common import clock
 from foundation.common.database import write_rows
-from foundation.common.exceptions import InvalidInput
+from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.record import record, record_each
 
-from ..enums import AssetImportAct, AssetImportOutcome, AssetImportState, AssetImportUndoing
+from ..enums import AssetImportAct, AssetImportKind, AssetImportOutcome, AssetImportState, AssetImportUndoing
 from ..glpi import unpacked_line
 from ..models import AgentFile, Asset, AssetImport, AssetImportLine, AssetSection, StocktakeLine
 from ..workflow import ASSET_IMPORT_WORKFLOW
 from .agent import alone, software_of, write_software
-from .incoming import locked_import, plain
+from .incoming import locked_import, plain, saved
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 COLUMNS: dict[str, Any] = {column.attname: column for column in Asset._meta.concrete_fields}
+DONE = (AssetImportOutcome.CREATED, AssetImportOutcome.UPDATED)
 CHANGED = "L’actif a changé depuis l’import : rien n’y est touché. Corrigez-le sur sa page."
 GONE = "L’actif n’est plus au registre."
 COUNTED = "Une campagne d’inventaire le compte : il reste au registre. Réformez-le, s’il n’existe pas."
@@ -42,38 +44,49 @@ def undo_import(import_id: UUID, *, reason: str, by: "User | None") -> AssetImpo
     run = locked_import(import_id)
     run.state = ASSET_IMPORT_WORKFLOW.target(AssetImportAct.UNDO, AssetImportState(run.state))
     alone(run.ministry)
-    done = (AssetImportOutcome.CREATED, AssetImportOutcome.UPDATED)
-    lines = list(run.lines.filter(outcome__in=done).order_by("-rank", "-pk"))
+    lines = sorted(run.lines.filter(outcome__in=DONE).order_by("-rank", "-pk"), key=_place_in(run))
     assets, kept = _assets_of(run, lines), dict[Any, str]()
     latest: dict[Any, int] = {}
     for line in lines:
         latest[line.asset_id] = max(latest.get(line.asset_id, 0), line.asset_version or 0)
-    removed, given_back = [], []
+    removed, given_back = list[Asset](), list[tuple[AssetImportLine, Asset]]()
+    gone = set[Any]()
     for line in lines:
         asset = assets.get(line.asset_id)
         why = GONE if asset is None else kept.get(asset.pk) or _refusal(line, asset, latest[asset.pk])
+        if asset is not None and not why and line.outcome == AssetImportOutcome.UPDATED:
+            _remove(run, removed)  # what came in after it may hold the serial that it gave up
+            if not (why := _give_back(line, asset)):
+                given_back.append((line, asset))
+                latest[asset.pk] = asset.version
+        elif asset is not None and not why:
+            removed.append(asset)
+            gone.add(asset.pk)
         line.undoing = AssetImportUndoing.KEPT if why else AssetImportUndoing.UNDONE
         line.undoing_reason = why
-        if asset is None:
-            continue
-        if why:
+        if asset is not None and why:
             kept[asset.pk] = why
-        elif line.outcome == AssetImportOutcome.CREATED:
-            removed.append(asset)
-        else:
-            latest[asset.pk] = _give_back(line, asset)
-            given_back.append(asset)
-    gone = {asset.pk for asset in removed}
-    back = [(asset, {"import": run.title}) for asset in dict.fromkeys(given_back) if asset.pk not in gone]
+    _remove(run, removed)
+    back = [
+        (each, {"import": run.title}) for each in dict.fromkeys(row for _, row in given_back) if each.pk not in gone
+    ]
     AgentFile.objects.filter(asset_import=run).exclude(asset__in=list(kept)).delete()
     write_rows(lines, ["undoing", "undoing_reason"])
-    _remove(removed)
+    _rearm(run, given_back)
     run.undone_at, run.undone_by, run.version = clock.now(), str(by) if by is not None else "", run.version + 1
     run.save(update_fields=["state", "undone_at", "undone_by", "version"])
     record_each(AssetImportAct.UNDO, back, by=by, reason=reason.strip())
     counts = {each.value: sum(line.undoing == each for line in lines) for each in AssetImportUndoing}
     record(AssetImportAct.UNDO, run, by=by, reason=reason.strip(), after=counts)
     return run
+
+
+def _place_in(run: AssetImport) -> Callable[[AssetImportLine], bool]:
+    """The order in which lines are taken back, the contrary of that in which they were written: a table registers what
+    is new last.
+    """
+    is_table = run.kind == AssetImportKind.TABLE
+    return lambda line: is_table and line.outcome == AssetImportOutcome.UPDATED
 
 
 def _assets_of(run: AssetImport, lines: list[AssetImportLine]) -> dict[Any, Asset]:
@@ -100,16 +113,18 @@ def _refusal(line: AssetImportLine, asset: Any, version: int) -> str:
     return ""
 
 
-def _give_back(line: AssetImportLine, asset: Asset) -> int:
-    """Put back what the line changed; return the version that the asset has then."""
+def _give_back(line: AssetImportLine, asset: Asset) -> str:
+    """Put back what the line changed; return why it cannot be, where it cannot: another asset has by now what this one
+    had.
+    """
     fields = dict(line.before["fields"])
     seen_before, seen_after = line.before.get("seen", (None, None))
     if seen_after and plain(asset.last_seen_on) == seen_after:
         fields["last_seen_on"] = seen_before
-    for name, value in fields.items():
-        setattr(asset, name, COLUMNS[name].to_python(value))
-    asset.version += 1
-    asset.save(update_fields=[*fields, "version"])
+    try:
+        saved(asset, {name: COLUMNS[name].to_python(value) for name, value in fields.items()})
+    except Refused as refusal:
+        return refusal.message
     for name, was in line.before.get("sections", {}).items():
         if was is None:
             asset.sections.filter(name=name).delete()
@@ -118,13 +133,30 @@ def _give_back(line: AssetImportLine, asset: Asset) -> int:
             AssetSection.objects.update_or_create(asset=asset, name=name, defaults={**said, "scope_id": asset.scope_id})
     if "software" in line.before:
         write_software(asset, [unpacked_line(each) for each in line.before["software"]])
-    return asset.version
+    return ""
 
 
-def _remove(assets: list[Asset]) -> None:
-    """Take out assets that were never anything but this import; their numbers are given to no other."""
+def _rearm(run: AssetImport, given_back: list[tuple[AssetImportLine, Asset]]) -> None:
+    """An asset is again as the import before this one left it: that one can be taken back in its turn."""
+    found: dict[Any, int] = {(asset.pk, line.before.get("version")): asset.version for line, asset in given_back}
+    former = AssetImportLine.objects.filter(asset__in={key for key, _ in found}, outcome__in=DONE)
+    others = former.exclude(asset_import=run).only("asset", "asset_version")
+    rows = [line for line in others if (line.asset_id, line.asset_version) in found]
+    for line in rows:
+        line.asset_version = found[line.asset_id, line.asset_version]
+    write_rows(rows, ["asset_version"])
+
+
+def _remove(run: AssetImport, assets: list[Asset]) -> None:
+    """Take out assets that were never anything but this import, and empty the list; their numbers are given to no
+    other.
+    """
+    if not assets:
+        return
     for asset in assets:
         if asset.installations.exists():
             write_software(asset, ())
+    AgentFile.objects.filter(asset_import=run, asset__in=assets).delete()
     with pgtrigger.ignore("assets.AssetMove:asset_move_is_kept"):
         Asset.objects.filter(pk__in=[asset.pk for asset in assets]).delete()
+    assets.clear()

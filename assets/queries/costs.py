@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from foundation.common.charts import Bar, Chart, bars
 from foundation.common.typography import capitalize_first, percent, plural, short_amount
+from ministries.models import Ministry
 
 from ..enums import Management
 from ..models import AssetCategory, CostHypothesis
@@ -15,7 +16,6 @@ from ..models.costs import AMOUNTS
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
-    from ministries.models import Ministry
 
 METHOD_VERSION = 1
 LABELS = {column.name: column.verbose_name for column in CostHypothesis._meta.fields}
@@ -90,12 +90,23 @@ class Comparison:
 
 def chart_of(found: Comparison) -> Chart:
     items = [Bar(capitalize_first(each.mode.label), each.total, word="non calculable") for each in found.modes]
-    title = f"Coût de {found.posts} postes sur {found.years} ans, par mode de gestion"
+    title = f"Coût de {plural(found.posts, 'poste')} sur {plural(found.years, 'an')}, par mode de gestion"
     return bars(title, items, unit="FCFA", form=short_amount, label="Mode de gestion")
 
 
+def only_ministry(user: "User") -> "Ministry | None":
+    """The ministry of somebody who belongs to one alone."""
+    if user.access.is_asin:
+        return None
+    found = Ministry.objects.filter(scope_id__in=user.access.scopes())[:2]
+    return found[0] if len(found) == 1 else None
+
+
 def hypotheses_of(category: AssetCategory, user: "User", ministry: "Ministry | None") -> dict[str, CostHypothesis]:
-    """Of each way, that of the ministry if it has one, else that of all (1 query)."""
+    """Of each way, that of the ministry if it has one, else that of all; without a ministry said, that of the only one
+    whose assets one reads (2 queries).
+    """
+    ministry = ministry or only_ministry(user)
     rows = CostHypothesis.objects.visible_to(user).filter(category=category).select_related("ministry", "category")
     whose = [None, *([ministry.pk] if ministry is not None else [])]
     kept = [row for row in rows.order_by("pk") if row.ministry_id in whose]

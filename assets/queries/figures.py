@@ -72,8 +72,9 @@ register(
         "assets.missing",
         "Actifs introuvables",
         "actifs sont introuvables",
-        "Actifs à l’état « introuvable » : déclarés tels, ou non vus à la clôture d’une campagne d’inventaire.",
-        METHOD_VERSION,
+        "Actifs à l’état « introuvable » : déclarés tels, ou vus nulle part entre l’ouverture et la clôture d’une"
+        " campagne d’inventaire. Ce qui est en réparation ne le devient pas.",
+        2,
         counted(Asset, "assets:list", lambda rows: rows.filter(state=AssetState.MISSING), state=AssetState.MISSING),
         "actif est introuvable",
         filters=MINISTRY,
@@ -96,8 +97,9 @@ register(
         "licences.over",
         "Licences dépassées",
         "licences sont installées sur plus de postes que ceux achetés",
-        "Licences comparées aux logiciels que trouvent les agents, et installées sur plus de postes que ceux achetés.",
-        METHOD_VERSION,
+        "Licences comparées aux logiciels que trouvent les agents, et installées sur plus de postes que ceux achetés ;"
+        " les actifs réformés ne comptent pas.",
+        2,
         counted(
             Licence,
             "licences:list",

@@ -5,7 +5,7 @@ year. A price is the one supposed for its category today, else what it cost; wit
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +14,10 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import ExtractYear, Greatest
 
 from foundation.common.charts import Bar, Chart, bars
-from foundation.common.typography import integer, plural, short_amount
+from foundation.common.typography import plural, short_amount
 
 METHOD_VERSION = 1
+HEADER = ("Année", "Ministère", "Catégorie", "Actifs", "Coût (FCFA)", "Actifs sans prix")
 AGES, YEARS, POSTS = (1, 15), (1, 10), (1, 1_000_000)  # what may be asked
 FORMULA = (
     "Année de remplacement : année d’acquisition plus l’âge maximal ; un actif qui l’a déjà dépassé est à remplacer"
@@ -37,12 +38,12 @@ class Share:
     ministry: str
     category: str
     count: int
-    cost: int
+    cost: int | None  # None: the price of none of them is known
     unpriced: int
 
     @property
     def cost_words(self) -> str:
-        return cost_words(self.cost, self.unpriced, self.count)
+        return cost_words(self.cost, self.unpriced)
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,13 @@ class RenewalTotal:
 
     label: str
     count: int
-    cost: int
+    cost: int | None
     unpriced: int
     ministries: tuple[str, ...] = ()
 
     @property
     def cost_words(self) -> str:
-        return cost_words(self.cost, self.unpriced, self.count)
+        return cost_words(self.cost, self.unpriced)
 
 
 @dataclass(frozen=True)
@@ -74,18 +75,23 @@ class RenewalPlan:
         return sum(each.count for each in self.years)
 
     @property
-    def cost(self) -> int:
-        return sum(each.cost for each in self.years)
+    def cost(self) -> int | None:
+        return _sum(self.years)
+
+    @property
+    def lines(self) -> Iterator[Sequence[Any]]:
+        """Those of its table, under `HEADER`; a cost that nobody knows is an empty cell."""
+        return ((s.year, s.ministry, s.category, s.count, s.cost, s.unpriced) for s in self.shares)
 
     @property
     def unpriced(self) -> int:
         return sum(each.unpriced for each in self.years)
 
 
-def cost_words(cost: int, unpriced: int, count: int) -> str:
+def cost_words(cost: int | None, unpriced: int) -> str:
     """« 12,5 millions de FCFA, 3 actifs sans prix » ; an amount that nobody knows is not zero."""
     without = plural(unpriced, "actif sans prix", "actifs sans prix")
-    if count and unpriced == count:
+    if cost is None:
         return f"non renseigné ({without})"
     return short_amount(cost) + (f", {without} en plus" if unpriced else "")
 
@@ -115,7 +121,7 @@ def renewal_of(rows: Any, *, max_age: int, years: int, day: date) -> RenewalPlan
 
 def _share(found: dict[str, Any]) -> Share:
     price, count = found["category__renewal_price"], found["count"]
-    cost, unpriced = (found["paid"] or 0, found["unpriced"]) if price is None else (price * count, 0)
+    cost, unpriced = (found["paid"], found["unpriced"]) if price is None else (price * count, 0)
     ministry = found["ministry__acronym"] or found["ministry__name"]
     return Share(found["due"], ministry, found["category__name"], count, cost, unpriced)
 
@@ -123,12 +129,15 @@ def _share(found: dict[str, Any]) -> Share:
 def _total(label: str, shares: Iterable[Share], ministries: tuple[str, ...] = ()) -> RenewalTotal:
     kept = list(shares)
     return RenewalTotal(
-        label,
-        sum(share.count for share in kept),
-        sum(share.cost for share in kept),
-        sum(share.unpriced for share in kept),
-        ministries,
+        label, sum(share.count for share in kept), _sum(kept), sum(share.unpriced for share in kept), ministries
     )
+
+
+def _sum(parts: Sequence[Share | RenewalTotal]) -> int | None:
+    """What is known of the costs; nothing to replace costs nothing, and of what nobody knows no sum is said."""
+    counted = [each.cost for each in parts if each.count]
+    known = [cost for cost in counted if cost is not None]
+    return sum(known) if known or not counted else None
 
 
 def _joint(shares: Sequence[Share]) -> tuple[RenewalTotal, ...]:
@@ -141,19 +150,16 @@ def _joint(shares: Sequence[Share]) -> tuple[RenewalTotal, ...]:
         for (year, category), kept in together.items()
         if len({share.ministry for share in kept}) > 1
     ]
-    return tuple(sorted(found, key=lambda each: (-each.cost, each.label)))
+    return tuple(sorted(found, key=lambda each: (-(each.cost or 0), each.label)))
 
 
 def cost_chart(plan: RenewalPlan) -> Chart:
     """What each year costs; a year of which no price is known says so."""
-    items = [
-        Bar(
-            f"{each.label} : {plural(each.count, 'actif')}",
-            None if each.count and each.unpriced == each.count else each.cost,
-        )
-        for each in plan.years
-    ]
-    note = f"{integer(plan.unpriced)} actifs sans prix ne sont pas dans ces coûts." if plan.unpriced else ""
+    items = [Bar(f"{each.label} : {plural(each.count, 'actif')}", each.cost) for each in plan.years]
+    without = plural(
+        plan.unpriced, "actif sans prix n’est pas dans ces coûts", "actifs sans prix ne sont pas dans ces coûts"
+    )
+    note = f"{without}." if plan.unpriced else ""
     return bars("Coût du renouvellement par année", items, unit="FCFA", form=short_amount, label="Année", note=note)
 
 
@@ -164,7 +170,7 @@ class Worth:
     category: str
     useful_years: int | None
     count: int
-    gross: int
+    gross: int | None  # of those whose price is known; None: of none of them
     valued: int  # the part of the gross of which a net value is known
     net: int | None
     left_out: int  # without a price, a day or a duration
@@ -196,10 +202,10 @@ def worth_of(rows: Any, day: date) -> list[Worth]:
     grouped = rows.held().order_by().values("category__name", "category__useful_years", "purchased_on", "price")
     found: dict[str, list[Any]] = {}
     for each in grouped.annotate(count=Count("pk"), years=F("category__useful_years")).order_by("category__name"):
-        said = found.setdefault(each["category__name"], [each["years"], 0, 0, 0, 0, 0])
+        said = found.setdefault(each["category__name"], [each["years"], 0, None, 0, 0, 0])
         years, count, price, bought = each["years"], each["count"], each["price"], each["purchased_on"]
         said[1] += count
-        said[2] += (price or 0) * count
+        said[2] = said[2] if price is None else (said[2] or 0) + price * count
         if price is None or bought is None or years is None:
             said[5] += count
         else:

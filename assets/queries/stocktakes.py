@@ -20,6 +20,8 @@ class Statement:
     missing: tuple[StocktakeLine, ...]
     found_count: int
     found: tuple[StocktakeLine, ...]
+    waiting_count: int = 0  # seen elsewhere, in repair or retired: neither confirmed nor missing
+    waiting: tuple[StocktakeLine, ...] = ()
     noted_by: tuple[str, ...] = ()
 
     @property
@@ -35,13 +37,21 @@ def _lines(row: Stocktake, **which: Any) -> Any:
 
 def statement_of(row: Stocktake, most: int) -> Statement:
     """`most` lines of each outcome; needs `with_counts`."""
-    missing, found = (
+    missing, found, waiting = (
         tuple(_lines(row, outcome=outcome).order_by("asset__code", "label", "pk")[:most])
-        for outcome in (LineOutcome.MISSING, LineOutcome.FOUND)
+        for outcome in (LineOutcome.MISSING, LineOutcome.FOUND, LineOutcome.WAITING)
     )
     names = row.lines.exclude(by_name="").order_by("by_name").values_list("by_name", flat=True).distinct()
     return Statement(
-        row.expected, row.count_confirmed, row.count_missing, missing, row.count_found, found, tuple(names)
+        row.expected,
+        row.count_confirmed,
+        row.count_missing,
+        missing,
+        row.count_found,
+        found,
+        row.count_waiting,
+        waiting,
+        tuple(names),
     )
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import F
-from django.urls import reverse
 from rest_framework import serializers
 
 from foundation.accounts.models import User
@@ -20,6 +19,7 @@ from ministries.filters import MinistryChoice
 from ..forms import LICENCE
 from ..models import Licence
 from ..models.licence import SORT_END
+from ..queries.figures import address
 from ..rules import can_keep_asset
 from .common import CRUMBS, tabs
 
@@ -68,8 +68,8 @@ def end_cell(row: Licence) -> Cell:
 
 
 def shown_beside(row: Licence, user: User) -> dict[str, Any]:
-    href = f"{reverse('assets:software')}?q={row.software_name}&ministry={row.ministry_id}" if row.software_name else ""
-    return {"software_href": href}
+    asked = {"ministry": row.ministry_id}
+    return {"software_href": address("assets:software", asked, q=row.software_name) if row.software_name else ""}
 
 
 LICENCES: Register = Register(

@@ -296,7 +296,7 @@ urlpatterns = [
             form=NoteForm,
             title="Clore la campagne",
             submit="Clore",
-            intro="Ce qui n’a pas été vu devient introuvable, ici et au registre ; ce qui était introuvable et a été vu"
+            intro="Ce qui n’a été vu nulle part devient introuvable, sauf en réparation ; ce qui l’était et a été vu"
             " revient en stock. La campagne ne se rouvre pas.",
             said="La campagne est close : son état d’inventaire est prêt.",
         ),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from foundation.common import clock
 from foundation.common.exceptions import Refused
 from foundation.common.requests import Request
-from foundation.documents.render import render_pdf
+from foundation.documents.render import RenderingFailed, render_pdf
 
 from ..label_formats import BY_KEY, FORMATS
 from ..queries.labels import AT_ONCE, page_of
@@ -79,7 +79,7 @@ def _file(rows: list[Any], form: SheetForm) -> HttpResponse:
     html = engines["jinja2"].get_template("pdf/labels.html").render(shown | {"title": title})
     try:
         content = render_pdf(html, title=title, timeout=60)
-    except TimeoutError as error:
+    except RenderingFailed as error:
         raise Refused("Impossible de composer les étiquettes maintenant : demandez-en moins, ou plus tard.") from error
     name = f'attachment; filename="etiquettes-{clock.today().isoformat()}.pdf"'
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": name})

@@ -36,6 +36,7 @@ class AskedForm(forms.Form):
 
     def __init__(self, data: Any, *, user: Any) -> None:
         firsts = {name: field.initial for name, field in self.base_fields.items() if field.initial is not None}
+        firsts["ministry"] = costs.only_ministry(user)
         super().__init__({**firsts, **{name: value for name, value in data.items() if value != ""}})
         rows: Any = Ministry.objects.alphabetical()
         offer(self, "ministry", rows if user.access.is_asin else rows.filter(scope_id__in=user.access.scopes()))
@@ -56,9 +57,6 @@ class CompareForm(AskedForm):
     years = forms.IntegerField(label="Nombre d’années", initial=5, min_value=YEARS[0], max_value=YEARS[1])
 
 
-HEADER = ("Année", "Ministère", "Catégorie", "Actifs", "Coût (FCFA)", "Actifs sans prix")
-
-
 @require_safe
 def replacement(request: Request) -> HttpResponse:
     """What must be replaced each year if nothing older than the age asked is kept."""
@@ -70,8 +68,7 @@ def replacement(request: Request) -> HttpResponse:
         rows = rows.filter(**{name: asked[name] for name in ("ministry", "category") if asked[name]})
         plan = renewal.renewal_of(rows, max_age=asked["max_age"], years=asked["years"], day=clock.today())
         if (write := FILES.get(request.GET.get("format", ""))) is not None:
-            lines = ((s.year, s.ministry, s.category, s.count, s.cost, s.unpriced) for s in plan.shares)
-            return write("plan-de-renouvellement", HEADER, lines)
+            return write("plan-de-renouvellement", renewal.HEADER, plan.lines)
     context = tabs("assets:renewal") | {
         "form": form,
         "plan": plan,

@@ -1,9 +1,11 @@
 """An import of assets: shown before it is written, taken back as a whole, but for what changed since."""
 
+import json
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -14,8 +16,11 @@ from assets.operations import (
     abandon_import,
     abandon_left,
     change_state,
+    check_agent_files,
     check_table,
     list_expected,
+    receive_agent_file,
+    receive_agent_files,
     run_import,
     undo_import,
 )
@@ -173,3 +178,110 @@ def test_what_is_checked_and_left_is_abandoned_with_what_its_files_held(ministry
     assert [line.content for line in lines_of(left)] == [{}, {}]
     assert all(line.content for line in lines_of(fresh))
     assert abandon_left() == 0
+
+
+def corrected(ministry, dsi, lines):
+    """A table taken, without a look at what it would do."""
+    return run_import(check_table(ministry=ministry, lines=lines, by=dsi).pk, by=dsi)
+
+
+def device(device_id="D-1", *, serial="", make="", partial=False):
+    said = {"ssn": serial, "smanufacturer": make}
+    content = {"versionclient": "GLPI-Agent_v1.7", "hardware": {"name": "poste"}}
+    content |= {"bios": {name: value for name, value in said.items() if value}} if any(said.values()) else {}
+    whole = {"deviceid": device_id, "action": "inventory", "itemtype": "Computer", "content": content}
+    return SimpleUploadedFile("poste.json", json.dumps(whole | ({"partial": True} if partial else {})).encode())
+
+
+def test_a_full_file_and_a_partial_one_of_a_new_device_are_checked_together(ministry, dsi):
+    files = [device(serial="SN-42"), device(serial="SN-42", make="Dell", partial=True)]
+    run = check_agent_files(ministry=ministry, uploads=files, by=dsi)
+    assert [(line.outcome, line.asset_id) for line in lines_of(run)] == [("created", None), ("updated", None)]
+    assert not any("MP-A" in line.title for line in lines_of(run))  # no number is given yet
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    run_import(run.pk, by=dsi)
+    assert Asset.objects.get().manufacturer == "Dell"
+    undo_import(run.pk, reason="Essai.", by=dsi)
+    assert not Asset.objects.exists()
+
+
+def test_what_another_asset_has_by_now_is_not_given_back_and_the_rest_is(ministry, dsi, mine):
+    other = AssetFactory(ministry=ministry, name="Voisin", code="MP-A90003")
+    table = "Catégorie;Numéro;Série;Nom\nPortables;MP-A90001;SN-8;\nPortables;MP-A90003;;Autre\n"
+    run = corrected(ministry, dsi, table)
+    AssetFactory(ministry=ministry, serial="SN-7", manufacturer="Marque A")
+    undo_import(run.pk, reason="Mauvais fichier.", by=dsi)
+    assert [(line.undoing, line.undoing_reason) for line in lines_of(run)] == [
+        ("kept", "Ce ministère a déjà un actif de cette marque et de ce numéro de série."),
+        ("undone", ""),
+    ]
+    mine.refresh_from_db()
+    other.refresh_from_db()
+    assert (mine.serial, mine.version, other.name) == ("SN-8", 2, "Voisin")
+
+
+def test_the_identifier_of_an_agent_that_another_asset_has_by_now_is_not_given_back(ministry, dsi, mine):
+    Asset.objects.filter(pk=mine.pk).update(device_id="D-0")
+    run = check_agent_files(ministry=ministry, uploads=[device("D-1", serial="SN-7", make="Marque A")], by=dsi)
+    run_import(run.pk, by=dsi)
+    AssetFactory(ministry=ministry, device_id="D-0")
+    undo_import(run.pk, reason="Mauvais fichier.", by=dsi)
+    (line,) = lines_of(run)
+    assert (line.undoing, "identifiant d’agent" in line.undoing_reason) == ("kept", True)
+
+
+def test_a_serial_that_changed_hands_within_an_import_goes_back(ministry, dsi, mine):
+    table = "Catégorie;Numéro;Série;Marque\nPortables;;SN-7;Marque A\nPortables;MP-A90001;SN-8;\n"
+    table = table.replace("SN-7;Marque A", "SN-9;Marque A")
+    run = corrected(ministry, dsi, table)
+    Asset.objects.filter(serial="SN-9").update(serial="SN-7")
+    undo_import(run.pk, reason="Mauvais fichier.", by=dsi)
+    assert [line.undoing for line in lines_of(run)] == ["undone", "undone"]
+    assert list(Asset.objects.values_list("code", "serial")) == [("MP-A90001", "SN-7")]
+
+
+def test_imports_are_taken_back_one_after_another_from_the_last(ministry, dsi):
+    one = corrected(ministry, dsi, "Catégorie;Désignation;Série\nPostes;Un;S1\n")
+    code = Asset.objects.get().code
+    two = corrected(ministry, dsi, f"Catégorie;Numéro;Désignation\nPostes;{code};Deux\n")
+    three = corrected(ministry, dsi, f"Catégorie;Numéro;Désignation\nPostes;{code};Trois\n")
+    for run in (three, two):
+        undo_import(run.pk, reason="Essai.", by=dsi)
+    assert Asset.objects.get().name == "Un"
+    undo_import(one.pk, reason="Essai.", by=dsi)
+    assert not Asset.objects.exists()
+
+
+def test_a_change_between_two_imports_still_keeps_the_asset(ministry, dsi):
+    one = corrected(ministry, dsi, "Catégorie;Désignation;Série\nPostes;Un;S1\n")
+    row = Asset.objects.get()
+    change_state(row.pk, AssetAct.LOSE, reason="Absent.", by=dsi)
+    two = corrected(ministry, dsi, f"Catégorie;Numéro;Désignation\nPostes;{row.code};Deux\n")
+    for run in (two, one):
+        undo_import(run.pk, reason="Essai.", by=dsi)
+    assert [line.undoing for line in lines_of(one)] == ["kept"]
+    assert Asset.objects.get().name == "Un"
+
+
+def test_a_make_that_would_double_another_asset_is_left_out_and_the_drop_comes_in(ministry, dsi):
+    receive_agent_file(ministry=ministry, file=device("D-1", serial="SN-42"), by=dsi)
+    AssetFactory(ministry=ministry, serial="sn-42", manufacturer="Dell")
+    both = [device("D-1", serial="SN-42", make="DELL"), device("D-2", serial="SN-43", make="Dell")]
+    receive_agent_files(ministry=ministry, uploads=both, by=dsi)
+    assert Asset.objects.get(device_id="D-1").manufacturer == ""
+    assert Asset.objects.get(device_id="D-2").manufacturer == "Dell"
+
+
+def test_what_is_shown_of_an_asset_after_a_refused_line_is_what_is_written(ministry, dsi, mine):
+    AssetFactory(ministry=ministry, serial="SN-8", manufacturer="Marque A")
+    table = "Catégorie;Numéro;Série;Marque;Nom\nPortables;MP-A90001;SN-8;Marque A;Nom\nPortables;;SN-7;Marque A;Nom\n"
+    run = check_table(ministry=ministry, lines=table, by=dsi)
+    said = [line.changes for line in lines_of(run)]
+    run_import(run.pk, by=dsi)
+    mine.refresh_from_db()
+    assert said == [line.changes for line in lines_of(run)] == [[], [["désignation", "Ancien", "Nom"]]]
+    assert (mine.name, mine.serial, mine.version) == ("Nom", "SN-7", 2)
+    undo_import(run.pk, reason="Essai.", by=dsi)
+    mine.refresh_from_db()
+    assert (mine.name, mine.serial) == ("Ancien", "SN-7")

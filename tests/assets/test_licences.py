@@ -1,11 +1,15 @@
 """Licences: bought against installed, and an end that is told once for each day it is fixed at."""
 
+import html
+import re
 from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
 
 from assets import operations
+from assets.enums import AssetState
 from assets.models import Licence, Software
 from assets.register import LICENCES
 from foundation.accounts.enums import Role
@@ -96,3 +100,37 @@ def test_the_dsi_of_a_neighbour_is_not_told(ministry, dsi):
     operations.tell_licence_ends()
     assert not Notice.objects.filter(user=neighbour).exists()
     assert Notice.objects.filter(user=dsi).exists()
+
+
+def test_an_end_that_nobody_could_hear_is_told_to_the_next_dsi(ministry):
+    row = LicenceFactory(ministry=ministry, ends_on=TODAY + timedelta(days=10))
+    assert operations.tell_licence_ends() == 0
+    row.refresh_from_db()
+    assert row.alerted_for is None
+    dsi = officer_of(ministry.scope, Role.DSI)
+    assert operations.tell_licence_ends(TODAY + timedelta(days=1)) == 1
+    assert operations.tell_licence_ends(TODAY + timedelta(days=1)) == 0
+    assert Notice.objects.get().user == dsi
+
+
+def test_a_retired_asset_takes_no_seat(ministry):
+    installed(ministry, "Suite", 2)
+    software = Software.objects.get(name="Suite")
+    InstallationFactory(asset=AssetFactory(ministry=ministry, state=AssetState.RETIRED), software=software)
+    LicenceFactory(ministry=ministry, software_name="suite", seats=2)
+    row = Licence.objects.with_installed().get()
+    assert (row.installed, row.lacking) == (2, 0)
+
+
+def test_the_link_to_the_software_says_its_whole_name(client, ministry, dsi):
+    installed(ministry, "Notepad++ & C#", 1)
+    row = LicenceFactory(ministry=ministry, software_name="Notepad++ & C#", seats=1)
+    client.force_login(dsi)
+    page = html.unescape(client.get(LICENCES.href(row)).content.decode())
+    (link,) = {
+        found
+        for found in re.findall(r'href="([^"]*)"', page)
+        if found.startswith(reverse("assets:software")) and str(ministry.pk) in found
+    }
+    assert parse_qs(urlsplit(link).query) == {"q": ["Notepad++ & C#"], "ministry": [str(ministry.pk)]}
+    assert "Notepad++" in client.get(link).content.decode()

@@ -1,14 +1,16 @@
 """What must be replaced when, what assets are still worth, what each way of managing costs: by hand and by the page."""
 
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from assets.enums import AssetState, Management
 from assets.models import Asset
-from assets.queries.costs import compare
-from assets.queries.renewal import net_value, renewal_of, worth_of
+from assets.queries.costs import chart_of, compare
+from assets.queries.renewal import RenewalPlan, RenewalTotal, cost_chart, net_value, renewal_of, worth_of
 from assets.register import COSTS
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.common.exceptions import Refused
@@ -187,3 +189,56 @@ def test_an_age_out_of_the_scale_is_refused_with_its_sentence(client, ministry):
     page = client.get(reverse("assets:renewal"), {"max_age": 99}).content.decode()
     assert "15" in page
     assert "à remplacer en" not in page
+
+
+def test_a_cost_that_nobody_knows_is_not_zero(client, ministry):
+    dsi = officer_of(ministry.scope, Role.DSI)
+    bought(2015, ministry=ministry, category=AssetCategoryFactory(name="Écrans", useful_years=4))
+    plan = renewal_of(Asset.objects.all(), max_age=5, years=2, day=TODAY)
+    assert [(each.count, each.cost) for each in plan.years] == [(1, None), (0, 0)]
+    assert (plan.cost, plan.shares[0].cost, plan.later.cost) == (None, None, 0)
+    (worth,) = worth_of(Asset.objects.all(), TODAY)
+    assert (worth.gross, worth.net) == (None, None)
+    client.force_login(dsi)
+    table = client.get(reverse("assets:renewal"), {"format": "csv"})
+    assert b"".join(table.streaming_content).decode().splitlines()[1] == "2026;MP;Écrans;1;;1"
+    page = client.get(reverse("assets:renewal")).content.decode()
+    assert "0 FCFA" not in page.partition('id="amortissement"')[2].replace("\u00a0", " ")
+    caller = APIClient()
+    caller.force_authenticate(dsi)
+    answer = caller.get(reverse("api:assets-renewal")).json()
+    assert [each["cost"] for each in answer["years"][:2]] == [None, 0]
+
+
+def test_a_gift_costs_nothing_and_what_is_known_is_summed(ministry):
+    desks = AssetCategoryFactory(name="Postes")
+    for price in (0, None):
+        bought(2021, ministry=ministry, category=desks, price=price)
+    (share,) = renewal_of(Asset.objects.all(), max_age=5, years=1, day=TODAY).shares
+    assert (share.cost, share.unpriced) == (0, 1)
+    assert worth_of(Asset.objects.all(), TODAY)[0].gross == 0
+
+
+def test_one_is_written_in_the_singular():
+    plan = RenewalPlan(2026, (), (RenewalTotal("2026", 2, 100, 1),), RenewalTotal("après", 0, 0, 0), (), 0)
+    note = cost_chart(plan).note.replace("\u00a0", " ")
+    assert note == "1 actif sans prix n’est pas dans ces coûts."
+    title = chart_of(compare({}, posts=1, years=1)).title.replace("\u00a0", " ")
+    assert title == "Coût de 1 poste sur 1 an, par mode de gestion"
+
+
+def test_a_dsi_compares_with_the_hypotheses_of_his_ministry_at_once(client, ministry):
+    desks = AssetCategoryFactory(name="Postes")
+    amounts = {"yearly_rent": 0, "yearly_upkeep": 0, "end_value": 0, "useful_years": 5, "category": desks}
+    CostHypothesisFactory(entry_cost=111_000, **amounts)
+    CostHypothesisFactory(entry_cost=222_000, ministry=ministry, **amounts)
+    dsi = officer_of(ministry.scope, Role.DSI)
+    client.force_login(dsi)
+    asked = {"category": desks.pk, "posts": 1, "years": 5}
+    page = client.get(reverse("assets:costs"), asked).content.decode()
+    assert ("222" in page, "111" in page) == (True, False)
+    assert re.search(rf'value="{ministry.pk}" selected', page)
+    caller = APIClient()
+    caller.force_authenticate(dsi)
+    modes = caller.get(reverse("api:cost-hypotheses-compared"), asked).json()["modes"]
+    assert [each["entry"] for each in modes if each["entry"]] == [222_000]

@@ -19,7 +19,7 @@ from assets.workflow import ASSET_WORKFLOW
 from foundation.accounts.enums import Role
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
-from foundation.documents.render import render_pdf
+from foundation.documents.render import RenderingFailed, render_pdf
 from foundation.journal.record import entries_of
 from tests.factories import AssetCategoryFactory, AssetFactory, MinistryFactory, StructureFactory, officer_of
 
@@ -228,3 +228,15 @@ def test_labels_are_a_pdf_of_the_assets_found(client, ministry, dsi):
     refused = client.get(reverse("assets:labels"), {"form": "2x4", "first": 9, "part": 1})
     assert refused.status_code == 400
     assert "Cette feuille a 8 étiquettes." in refused.content.decode()
+
+
+def test_labels_that_take_too_long_are_refused_with_their_sentence(client, ministry, dsi, monkeypatch):
+    def slow(*args, **options):
+        raise RenderingFailed("no answer in time")
+
+    AssetFactory(ministry=ministry)
+    monkeypatch.setattr("assets.views.labels.render_pdf", slow)
+    client.force_login(dsi)
+    answer = client.get(reverse("assets:labels"), {"form": FORMATS[0].key, "first": 1, "part": 1})
+    assert answer.status_code == 409
+    assert "demandez-en moins" in answer.content.decode()

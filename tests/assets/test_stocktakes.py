@@ -1,6 +1,9 @@
 """A campaign of inventory: what should be there, confirmed, missing, found; its end changes the register."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -15,7 +18,14 @@ from foundation.accounts.enums import Role
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.models import Entry
-from tests.factories import AssetFactory, MinistryFactory, StocktakeFactory, StructureFactory, officer_of
+from tests.factories import (
+    AssetFactory,
+    MinistryFactory,
+    StocktakeFactory,
+    StocktakeLineFactory,
+    StructureFactory,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 S, L = AssetState, LineOutcome
@@ -203,3 +213,56 @@ def test_the_call_of_the_phone_answers_what_it_noted(ministry, dsi):
     answer = caller.post(address, {"code": row.code}, format="json")
     assert (answer.status_code, answer.json()["outcome"], answer.json()["said"]) == (200, "confirmed", str(row))
     assert caller.post(address, {"code": ""}, format="json").status_code == 400
+
+
+def test_what_was_seen_elsewhere_since_the_opening_is_not_missing(ministry, dsi):
+    by_agent, elsewhere, closed, _, _, before = (
+        AssetFactory(ministry=ministry, name=name, site="Bureau 1", state=state)
+        for name, state in (
+            ("Agent", S.IN_USE),
+            ("Ailleurs", S.IN_USE),
+            ("Clos", S.IN_USE),
+            ("Réparé", S.REPAIR),
+            ("Absent", S.IN_USE),
+            ("Avant", S.IN_USE),
+        )
+    )
+    day = clock.today()
+    Asset.objects.filter(pk=before.pk).update(last_seen_on=day - timedelta(days=1))
+    one, two, three = (opened(ministry, site=site) for site in ("Bureau 1", "Bureau 2", "Bureau 3"))
+    Asset.objects.filter(pk=by_agent.pk).update(last_seen_on=day)
+    operations.note_seen(two.pk, code=elsewhere.code, by=dsi)  # in a campaign that is still open
+    operations.note_seen(three.pk, code=closed.code, by=dsi)
+    operations.close_stocktake(three.pk, by=dsi)
+    operations.close_stocktake(one.pk, by=dsi)
+    assert outcomes(one) == dict.fromkeys(("Agent", "Ailleurs", "Clos", "Réparé"), L.WAITING) | {
+        "Absent": L.MISSING,
+        "Avant": L.MISSING,
+    }
+    states = dict(Asset.objects.filter(site="Bureau 1").values_list("name", "state"))
+    assert {name for name, state in states.items() if state == S.MISSING} == {"Absent", "Avant"}
+    assert states["Réparé"] == S.REPAIR
+
+
+def test_what_is_left_to_see_stands_in_the_statement(ministry, dsi, client):
+    AssetFactory(ministry=ministry, name="Poste parti en atelier", state=S.REPAIR)
+    AssetFactory(ministry=ministry, name="Poste du guichet")
+    stocktake = opened(ministry)
+    operations.close_stocktake(stocktake.pk, by=dsi)
+    html = statement_html(STOCKTAKES.rows(dsi).get(pk=stocktake.pk)).replace("\u00a0", " ")
+    assert "<dt>Restés à voir</dt><dd>1</dd>" in html
+    assert "Poste parti en atelier" in html.partition("<h2>Actifs restés à voir</h2>")[2]
+    client.force_login(dsi)
+    page = client.get(STOCKTAKES.href(stocktake)).content.decode()
+    assert "Poste parti en atelier" in page.partition("<h2>Restés à voir</h2>")[2]
+
+
+def test_words_typed_in_another_case_are_the_same_object(ministry, dsi):
+    stocktake = opened(ministry)
+    for words in ("Scanner du hall", "SCANNER DU HALL", "scanner du hall"):
+        operations.note_seen(stocktake.pk, code=words, by=dsi)
+    assert outcomes(stocktake) == {"Scanner du hall": L.FOUND}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StocktakeLineFactory(stocktake=stocktake, asset=None, label="SCANNER du hall", is_expected=False)
+    operations.undo_note(stocktake.pk, code="scanner du HALL", by=dsi)
+    assert outcomes(stocktake) == {}
