@@ -53,6 +53,7 @@ class RefusalRule(TextChoices):
     NUMBER = "nombre", "nombre illisible"
     SPREAD = "fusion", "montant d’une cellule fusionnée sur plusieurs lignes"
     VALUE = "valeur", "valeur inconnue"
+    OTHER = "autre_ministere", "ligne d’un autre ministère"
     MISSING = "manquant", "valeur obligatoire absente"
     LENGTH = "longueur", "texte trop long"
     UNKNOWN = "inconnu", "projet inconnu"

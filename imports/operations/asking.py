@@ -86,7 +86,8 @@ def answer_near(run_id: Any, *, by: "User", answers: Mapping[str, str]) -> Impor
             raise InvalidInput(
                 {"answers": [f"Ligne {line[:10]} : choisissez l’un des projets proposés, ou « nouveau »."]}
             )
-    run.answers = run.answers | dict(answers)
+    # With the title that was shown: an answer holds for no other line that comes to bear this number.
+    run.answers = run.answers | {line: [answer, rows[line].title] for line, answer in answers.items()}
     run.save()
     record(ImportAction.SETTLE, run, by=by, after={"answers": len(answers)})
     return ask_check(run.pk, by=by)

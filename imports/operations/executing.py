@@ -245,7 +245,7 @@ class Execution:
         for verdict in changed:
             names |= set(verdict.columns)
         write_rows([verdict.project for verdict in changed if verdict.project], names)
-        insert_rows(self.updates(changed))
+        insert_rows(self.updates([*new, *changed]))
         insert_rows([verdict.former for verdict in changed if verdict.former is not None])
         insert_rows([verdict.seen for verdict in kept if verdict.seen is not None])
         with connection.cursor() as cursor:
@@ -253,8 +253,8 @@ class Execution:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
-    def updates(self, changed: list[Verdict]) -> list[StatusUpdate]:
-        updates = [verdict.update for verdict in changed if verdict.update is not None]
+    def updates(self, verdicts: list[Verdict]) -> list[StatusUpdate]:
+        updates = [verdict.update for verdict in verdicts if verdict.update is not None]
         for update in updates:
             update.author = self.by
         return updates

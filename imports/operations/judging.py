@@ -26,6 +26,7 @@ from projects.operations.baselines import check_planned
 from projects.operations.creating import check_place, check_title
 from projects.operations.storing import SIGNAL_FIELDS, apply_signals, as_text, confirm_values
 from projects.operations.updating import check_values
+from projects.queries.project_signals import fresh_until
 from projects.workflow import editing_blockers, kind_blockers, stage_blockers
 
 from ..enums import Crossing, MatchKey, RefusalRule, RowOutcome
@@ -138,6 +139,7 @@ class Judge:
             verdict.outcome = RowOutcome.REFUSED
             return verdict
         try:
+            self._check_ministry(raw)
             project = self._project(raw, verdict)
             if project is None:
                 self._create(raw, values, verdict)
@@ -310,6 +312,10 @@ class Judge:
         project.said_on = self.run.as_of
         confirm_values(project, self.run.as_of)
         apply_signals(project, self.today)
+        if narrative := values.get("narrative"):
+            verdict.update = self._published(project, UpdateValues.of(project), narrative)
+            project.last_update_on = self.run.as_of
+            given["narrative"] = narrative
         verdict.project, verdict.outcome = project, RowOutcome.CREATED
         verdict.changes = {name: (None, as_text(value)) for name, value in (given | {"title": title}).items()}
 
@@ -329,6 +335,15 @@ class Judge:
             f"« {text[:80]} » n’est pas un ministère connu. Dites lequel c’est, ou corrigez la cellule.",
             "ministry",
         )
+
+    def _check_ministry(self, raw: Raw) -> None:
+        if other := self.finder.other_ministry(raw):
+            raise Fault(
+                RefusalRule.OTHER,
+                f"Cette ligne est de « {other[:80]} », et l’import est fait pour « {self.run.ministry} ». Retirez-la,"
+                " corrigez la cellule, ou laissez cette colonne de côté.",
+                "ministry",
+            )
 
     def _check_forecast(self, values: Mapping[str, Any], stage: Stage) -> None:
         begun, end = values.get("actual_start") or values.get("forecast_start"), values.get("forecast_end")
@@ -410,7 +425,8 @@ class Judge:
                 verdict.changes[f"_{name}"] = (as_text(before[name]), as_text(getattr(project, name)))
             verdict.columns |= set(FROM_UPDATE)
         apply_signals(project, self.today)
-        project.said_on = self.run.as_of
+        # Never back: what days of the past read was said by then, and this file was not.
+        project.said_on = max(self.run.as_of, project.said_on or self.run.as_of)
         project.version += 1
         verdict.columns |= {*sheet, *state, *SIGNAL_FIELDS, "said_on", "version"}
         verdict.outcome = RowOutcome.UPDATED
@@ -455,11 +471,11 @@ class Judge:
                 "Un brouillon de mise à jour attend pour ce projet. Publiez-le ou supprimez-le d’abord.",
                 first,
             )
-        if project.last_update_on is not None and self.run.as_of < project.last_update_on:
+        if (since := self._said_since(project)) is not None:
             raise Fault(
                 RefusalRule.OLDER,
-                f"La dernière mise à jour est du {short_date(project.last_update_on)} : des valeurs au"
-                f" {short_date(self.run.as_of)} ne la remplacent pas.",
+                f"Ses valeurs ont été mises à jour, attestées ou changées depuis, la dernière fois le"
+                f" {short_date(since)} : des valeurs au {short_date(self.run.as_of)} ne les remplacent pas.",
                 first,
             )
         now = UpdateValues.of(project).on_project() | state
@@ -476,6 +492,18 @@ class Judge:
             project.dates_unknown = (
                 said.stage == project.stage and said.actual_start is None and said.actual_end is None
             )
+        return self._published(project, said, narrative)
+
+    def _said_since(self, project: Project) -> date | None:
+        """The last day on which somebody published, attested or changed its values, when the file is older. A day on
+        which its sheet alone changed, or an import was undone, confirmed nothing: freshness tells.
+        """
+        held = fresh_until(project, self.run.as_of)  # None where no more is expected
+        is_confirmed = held is None or (project.fresh_until is not None and project.fresh_until > held)
+        days = [project.last_update_on, project.said_on if is_confirmed else None]
+        return max((day for day in days if day is not None and day > self.run.as_of), default=None)
+
+    def _published(self, project: Project, said: UpdateValues, narrative: str) -> StatusUpdate:
         return StatusUpdate(
             scope_id=project.scope_id,
             project=project,

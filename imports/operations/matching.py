@@ -119,8 +119,17 @@ class Finder:
         key = self.words.value("ministry", raw.cell(self.ministry)) if self.ministry is not None else None
         return self.words.ministries.get(key) if key else None
 
+    def other_ministry(self, raw: Raw) -> str:
+        """The ministry that the line names where the whole file is said to be of another; empty when none."""
+        if self.run.ministry is None or self.ministry is None:
+            return ""
+        text = raw.cell(self.ministry)
+        key = self.words.value("ministry", text)
+        return " ".join(text.split()) if key is not None and key != str(self.run.ministry.pk) else ""
+
     def matches(self, raws: Iterable[Raw]) -> Matches:
         found, left = Matches(), []
+        answered: set[int] = set()
         for ministry, key, project in ProjectName.objects.values_list(
             "project__ministry_id", SortKey("title"), "project_id"
         ):
@@ -132,16 +141,26 @@ class Finder:
                 unmatched = [raw for raw in batch if not self.code_of(raw)]
             if self.title is not None and self.run.key == MatchKey.TITLE:
                 self._by_title(unmatched, found)
+            answered |= self._by_answer(batch, found)
+            if self.title is not None and self.run.key == MatchKey.TITLE:
                 left += [
                     (raw.line, self.title_of(raw))
                     for raw in unmatched
                     if raw.line not in found.projects and raw.line not in found.doubtful
                 ]
-        for line, answer in self.run.answers.items():
-            if answer != "new":
-                found.projects[int(line)] = UUID(answer)
-        self._near(left, found)
+        self._near([(line, title) for line, title in left if title and line not in answered], found)
         return found
+
+    def _by_answer(self, batch: list[Raw], found: Matches) -> set[int]:
+        """The lines of which somebody said what they are, seeing the title that they still bear."""
+        answered = set()
+        for raw in batch:
+            answer, title = self.run.answers.get(str(raw.line), ("", ""))
+            if answer and title == self.title_of(raw):
+                answered.add(raw.line)
+                if answer != "new":
+                    found.projects[raw.line] = UUID(answer)
+        return answered
 
     def _by_code(self, batch: list[Raw], found: Matches) -> None:
         rows = Project.objects.filter(code__in={code for raw in batch if (code := self.code_of(raw))})
@@ -178,8 +197,7 @@ class Finder:
             elif several:
                 found.doubtful[line] = sorted(several)
 
-    def _near(self, left: list[tuple[int, str]], found: Matches) -> None:
-        asked = [(line, title) for line, title in left if str(line) not in self.run.answers and title]
+    def _near(self, asked: list[tuple[int, str]], found: Matches) -> None:
         if not asked:
             return
         taken = set(found.projects.values())

@@ -210,6 +210,9 @@ def read_otherwise(
     reading = replace(before, **{name: value for name, value in said.items() if value not in ("", None)})
     headers = run.headers
     _keep(run, look(run.path, reading, name="header_line"))
+    # What was answered was answered of other lines, under the same numbers.
+    run.answers, run.choices, run.unknown = {}, {}, {}
+    run.rows.all().delete()
     if run.workbook is not None:
         _come_back(run, _workbook_of(run, by) or run.workbook)
     elif run.headers != headers:

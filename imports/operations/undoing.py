@@ -1,7 +1,9 @@
 """Take a whole import back.
 
 1. What the import noted of its edition goes.
-2. A project that it created, and that nobody touched since, goes too: it was never anything but this import.
+2. A project that it created, and that nobody touched since, goes too: it was never anything but this import. One
+   that has a baseline stays from the next day on, for whoever imported: the values that it is measured against would
+   be chosen anew, once it is seen that they do not hold. Another, who may answer a revision, takes it back.
 3. A project that it changed, and that nobody touched since, gets its values back by a new published update that says
    so: what was published stays published.
 4. Every other line is kept, with the reason.
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.db import transaction
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import DO_NOTHING, ManyToOneRel, ProtectedError, RestrictedError
 
 from foundation import jobs
 from foundation.common import clock
@@ -24,6 +26,7 @@ from projects.enums import Stage, UpdateState
 from projects.models import Baseline, Project, ProjectName, StatusUpdate
 from projects.operations import UpdateValues
 from projects.operations.storing import SIGNAL_FIELDS, apply_signals
+from projects.rules import approving_roles, grants_for
 
 from ..enums import ImportAction, ImportState, RowOutcome, Undoing
 from ..fields import BASELINE, STATE
@@ -39,6 +42,16 @@ if TYPE_CHECKING:
 
 BATCH = 500
 DAYS = {"actual_start", "actual_end", "forecast_start", "forecast_end", "last_update_on", "fresh_until"}
+WRITTEN_HERE = (Baseline, StatusUpdate)  # by the import itself: one more, and the version of the project moved
+KEPT_FOR_EVER = (
+    "projects.Baseline:baseline_is_kept_as_adopted",
+    "projects.StatusUpdate:status_update_published_is_immutable",
+)
+HELD = "Une autre fiche s’y rattache ({}) : le projet est gardé."
+MEASURED = (
+    "Sa référence initiale compte depuis le lendemain de l’import : qui a importé ne l’efface plus seul. Demandez-en la"
+    " révision, pour une erreur de saisie, ou faites sortir le projet du portefeuille."
+)
 CHANGED = "Le projet a changé depuis l’import : rien n’y est touché. Corrigez-le sur sa fiche."
 
 
@@ -50,13 +63,13 @@ def undo_import(
     run = ImportRun.objects.select_related("file", "ministry").get(pk=run_id)
     state = IMPORT_WORKFLOW.target(ImportAction.UNDO, ImportState(run.state))
     refuse_if(lateness_blockers(run), "d’annuler l’import")
-    still_may(can_import, by.pk, run)
+    keeps_measured = not _erases_baselines(run, still_may(can_import, by.pk, run))
     run.observations.all().delete()
     rows = run.rows.filter(outcome__in=[RowOutcome.CREATED, RowOutcome.UPDATED]).order_by("-line", "pk")
     undone = kept = done = 0
     total = rows.count() or 1
     for batch in batches(rows.iterator(chunk_size=BATCH), BATCH):
-        _undo(batch, run, by, reason)
+        _undo(batch, run, by, reason, keeps_measured=keeps_measured)
         write_rows(batch, ["undoing", "undoing_reason"])
         undone += sum(row.undoing == Undoing.UNDONE for row in batch)
         kept += sum(row.undoing == Undoing.KEPT for row in batch)
@@ -70,15 +83,24 @@ def undo_import(
     return run
 
 
-def _undo(batch: list[ImportRow], run: ImportRun, by: "User", reason: str) -> None:
+def _erases_baselines(run: ImportRun, by: "User") -> bool:
+    """On the day of the import, an error is seen by whoever made it; later, by another who may answer a revision."""
+    if run.done_at is not None and local_day(run.done_at) == clock.today():
+        return True
+    return by.pk not in (run.done_by_id, run.opened_by_id) and bool(grants_for(by, approving_roles(), run.scope_id))
+
+
+def _undo(batch: list[ImportRow], run: ImportRun, by: "User", reason: str, *, keeps_measured: bool) -> None:
     keys = [row.project_id for row in batch if row.project_id is not None]
     rows = Project.objects.defer("search").select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     projects = {project.pk: project for project in rows}
     drafts = set(
         StatusUpdate.objects.filter(project__in=keys, state=UpdateState.DRAFT).values_list("project_id", flat=True)
     )
+    attached = _attached([row.project_id for row in batch if row.outcome == RowOutcome.CREATED])
     created, changed = [], []
     for row in batch:
+        has_baseline = bool(set(row.changes) & set(BASELINE))
         project = projects.get(row.project_id) if row.project_id is not None else None
         if project is None:
             _keep(row, "Le projet n’existe plus.")
@@ -86,9 +108,13 @@ def _undo(batch: list[ImportRow], run: ImportRun, by: "User", reason: str) -> No
             _keep(row, CHANGED)
         elif project.pk in drafts:
             _keep(row, "Un brouillon de mise à jour attend pour ce projet : publiez-le ou supprimez-le d’abord.")
+        elif project.pk in attached:
+            _keep(row, HELD.format(attached[project.pk]))
+        elif row.outcome == RowOutcome.CREATED and has_baseline and keeps_measured:
+            _keep(row, MEASURED)
         elif row.outcome == RowOutcome.CREATED:
             created.append((row, project))
-        elif set(row.changes) & set(BASELINE):
+        elif has_baseline:
             _keep(
                 row,
                 "L’import a fixé sa référence initiale, qui ne s’efface pas. Demandez-en la révision, pour une erreur"
@@ -100,6 +126,22 @@ def _undo(batch: list[ImportRow], run: ImportRun, by: "User", reason: str) -> No
     _give_back(changed, run, by, reason)
 
 
+def _attached(keys: list[Any]) -> dict[Any, str]:
+    """What was attached to these projects since, by its name: whatever a deletion would take along without a word, as
+    their sites (a query a relation).
+    """
+    found: dict[Any, str] = {}
+    for relation in Project._meta.get_fields(include_hidden=True):
+        if not keys or not isinstance(relation, ManyToOneRel) or relation.on_delete is DO_NOTHING:
+            continue
+        model, name = relation.related_model, relation.field.attname
+        if model not in WRITTEN_HERE:
+            holder: Any = model._meta.auto_created or model  # a link between many: what it links
+            held = model._base_manager.filter(**{f"{name}__in": keys}).values_list(name, flat=True)
+            found |= dict.fromkeys(held, str(holder._meta.verbose_name))
+    return found
+
+
 def _keep(row: ImportRow, reason: str) -> None:
     row.undoing, row.undoing_reason = Undoing.KEPT, reason
 
@@ -109,8 +151,9 @@ def _remove(pairs: list[tuple[ImportRow, Project]]) -> None:
     if not pairs:
         return
     try:
-        with transaction.atomic(), pgtrigger.ignore("projects.Baseline:baseline_is_kept_as_adopted"):
+        with transaction.atomic(), pgtrigger.ignore(*KEPT_FOR_EVER):
             keys = [project.pk for _, project in pairs]
+            StatusUpdate.objects.filter(project__in=keys).delete()
             Baseline.objects.filter(project__in=keys).delete()
             Project.objects.filter(pk__in=keys).delete()
     except (ProtectedError, RestrictedError) as error:
@@ -120,7 +163,7 @@ def _remove(pairs: list[tuple[ImportRow, Project]]) -> None:
             return
         kept: Any = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
         held = next(iter(kept))
-        _keep(pairs[0][0], f"Une autre fiche s’y rattache ({held._meta.verbose_name}) : le projet est gardé.")
+        _keep(pairs[0][0], HELD.format(held._meta.verbose_name))
         return
     for row, _ in pairs:
         row.undoing, row.undoing_reason = Undoing.UNDONE, ""
@@ -131,6 +174,8 @@ def _give_back(pairs: list[tuple[ImportRow, Project]], run: ImportRun, by: "User
     done_on = local_day(run.done_at) if run.done_at else today
     for row, project in pairs:
         before = {name.removeprefix("_"): _value(name, was) for name, (was, _) in row.changes.items()}
+        # What the import published stays published: the project was updated, to that day.
+        before.pop("last_update_on", None)
         for name, value in before.items():
             setattr(project, name, value)
         apply_signals(project, today)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Avg, Count, Q, Sum
+from django.db.models import Avg, Count, Q, QuerySet, Sum
 
 from foundation.common.typography import integer, known, plural
 from ministries.extensions import Panel
 from projects.models import Project
 
-from ..enums import RowOutcome
-from ..models import ImportRun, Observation
+from ..enums import ImportState, RowOutcome
+from ..models import ImportRow, ImportRun, Observation
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -99,11 +99,18 @@ class Edition:
 
 
 def edition_of(run: ImportRun) -> Edition | None:
-    """The figures of what an import noted of its edition; three queries."""
-    found = run.observations.aggregate(
+    """The figures of what this import noted of its edition, and with it the others of the same edition, day and place:
+    lines that were refused come in by a second file (five queries).
+    """
+    together = ImportRun.objects.filter(
+        scope_id=run.scope_id, edition=run.edition, as_of=run.as_of, state=ImportState.DONE
+    )
+    rows = _last_said(together)
+    in_unit = Q(unit=run.unit)  # amounts of another are not added to these
+    found = rows.aggregate(
         total=Count("pk"),
-        total_cost=Sum("cost"),
-        costs=Count("cost"),
+        total_cost=Sum("cost", filter=in_unit),
+        costs=Count("cost", filter=in_unit),
         mean_duration=Avg("duration"),
         durations=Count("duration"),
         shared=Count("pk", filter=Q(is_shared=True)),
@@ -112,7 +119,7 @@ def edition_of(run: ImportRun) -> Edition | None:
     total = found["total"]
     if not total:
         return None
-    published: Mapping[str, str] = run.published
+    published: Mapping[str, str] = run.published or next(filter(None, _published(together)), {})
 
     def figure(name: str, label: str, value: Any, unit: str, known: int) -> EditionFigure:
         left = total - known
@@ -135,8 +142,20 @@ def edition_of(run: ImportRun) -> Edition | None:
         figure("duration", "Durée moyenne", found["mean_duration"], "ans", found["durations"]),
         figure("shared", "Projets interministériels", shared, "", found["answers"]),
     )
-    rows = run.observations.filter(Q(cost=None) | Q(duration=None)).order_by("title", "pk")
-    missing = [(row.title, MISSING[row.cost is None, row.duration is None]) for row in rows[:NAMED]]
-    refused = run.rows.filter(outcome=RowOutcome.REFUSED).order_by("line", "pk")
-    missing += [(row.title or f"ligne {row.line}", "ligne refusée") for row in refused[:NAMED]]
-    return Edition(figures, tuple(missing))
+    without = rows.filter(Q(cost=None) | Q(duration=None)).order_by("title", "pk")
+    missing = [(row.title, MISSING[row.cost is None, row.duration is None]) for row in without[:NAMED]]
+    refused = ImportRow.objects.filter(run__in=together, outcome=RowOutcome.REFUSED).exclude(
+        title__in=rows.values("title")
+    )
+    named = dict.fromkeys(row.title or f"ligne {row.line}" for row in refused.order_by("run", "line", "pk")[:NAMED])
+    return Edition(figures, (*missing, *((title, "ligne refusée") for title in named)))
+
+
+def _last_said(runs: QuerySet[ImportRun]) -> QuerySet[Observation]:
+    """What these imports noted, once a project: the last of them corrects the others."""
+    told = Observation.objects.filter(run__in=runs).order_by("project_id", "-created_at", "-pk").distinct("project_id")
+    return Observation.objects.filter(pk__in=told.values("pk"))
+
+
+def _published(runs: QuerySet[ImportRun]) -> QuerySet[ImportRun, dict[str, str]]:
+    return runs.order_by("-done_at", "pk").values_list("published", flat=True)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -14,14 +15,32 @@ from foundation.journal.models import Entry
 from imports import operations
 from imports.enums import ImportState
 from imports.models import ImportMapping, ImportRow, ImportRun, Observation
+from imports.queries.observed import edition_of
 from imports.reports import refused_header, refused_lines, told_row, unit_doubts
 from projects.enums import Colour, ProjectKind, Stage
 from projects.models import Baseline, Project, StatusUpdate
-from projects.operations import create_project, save_draft
+from projects.operations import (
+    ActualDates,
+    add_sites,
+    attest_no_change,
+    change_stage,
+    create_project,
+    edit_project,
+    publish_update,
+    save_draft,
+)
 from projects.operations.checking import summary_drifts
 from projects.operations.updating import UpdateValues
-from tests.factories import MinistryFactory, RecommendationFactory, ScopeFactory, officer_of
-from tests.projects.world import dsi_of, ministry_with_dsi, running_project
+from projects.queries.past import as_they_were
+from tests.factories import (
+    AgendaItemFactory,
+    FundingLineFactory,
+    MinistryFactory,
+    RecommendationFactory,
+    ScopeFactory,
+    officer_of,
+)
+from tests.projects.world import Today, dsi_of, ministry_with_dsi, running_project
 
 from .world import HEADER, checked, counts, faults_of, made, opened, table
 
@@ -46,6 +65,11 @@ def ministry():
 @pytest.fixture
 def dsi(ministry):
     return dsi_of(ministry)
+
+
+@pytest.fixture
+def today(monkeypatch, tmp_path):
+    return Today(monkeypatch, tmp_path)
 
 
 def test_a_check_says_line_by_line_and_writes_nothing(ministry, dsi):
@@ -392,3 +416,171 @@ def test_an_answer_is_one_of_those_offered(ministry, dsi):
     for line in ("2", "²", "99999999999", "a"):
         with pytest.raises(InvalidInput):
             operations.answer_near(run.pk, answers={line: "new"}, by=dsi)
+
+
+WASHED = "Réseau;en cours;{};01/01/2026;31/12/2026;30;200 000 000;"
+
+
+@pytest.mark.parametrize("cost", ["100 000 000", "195 000 000"])
+def test_a_baseline_that_has_counted_is_not_erased_by_whoever_imported_it(ministry, dsi, today, cost):
+    """Red, or about to be: he would import it again, with wider values."""
+    run = made(table(WASHED.format(cost), "Archives;identifié;;;;;;"), dsi, ministry)
+    today.move(today.day + timedelta(days=1))
+    operations.undo_import(run.pk, by=dsi, reason="Mauvais fichier.")
+    rows = {row.title: (row.undoing, row.undoing_reason) for row in run.rows.all()}
+    assert rows["Archives"] == ("undone", "")
+    assert rows["Réseau"][0] == "kept"
+    assert "Demandez-en la révision" in rows["Réseau"][1]
+    again = checked(table(WASHED.format("210 000 000")), dsi, ministry)
+    assert faults_of(again) == {2: [("C2", "reference")]}
+
+
+def test_a_baseline_is_erased_the_same_day_or_by_another_who_answers_revisions(ministry, dsi, today):
+    line = table(WASHED.format("100 000 000"))
+    operations.undo_import(made(line, dsi, ministry).pk, by=dsi, reason="Colonnes croisées.")
+    assert not Project.objects.exists()
+    run = made(line, dsi, ministry)
+    today.move(today.day + timedelta(days=20))
+    admin = officer_of(ScopeFactory(kind="national"), Role.ASIN_ADMIN)
+    operations.undo_import(run.pk, by=admin, reason="Le ministère s’est trompé de fichier.")
+    assert not Project.objects.exists()
+    own = made(line, admin, ministry)
+    today.move(today.day + timedelta(days=1))
+    operations.undo_import(own.pk, by=admin, reason="Seul.")
+    assert Project.objects.get().colour == Colour.RED
+
+
+@pytest.mark.parametrize(
+    "attach",
+    [
+        lambda project, dsi: add_sites(project.pk, ["Porto-Novo", "Cotonou"], by=dsi),
+        lambda project, dsi: AgendaItemFactory().projects.add(project),
+        lambda project, dsi: FundingLineFactory(project=project),
+        lambda project, dsi: RecommendationFactory(project=project),
+    ],
+)
+def test_what_was_attached_since_keeps_the_project(ministry, dsi, attach):
+    run = made(table("Réseau;identifié;;;;;;", "Archives;identifié;;;;;;"), dsi, ministry)
+    attach(Project.objects.get(title="Réseau"), dsi)
+    operations.undo_import(run.pk, by=dsi, reason="Mauvais fichier.")
+    assert [project.title for project in Project.objects.filter(ministry=ministry)] == ["Réseau"]
+    assert "s’y rattache" in run.rows.get(title="Réseau").undoing_reason
+
+
+def test_an_undone_import_leaves_a_project_that_was_updated(ministry, dsi):
+    """Its two updates stay published."""
+    project = running_project(ministry, dsi)
+    line = table("Gestion du courrier;en cours;;;;60;;Livré.")
+    run = made(line, dsi, ministry, as_of=clock.today())
+    operations.undo_import(run.pk, by=dsi, reason="Mauvais fichier.")
+    project.refresh_from_db()
+    assert (project.progress, project.last_update_on) == (30, clock.today())
+    assert StatusUpdate.objects.published().filter(project=project).count() == 2
+    assert counts(made(line, dsi, ministry)) == (0, 1, 0, 0)  # and it can be done again
+
+
+def test_an_answer_on_a_near_name_holds_for_no_other_line_of_its_number(ministry, dsi):
+    project = create_project(ministry, "Système de gestion du courrier administratif", by=dsi, objectives="Courrier")
+    book = openpyxl.Workbook()
+    first, second = book.active, book.create_sheet("2026")
+    for sheet, title in ((first, "Système de gestion du courrier administration"), (second, "Vidéosurveillance")):
+        sheet.append(["Intitulé", "Objectifs"])
+        sheet.append([title, f"De {title}"])
+    out = io.BytesIO()
+    book.save(out)
+    run = checked(out.getvalue(), dsi, ministry, name="projets.xlsx")
+    operations.answer_near(run.pk, answers={"2": str(project.pk)}, by=dsi)
+    operations.check_import(run.pk, by=dsi)
+    ImportRun.objects.filter(pk=run.pk).update(job=None)  # done by now
+    run = operations.read_otherwise(run.pk, sheet="2026", by=dsi)
+    assert (run.answers, run.choices, run.rows.count()) == ({}, {}, 0)
+    # Neither would one that came after all.
+    ImportRun.objects.filter(pk=run.pk).update(
+        answers={"2": [str(project.pk), "Système de gestion du courrier administration"]}, job=None
+    )
+    run = operations.run_import(operations.check_import(run.pk, by=dsi).pk, by=dsi)
+    project.refresh_from_db()
+    assert (counts(run), project.objectives) == ((1, 0, 0, 0), "Courrier")
+
+
+def test_an_import_dated_back_changes_no_past_day(ministry, dsi, today):
+    project = running_project(ministry, dsi, progress=10)
+    today.move(date(2026, 9, 10))
+    publish_update(project.pk, {"progress": 80, "narrative": "Avance."}, by=dsi)
+    today.move(date(2026, 9, 20))
+    sheet_only = table("Gestion du courrier;Un objectif", header="Intitulé;Objectifs")
+    run = made(sheet_only, dsi, ministry, as_of=date(2026, 7, 1))
+    assert counts(run) == (0, 1, 0, 0)
+    then = Project.objects.get(pk=project.pk)
+    assert then.said_on == date(2026, 9, 10)
+    as_they_were([then], date(2026, 8, 1))
+    assert (then.progress, then.objectives) == (10, "")
+
+
+@pytest.mark.parametrize("confirm", ["attested", "staged", "done"])
+def test_an_older_file_does_not_replace_what_was_attested_or_changed_since(ministry, dsi, today, confirm):
+    project = running_project(ministry, dsi, progress=None)
+    today.move(date(2026, 9, 10))
+    if confirm == "attested":
+        attest_no_change(project.pk, by=dsi)
+    else:
+        stage, end = (Stage.DONE, date(2026, 9, 1)) if confirm == "done" else (Stage.RUNNING, None)
+        change_stage(project.pk, stage, ActualDates(date(2026, 1, 15), end, 50_000_000), reason="Payé.", by=dsi)
+    fresh = Project.objects.get(pk=project.pk).fresh_until
+    today.move(date(2026, 9, 20))
+    line = table("Gestion du courrier;10 000 000;Vieux", header="Intitulé;Coût effectif (FCFA);Commentaire")
+    older = checked(line, dsi, ministry, as_of=date(2026, 7, 1))
+    assert faults_of(older) == {2: [("B2", "anterieur")]}
+    assert Project.objects.get(pk=project.pk).fresh_until == fresh
+    assert counts(checked(line, dsi, ministry, as_of=date(2026, 9, 11))) == (0, 1, 0, 0)
+
+
+def test_an_older_file_passes_where_only_the_sheet_changed_since(ministry, dsi, today):
+    project = running_project(ministry, dsi)
+    today.move(date(2026, 9, 10))
+    edit_project(project.pk, objectives="Mieux dit.", by=dsi)
+    run = checked(table("Gestion du courrier;en cours;;;;33;;"), dsi, ministry, as_of=date(2026, 9, 1))
+    assert counts(run) == (0, 1, 0, 0)
+
+
+def test_the_comment_of_a_new_project_is_its_first_update(ministry, dsi):
+    run = made(table("Archives;identifié;;;;5;;Un long commentaire."), dsi, ministry)
+    update = StatusUpdate.objects.get()
+    assert (update.narrative, update.stage, update.progress, update.author) == (
+        "Un long commentaire.",
+        "identified",
+        5,
+        dsi,
+    )
+    assert update.project.last_update_on == clock.today()
+    assert "Un long commentaire." in told_row(run.rows.get())
+    operations.undo_import(run.pk, by=dsi, reason="Mauvais fichier.")
+    assert (Project.objects.count(), StatusUpdate.objects.count()) == (0, 0)
+
+
+def test_a_line_that_names_another_ministry_is_refused_with_both_names(ministry, dsi):
+    MinistryFactory(name="Ministère Voisin", acronym="MV")
+    header = "Intitulé;Ministère"
+    run = made(table("Guichet;MV", "Réseau;MN", "Archives;", "Paie;Direction du budget", header=header), dsi, ministry)
+    assert faults_of(run) == {2: [("B2", "autre_ministere")]}
+    said = run.rows.get(line=2).faults[0]["text"]
+    assert "« MV »" in said
+    assert "« Ministère du Numérique »" in said
+    assert sorted(Project.objects.values_list("title", flat=True)) == ["Archives", "Paie", "Réseau"]
+
+
+def test_an_edition_counts_together_the_files_that_brought_it_in(ministry):
+    admin = officer_of(ScopeFactory(kind="national"), Role.ASIN_ADMIN)
+    header, when = "Intitulé;Ministère;Durée", {"edition": "E 2026", "as_of": date(2026, 6, 1)}
+    first = made(table("Alphabet;MN;2", "Bravoure;MINCONNU;4", header=header), admin, **when)
+    assert ("Bravoure", "ligne refusée") in edition_of(first).missing
+    second = made(table("Bravoure;MN;4", "Alphabet;MN;3", header=header), admin, **when)
+    operations.publish_figures(first.pk, projects=2, by=admin)
+    for run in (first, second):
+        run.refresh_from_db()
+        edition = edition_of(run)
+        told = {figure.label: figure.value for figure in edition.figures}
+        assert (told["Projets"], told["Durée moyenne"]) == (2, Decimal("3.5"))
+        assert ("Bravoure", "ligne refusée") not in edition.missing
+        assert edition.figures[0].is_equal
+    assert edition_of(made(table("Alphabet;MN;2", header=header), admin, edition="E 2027")).figures[0].value == 1

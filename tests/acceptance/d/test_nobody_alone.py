@@ -18,6 +18,7 @@ from foundation.accounts.enums import NATIONAL_ROLES, Role
 from foundation.common import clock
 from foundation.common.exceptions import Refused
 from foundation.common.figures import get
+from imports.operations import undo_import
 from projects import operations
 from projects.enums import Colour, ExitReason, ProjectKind, RevisionReason, Stage
 from projects.models import Project, RevisionRequest
@@ -26,8 +27,9 @@ from sessions.core.enums import ItemKind, Outcome
 from sessions.core.models import AgendaItem, CommissionSession
 from sessions.meeting.operations.deciding import decide
 from tests.factories import AgendaItemFactory, GrantFactory, ScopeFactory, UserFactory
+from tests.imports.world import made, table
 from tests.measure import report
-from tests.projects.world import PLANNED, dsi_of, running_project
+from tests.projects.world import PLANNED, Today, dsi_of, running_project
 from tests.sessions.held import held
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -183,6 +185,23 @@ def test_nobody_alone_turns_a_red_project_green(turned_red):
     property_of()
     report("nobody alone", examples=60, **done)
     assert [name for name, times in done.items() if not times and name not in NEVER_DONE] == []
+
+
+def test_nobody_alone_imports_a_red_project_anew_with_wider_values(monkeypatch, tmp_path):
+    """Undone the next day, a created project keeps its baseline: whoever imported it does not choose another."""
+    today, ministry = Today(monkeypatch, tmp_path), held(items=0).commission.ministry
+    line = "Réseau;en cours;{};01/01/2026;31/12/2028;30;200000000;"
+    run = made(table(line.format(100_000_000)), dsi_of(ministry), ministry)
+    project = Project.objects.get(title="Réseau")
+    alone = everything(project)
+    again = made(table("Guichet;en cours;100000000;01/01/2026;31/12/2028;30;200000000;"), alone, ministry)
+    today.move(today.day + timedelta(days=1))
+    for each in (run, again):
+        with suppress(Refused):
+            undo_import(each.pk, by=each.done_by, reason="Mauvais fichier.")
+    made(table(line.format(210_000_000), line.format(210_000_000).replace("Réseau", "Guichet")), alone, ministry)
+    told = list(Project.objects.filter(title__in=["Réseau", "Guichet"]).values_list("colour", "planned_cost"))
+    assert told == [(Colour.RED, 100_000_000)] * 2
 
 
 NEVER_DONE = ("approve", "refuse", "baseline")  # by whoever asked; once for all
