@@ -128,6 +128,17 @@ def leaving_blockers(project: Project, reason: ExitReason, *, has_heir: bool) ->
     return blockers
 
 
+def kind_blockers(project: Project, *, has_baseline: bool) -> list[str]:
+    """Dashboards count one kind of line: a project that is counted does not leave the count by an edit."""
+    if not has_baseline and project.last_update_on is None:
+        return []
+    why = "sa référence initiale est fixée" if has_baseline else "une mise à jour en est publiée"
+    return [
+        f"La nature de cette ligne ({ProjectKind(project.kind).label}) ne change plus : {why}, les tableaux de bord la"
+        " comptent. Faites-la sortir du portefeuille ou scindez-la, puis créez la ligne voulue."
+    ]
+
+
 def attestation_blockers(project: Project, today: date, recent: list[StatusUpdate]) -> list[str]:
     """`recent`: the last published updates of the project, newest first."""
     blockers = editing_blockers(project)

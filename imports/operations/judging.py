@@ -27,7 +27,7 @@ from projects.operations.creating import check_place, check_title
 from projects.operations.storing import SIGNAL_FIELDS, apply_signals, as_text, confirm_values
 from projects.operations.updating import check_values
 from projects.queries.project_signals import fresh_until
-from projects.workflow import editing_blockers, stage_blockers
+from projects.workflow import editing_blockers, kind_blockers, stage_blockers
 
 from ..enums import Crossing, MatchKey, RefusalRule, RowOutcome
 from ..fields import BASELINE, BY_NAME, EDITION, SHEET, STATE, Field, Kind, as_elsewhere, is_amount
@@ -433,6 +433,8 @@ class Judge:
         verdict.outcome = RowOutcome.UPDATED
 
     def _check_kind(self, project: Project, kind: str) -> None:
+        if fixed := kind_blockers(project, has_baseline=project.pk in self.based):
+            raise Fault(RefusalRule.VALUE, fixed[0], "kind")
         try:
             check_place(ProjectKind(kind), project.parent, scope_id=project.scope_id, project=project)
         except Refused as refusal:

@@ -11,9 +11,9 @@ from foundation.common.exceptions import InvalidInput
 from foundation.common.typography import short_date
 from foundation.journal.record import record
 
-from ..enums import COLOUR_RANK, Colour, RevisionReason
+from ..enums import RevisionReason
 from ..models import Baseline, Project, RevisionRequest
-from ..queries.project_signals import compute_signals
+from ..queries.project_signals import compute_signals, turns_better
 from ..workflow import initial_baseline_blockers, revision_blockers
 from .storing import as_text, locked, refuse_if, save_project
 
@@ -79,13 +79,6 @@ def _store(project: Project, planned: PlannedValues, number: int, *, by: "User |
     )
 
 
-def turns_better(before: Colour, after: Colour) -> bool:
-    """From red to yellow or green, from yellow to green; also from a signal to none, which hides it."""
-    if before not in COLOUR_RANK:
-        return False
-    return after not in COLOUR_RANK or COLOUR_RANK[after] < COLOUR_RANK[before]
-
-
 @transaction.atomic
 def set_initial_baseline(
     project_id: Any, planned: PlannedValues, *, by: "User | None", base_version: int | None = None
@@ -131,7 +124,8 @@ def adopt_revision(
     assert current is not None  # revision_blockers
     check_planned(planned, not_before=current.adopted_on)
     values = planned_values(planned)
-    before, colour = {name: getattr(project, name) for name in PLANNED_FIELDS}, Colour(project.colour)
+    before = {name: getattr(project, name) for name in PLANNED_FIELDS}
+    colour = compute_signals(project, clock.today()).colour  # what is stored is of the last night
     for name, value in values.items():
         setattr(project, name, value)
     after = compute_signals(project, clock.today()).colour

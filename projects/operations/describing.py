@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from foundation.common import clock
-from foundation.common.exceptions import Refused
+from foundation.common.exceptions import InvalidInput, Refused
 from foundation.journal.record import record
 from ministries.models import Ministry
 
 from ..enums import ProjectKind
 from ..models import Project, ProjectName
-from ..workflow import PARENT_KINDS, editing_blockers
+from ..workflow import PARENT_KINDS, editing_blockers, kind_blockers
 from .creating import DESCRIPTIVE_FIELDS, check_belongs, check_place, check_title, mark_leaf
 from .storing import differences, locked, refuse_if, save_project
 
@@ -84,6 +84,8 @@ def edit_project(
 
 def _check_tree(project: Project, fields: dict[str, Any]) -> None:
     kind = ProjectKind(fields.get("kind", project.kind))
+    if kind != project.kind and (fixed := kind_blockers(project, has_baseline=project.baselines.exists())):
+        raise InvalidInput({"kind": fixed})
     parent = fields.get("parent", project.parent)
     if parent is not None and parent.pk != project.parent_id:
         parent = locked(parent.pk)

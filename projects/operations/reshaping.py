@@ -6,26 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
-from foundation.common.typography import short_date
 from foundation.journal.record import record
 
 from ..enums import ExitReason, LineageKind, ProjectKind, Stage
 from ..models import Project, ProjectLineage
-from ..queries.project_signals import compute_signals
 from ..workflow import leaving_blockers
 from .creating import create_project
-from .staging import take_out
+from .staging import exit_day_errors, lineage_of, take_out
 from .storing import locked, refuse_if
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 
-def _check_day(on: date) -> None:
-    if on > clock.today():
-        raise InvalidInput({"on": [f"La date ({short_date(on)}) est dans l’avenir."]})
+def _check_day(project: Project, on: date) -> None:
+    if wrong := exit_day_errors(project, on):
+        raise InvalidInput({"on": wrong})
 
 
 def _inherited(project: Project) -> dict[str, Any]:
@@ -45,19 +42,6 @@ def _inherited(project: Project) -> dict[str, Any]:
     return {name: getattr(project, name) for name in names}
 
 
-def _link(project: Project, kind: LineageKind, on: date) -> dict[str, Any]:
-    """What a lineage keeps of the project that ends: its signal and variances that day."""
-    signals = compute_signals(project, on)
-    return {
-        "scope_id": project.scope_id,
-        "kind": kind,
-        "on": on,
-        "colour_then": signals.colour,
-        "schedule_then": signals.schedule.percent,
-        "cost_then": signals.cost.percent,
-    }
-
-
 @transaction.atomic
 def split_project(
     project_id: Any, titles: Sequence[str], *, note: str, on: date, by: "User", base_version: int | None = None
@@ -69,7 +53,7 @@ def split_project(
     project = locked(project_id)
     project.check_version(base_version, {})
     refuse_if(leaving_blockers(project, ExitReason.SPLIT, has_heir=True), "scinder le projet")
-    _check_day(on)
+    _check_day(project, on)
     titles = [title for title in titles if title.strip()]
     if len(titles) < 2:
         raise InvalidInput({"titles": ["Donnez au moins deux intitulés, un par ligne."]})
@@ -98,7 +82,7 @@ def split_project(
         for title in titles
     ]
     ProjectLineage.objects.bulk_create(
-        [ProjectLineage(before=project, after=part, **_link(project, LineageKind.SPLIT, on)) for part in parts]
+        [ProjectLineage(before=project, after=part, **lineage_of(project, LineageKind.SPLIT, on)) for part in parts]
     )
     take_out(project, ExitReason.SPLIT, note=note, on=on, heirs=parts, by=by)
     record(
@@ -117,7 +101,6 @@ def merge_projects(heir_id: Any, projects: Sequence[Project], *, note: str, on: 
     ids = sorted({project.pk for project in projects} - {heir_id})
     if not ids:
         raise InvalidInput({"projects": ["Choisissez au moins un autre projet à fusionner dans celui-ci."]})
-    _check_day(on)
     rows = {
         project.pk: project
         for project in Project.objects.select_for_update(of=("self",)).filter(pk__in=[*ids, heir_id]).order_by("pk")
@@ -129,13 +112,14 @@ def merge_projects(heir_id: Any, projects: Sequence[Project], *, note: str, on: 
         raise Refused(f"Impossible de fusionner dans {heir.code} : ce projet est sorti du portefeuille.")
     for project in (rows[pk] for pk in ids):
         refuse_if(leaving_blockers(project, ExitReason.MERGED, has_heir=True), f"fusionner {project.code}")
+        _check_day(project, on)
         if project.scope_id != heir.scope_id:
             raise Refused(
                 f"Impossible de fusionner {project.code} : il est porté par un autre ministère. Faites-le sortir comme"
                 " « transféré »."
             )
         ProjectLineage.objects.get_or_create(
-            before=project, after=heir, defaults=_link(project, LineageKind.MERGED, on)
+            before=project, after=heir, defaults=lineage_of(project, LineageKind.MERGED, on)
         )
         take_out(project, ExitReason.MERGED, note=note, on=on, heirs=[heir], by=by)
         record("merge_project", project, by=by, reason=note.strip(), after={"into": heir.code, "on": str(on)})

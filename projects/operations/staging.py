@@ -6,16 +6,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Max, Q
 
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
-from foundation.common.typography import short_date
+from foundation.common.typography import local_day, short_date
 from foundation.journal.record import record
 
 from ..enums import GOES_ON_ELSEWHERE, ExitReason, LineageKind, Rating, Stage
 from ..extensions import successions
 from ..models import Project, ProjectLineage
-from ..queries.project_signals import moves_to_comment
+from ..queries.past import begun_on
+from ..queries.project_signals import compute_signals, moves_to_comment
 from ..workflow import change_needs_reason, editing_blockers, leaving_blockers, stage_blockers
 from .creating import mark_leaf
 from .storing import confirm_values, differences, locked, refuse_if, save_project
@@ -98,25 +100,23 @@ def leave_portfolio(
 ) -> Project:
     """Take a project out of the portfolio, with a reason and, when it goes on elsewhere, its heir.
 
-    It stays in the denominators.
+    It stays in the denominators, with the signal of the day on which this is done, whatever `left_on`.
     """
     project, reason = locked(project_id), ExitReason(reason)
     refuse_if(leaving_blockers(project, reason, has_heir=heir is not None), "faire sortir le projet du portefeuille")
     project.check_version(base_version, {"left_on": left_on, "exit_reason": str(reason), "exit_note": note.strip()})
     errors = {}
-    if left_on > clock.today():
-        errors["left_on"] = [f"La date de sortie ({short_date(left_on)}) est dans l’avenir."]
+    if wrong := exit_day_errors(project, left_on):
+        errors["left_on"] = wrong
     if reason in (ExitReason.OUT_OF_SCOPE, ExitReason.HANDED_OVER, ExitReason.STOPPED) and not note.strip():
         errors["note"] = ["Précisez : pourquoi, par quelle décision, et qui continue le cas échéant."]
     if heir is not None and (heir.pk == project.pk or heir.left_on is not None):
         errors["heir"] = ["Le projet qui continue est un autre projet, encore au portefeuille."]
     if errors:
         raise InvalidInput(errors)
-    take_out(project, reason, note=note, on=left_on, heirs=[heir] if heir is not None else (), by=by)
     if heir is not None:
-        ProjectLineage.objects.create(
-            scope_id=project.scope_id, before=project, after=heir, kind=LineageKind.MERGED, on=left_on
-        )
+        ProjectLineage.objects.create(before=project, after=heir, **lineage_of(project, LineageKind.MERGED, left_on))
+    take_out(project, reason, note=note, on=left_on, heirs=[heir] if heir is not None else (), by=by)
     record(
         "leave_portfolio",
         project,
@@ -125,6 +125,43 @@ def leave_portfolio(
         after={"reason": str(reason), "on": str(left_on), "heir": heir.code if heir else None},
     )
     return project
+
+
+def exit_day_errors(project: Project, on: date) -> list[str]:
+    """Why a project cannot be said to have left that day: not to come, nor before what was said of it."""
+    if on > clock.today():
+        return [f"La date de sortie ({short_date(on)}) est dans l’avenir."]
+    updated = project.updates.published().aggregate(day=Max("published_at", filter=Q(attests_no_change=True)))["day"]
+    last: list[tuple[date | None, str]] = [
+        (min(begun_on(project), project.said_on or clock.today()), "jour de son entrée au portefeuille"),
+        (project.actual_start, "jour de son début effectif"),
+        (project.actual_end, "jour de sa fin effective"),
+        (project.baselines.aggregate(day=Max("adopted_on"))["day"], "jour où sa référence en vigueur a été adoptée"),
+        (project.last_update_on, "jour de sa dernière mise à jour"),
+        (local_day(updated) if updated else None, "jour où « rien de changé » a été attesté"),
+    ]
+    day, why = max(((one, why) for one, why in last if one is not None), key=lambda pair: pair[0])
+    if on >= day:
+        return []
+    return [
+        f"La date de sortie ({short_date(on)}) précède le {short_date(day)}, {why} : ce jour-là, le projet était encore"
+        " au portefeuille. Donnez ce jour ou un jour plus récent."
+    ]
+
+
+def lineage_of(project: Project, kind: LineageKind, on: date) -> dict[str, Any]:
+    """What a lineage keeps of the project that ends: its signal and variances when that is done, not on the day that
+    somebody chose.
+    """
+    signals = compute_signals(project, clock.today())
+    return {
+        "scope_id": project.scope_id,
+        "kind": kind,
+        "on": on,
+        "colour_then": signals.colour,
+        "schedule_then": signals.schedule.percent,
+        "cost_then": signals.cost.percent,
+    }
 
 
 def take_out(

@@ -160,13 +160,24 @@ def _draft_of(project: Project) -> StatusUpdate | None:
     return project.updates.filter(state=UpdateState.DRAFT).first()
 
 
-def _check_draft_version(draft: StatusUpdate | None, draft_version: int | None, values: UpdateValues) -> None:
+def _check_draft(draft: StatusUpdate | None, draft_version: int | None, values: UpdateValues, *, by: "User") -> None:
     """Two persons may hold the same page: a draft saved in between is shown, never overwritten unseen. One that says
-    the same (sent again, its answer lost on the way) crosses nothing.
+    the same (sent again, its answer lost on the way) crosses nothing; nor does whoever writes over his own.
     """
+    if draft is not None and not (draft_version is None and draft.author_id == by.pk):
+        _check_version(draft, draft_version, values)
+
+
+def _check_version(draft: StatusUpdate, draft_version: int | None, values: UpdateValues) -> None:
     typed = values.on_project() | {"narrative": values.narrative.strip()}
-    if draft is not None and draft_version is not None and not _says(draft, typed):
-        draft.check_version(draft_version, typed, author=draft.author_name)
+    if not _says(draft, typed):
+        draft.check_version(draft_version or 0, typed, author=draft.author_name)  # 0: whoever names none saw none
+
+
+def _take_back(draft: StatusUpdate, row: RowInput, said: UpdateValues, *, by: "User") -> None:
+    """What was typed was taken back: the draft, which was seen, has nothing left to say. The journal keeps its text."""
+    _check_version(draft, row.draft_version, said)
+    discard_draft(row.project_id, by=by)
 
 
 def _says(draft: StatusUpdate, typed: Mapping[str, Any]) -> bool:
@@ -199,7 +210,7 @@ def save_draft(
         project.check_version(base_version, values.on_project())
         draft = StatusUpdate(scope_id=project.scope_id, project=project)
     else:
-        _check_draft_version(draft, draft_version, values)
+        _check_draft(draft, draft_version, values, by=by)
         draft.version += 1
     if values.progress is not None and not 0 <= values.progress <= 100:
         raise InvalidInput({"progress": ["L’avancement va de 0 à 100 %."]})
@@ -233,14 +244,13 @@ def _publish(row: RowInput, *, by: "User") -> StatusUpdate | None:
     said = whole(project, row.values)
     draft = _draft_of(project)
     if not says_something(project, said):
-        if draft is not None:  # what was typed was taken back: the draft has nothing left to say
-            _check_draft_version(draft, row.draft_version, said)
-            draft.delete()
+        if draft is not None:
+            _take_back(draft, row, said, by=by)
         return None
     refuse_if(editing_blockers(project), "publier la mise à jour")
     today = clock.today()
     project.check_version(row.base_version, said.on_project())
-    _check_draft_version(draft, row.draft_version, said)
+    _check_draft(draft, row.draft_version, said, by=by)
     check_values(project, said, today)
     update = draft or StatusUpdate(scope_id=project.scope_id, project=project)
     _fill(update, said, by=by, today=today)
@@ -384,8 +394,7 @@ def save_drafts(rows: Iterable[RowInput], *, by: "User") -> list[RowResult]:
                 if draft is None and not says_something(project, said):
                     result.outcome = "unchanged"
                 elif draft is not None and not says_something(project, said):
-                    _check_draft_version(draft, row.draft_version, said)
-                    discard_draft(row.project_id, by=by)
+                    _take_back(draft, row, said, by=by)
                     result.outcome = "unchanged"
                 else:
                     save_draft(

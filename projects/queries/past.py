@@ -18,7 +18,7 @@ from foundation.common.typography import local_day, short_date
 from foundation.journal.history import as_of
 from ministries.models import Ministry, Structure
 
-from ..enums import COLOUR_RANK, Colour, ExitReason, ProjectNature, SiteState
+from ..enums import Colour, ExitReason, ProjectNature, SiteState
 from ..extensions import PastPart, past_parts
 from ..models import Baseline, Project, ProjectName, ProjectSite, StatusUpdate
 from ..models.project import greened_after
@@ -33,6 +33,7 @@ from .project_signals import (
     fresh_until,
     initial_marks,
     schedule_variance,
+    turns_better,
 )
 
 if TYPE_CHECKING:
@@ -57,13 +58,19 @@ def _versions(day: date) -> QuerySet[Any]:
     return Version.objects.filter(said_on__lte=day)
 
 
+def _not_gone(day: date) -> Q:
+    versions = _versions(day).filter(pgh_obj=OuterRef("pk"))
+    noted_later = Q(said_on__gt=day) & Exists(versions) & ~Exists(versions.filter(left_on__isnull=False))
+    return Q(left_on=None) | Q(left_on__gt=day) | noted_later
+
+
 def there_on(day: date, projects: QuerySet[Project]) -> QuerySet[Project]:
     """Those in the portfolio that day: something was said of them by then, or planned as their source says, and they
-    were not gone yet.
+    were not gone yet. One whose exit was noted later, of an earlier day, was there still that evening.
     """
     planned = Exists(Baseline.objects.filter(project=OuterRef("pk"), number=0, adopted_on__lte=day))
     said = Q(said_on=None) | Q(said_on__lte=day) | Exists(_versions(day).filter(pgh_obj=OuterRef("pk")))
-    return projects.filter(Q(left_on=None) | Q(left_on__gt=day)).filter(said | planned)
+    return projects.filter(_not_gone(day)).filter(said | planned)
 
 
 def as_they_were(projects: Sequence[Project], day: date) -> None:
@@ -196,8 +203,8 @@ def then_of(project: Project, user: "User", day: date) -> Then:
     for name in PUBLISHED:
         setattr(row, name, getattr(said, name) if said is not None else _unknown(name))
     _plan(row, day)
-    row.left_on = project.left_on if project.left_on is not None and project.left_on <= day else None
-    row.exit_reason = project.exit_reason if row.left_on is not None else ""
+    if row.left_on is None or Project.objects.filter(_not_gone(day), pk=project.pk).exists():
+        row.left_on, row.exit_reason = None, ""
     borne = project.former_names.filter(until__gt=day).order_by("until", "pk").first()
     row.title = borne.title if borne is not None else kept.title if kept is not None else project.title
     row.last_update_on = local_day(update.published_at) if update is not None and update.published_at else None
@@ -267,10 +274,8 @@ def _plan(row: Project, day: date) -> None:
 def _greened(project: Project, day: date) -> bool:
     """A revision turned its signal better in the year before (1 query)."""
     revised = project.baselines.filter(number__gt=0, adopted_on__gt=greened_after(day), adopted_on__lte=day)
-    return any(
-        before in COLOUR_RANK and after in COLOUR_RANK and COLOUR_RANK[Colour(after)] < COLOUR_RANK[Colour(before)]
-        for before, after in revised.values_list("colour_before", "colour_after")
-    )
+    sides = revised.exclude(colour_before="").exclude(colour_after="").values_list("colour_before", "colour_after")
+    return any(turns_better(Colour(before), Colour(after)) for before, after in sides)
 
 
 def _facts(row: Project) -> tuple[tuple[str, str], ...]:

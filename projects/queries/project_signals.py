@@ -17,13 +17,14 @@ from django.conf import settings
 
 from foundation.common.typography import amount, percent, plural, short_amount, short_date
 
-from ..enums import CLOSED_STAGES, ENDED_STAGES, Colour
+from ..enums import CLOSED_STAGES, COLOUR_RANK, ENDED_STAGES, Colour
 from ..models import Project
 
-METHOD_VERSION = 2
+METHOD_VERSION = 3  # 2 counted what left to the day said, which could be chosen before the delay
 SCHEDULE_FORMULA = (
     "(fin effective, sinon fin estimée − fin prévue) ÷ (fin prévue − début prévu). Une fin dépassée sans que rien ne"
-    " soit achevé compte jusqu’à aujourd’hui. Tant que rien n’est estimé ni dépassé, rien ne se compare."
+    " soit achevé compte jusqu’à aujourd’hui ; un projet sorti, jusqu’au jour où sa sortie a été notée. Tant que rien"
+    " n’est estimé ni dépassé, rien ne se compare."
 )
 COST_FORMULA = "(coût effectif si le projet est réalisé, sinon coût estimé − coût prévu) ÷ coût prévu."
 PLANNED_END = "fin prévue"
@@ -125,15 +126,19 @@ def _ratio(part: Decimal | int, whole: Decimal | int) -> Decimal:
 
 
 def counted_end(project: Project, marks: Marks, today: date) -> tuple[date | None, str]:
-    """The end that is compared, and what it is. A project that left is counted to the day it left, never further."""
+    """The end that is compared, and what it is. A project that left is counted to the day on which its exit was noted,
+    whatever earlier day it is said to have left: no date that somebody chooses makes a signal better.
+    """
     if project.actual_end:
         return project.actual_end, "fin effective"
     if project.stage in ENDED_STAGES:
         return None, "fin effective non renseignée"
     foreseen, name = (project.forecast_end, "fin estimée") if project.forecast_end else (marks.end, PLANNED_END)
-    last_day = min(today, project.left_on) if project.left_on else today
+    noted = max(project.left_on, project.said_on or project.left_on) if project.left_on else today
+    last_day = min(today, noted)
     if foreseen is not None and foreseen < last_day:
-        return last_day, f"{name} dépassée, compté jusqu’au {'jour de la sortie' if last_day != today else 'jour même'}"
+        gone = "jour de la sortie" if noted == project.left_on else "jour où sa sortie a été notée"
+        return last_day, f"{name} dépassée, compté jusqu’au {'jour même' if last_day == today else gone}"
     return foreseen, name
 
 
@@ -191,6 +196,13 @@ def colour_of(*variances: Decimal | None, bounds: Mapping[str, Any] = NOW) -> Co
         return Colour.RED
     is_yellow = worst >= bounds.get("PROJECT_YELLOW_FROM", settings.PROJECT_YELLOW_FROM)
     return Colour.YELLOW if is_yellow else Colour.GREEN
+
+
+def turns_better(before: Colour, after: Colour) -> bool:
+    """From red to yellow or green, from yellow to green; also from a signal to none, which hides it."""
+    if before not in COLOUR_RANK:
+        return False
+    return after not in COLOUR_RANK or COLOUR_RANK[after] < COLOUR_RANK[before]
 
 
 def colour_rule() -> str:

@@ -16,6 +16,7 @@ from foundation.common import clock
 from ..enums import CLOSED_STAGES, ENDED_STAGES, NOT_BEGUN_STAGES, Stage
 from ..models import Project
 from .figures import list_address
+from .portfolio import orphans
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -139,7 +140,7 @@ RULES: Mapping[str, QualityRule] = {
             "Le projet répond à une action du SDSI",
             "Sinon il est orphelin du schéma directeur.",
             EVERY,
-            _always(Q(sdsi_action="")),
+            lambda day: orphans(),
         ),
     )
 }

@@ -17,12 +17,12 @@ from foundation.accounts.enums import ASIN_ROLES
 from foundation.common.models import Level, VersionedModel
 from foundation.common.typography import amount
 from foundation.journal.history import tracked
-from projects.enums import Stage
+from projects.enums import ExitReason, Stage
 from projects.models import Project
 from projects.models.project import AMOUNT
 
 from ..enums import Absence, AmountState, Direction, IndicatorStanding, Periodicity, ReviewTerm
-from .part import PartQuerySet, ProjectPart, words_of
+from .part import PartQuerySet, ProjectPart, refuse_gone, words_of
 
 FORMULA = "(dernière mesure − valeur de départ) ÷ (cible − valeur de départ)"
 TENTH = Decimal("0.1")
@@ -175,6 +175,11 @@ class Measure(VersionedModel):
     def __str__(self) -> str:
         return f"{self.indicator.title}, {self.measured_on:%d/%m/%Y}"
 
+    def save(self, *args: Any, **options: Any) -> None:
+        if self._state.adding:
+            refuse_gone(self.project, "indicator")
+        super().save(*args, **options)
+
     @property
     def project(self) -> Project:
         return self.indicator.project
@@ -238,6 +243,10 @@ class UseReview(ProjectPart):
 
     def __str__(self) -> str:
         return f"{self.get_term_display()}, {self.project.title}"
+
+    def follows_an_exit(self) -> bool:
+        """It is asked months after the end of what left because it was done."""
+        return self.project.exit_reason == ExitReason.DONE
 
     @property
     def cost_state(self) -> AmountState:

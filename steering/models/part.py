@@ -6,7 +6,9 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
 from foundation.accounts.enums import ASIN_ROLES
+from foundation.common.exceptions import InvalidInput
 from foundation.common.models import Level, VersionedModel
+from foundation.common.typography import short_date
 from projects.models import Project
 
 
@@ -31,6 +33,20 @@ def words_of(*columns: str) -> models.GeneratedField:
     )
 
 
+def refuse_gone(project: Project, owner: str) -> None:
+    """Raise InvalidInput: nothing more is added to a project that left. What was added before is still corrected."""
+    if project.left_on is not None:
+        raise InvalidInput(
+            {
+                owner: [
+                    f"Ce projet est sorti du portefeuille le {short_date(project.left_on)}"
+                    f" ({project.get_exit_reason_display()}) : rien ne s’y ajoute plus. Choisissez un projet qui y est"
+                    " encore."
+                ]
+            }
+        )
+
+
 class ProjectPart(VersionedModel):
     data_level = Level.MINISTRY
 
@@ -39,3 +55,12 @@ class ProjectPart(VersionedModel):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self._state.adding and not self.follows_an_exit():
+            refuse_gone(self.project, "project")
+        super().save(*args, **options)
+
+    def follows_an_exit(self) -> bool:
+        """Whether it is still asked of a project that left."""
+        return False

@@ -99,7 +99,7 @@ def test_the_next_one_says_entries_exits_and_each_value_that_moved(ministry, on)
     on(date(2026, 6, 1))
     moving.progress, moving.forecast_cost = 50, 150_000_000
     moving.save()
-    leave_portfolio(leaving.pk, left_on=date(2026, 5, 1), reason=ExitReason.OUT_OF_SCOPE, note="Ailleurs.", by=None)
+    leave_portfolio(leaving.pk, left_on=date(2026, 6, 1), reason=ExitReason.OUT_OF_SCOPE, note="Ailleurs.", by=None)
     entering = project(ministry, "Paie")
     second = frozen(ministry)
     rows = {row.project_id: row for row in second.rows.all()}

@@ -218,6 +218,17 @@ def test_a_kind_is_held_to_the_place_of_the_line_in_its_tree(ministry, dsi):
     assert faults_of(run) == {2: [("B2", "valeur")]}
 
 
+def test_a_line_does_not_change_the_kind_of_what_is_counted(ministry, dsi):
+    red = running_project(ministry, dsi, "Rouge", forecast_cost=200_000_000)
+    create_project(ministry, "Mal rangé", by=dsi)
+    run = made(table("Rouge;lot", "Mal rangé;lot", header="Intitulé;Nature de la ligne"), dsi, ministry)
+    assert faults_of(run) == {2: [("B2", "valeur")]}
+    assert "Faites-la sortir du portefeuille ou scindez-la" in run.rows.get(line=2).faults[0]["text"]
+    red.refresh_from_db()
+    assert red.kind == ProjectKind.PROJECT
+    assert Project.objects.get(title="Mal rangé").kind == ProjectKind.LOT
+
+
 def test_a_line_says_its_values_as_a_person_reads_them(ministry, dsi):
     running_project(ministry, dsi, forecast_cost=90_000_000)
     header = "Intitulé;Stade;Fin effective;Coût estimé;Avancement;Commentaire"

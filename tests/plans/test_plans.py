@@ -19,7 +19,9 @@ from plans.models import ActionProject, Plan, PlanAction
 from plans.models.plan import later
 from plans.workflow import PLAN_WORKFLOW
 from projects.enums import ExitReason, Stage
+from projects.models import Project
 from projects.operations import leave_portfolio, merge_projects, split_project
+from projects.queries.quality import breaking, quality
 from tests.factories import (
     ActionProjectFactory,
     CommuneFactory,
@@ -308,6 +310,9 @@ def test_the_two_lists_are_those_that_the_page_links(client, dsi, ministry):
     assert "4 actions : 1 portée par un projet, 1 faite ou arrêtée sans projet, 2 sans projet." in page
     alone = f"{reverse('plans:actions')}?plan={plan.pk}&carried=none"
     orphans = f"{reverse('projects:list')}?ministry={ministry.pk}&kind=project&sdsi=none"
+    (line,) = [line for line in quality(dsi, {"ministry": ministry}) if line.rule.name == "sdsi"]
+    assert list(breaking(Project.objects.filter(ministry=ministry), "sdsi", TODAY)) == [orphan]
+    assert line.broken == 1
     assert alone.replace("&", "&amp;") in page
     assert orphans.replace("&", "&amp;") in page
     shown = client.get(alone).content.decode()

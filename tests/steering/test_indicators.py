@@ -19,7 +19,7 @@ from sessions.preparing.queries.sheet import agenda_of
 from steering.enums import IndicatorStanding, ReviewTerm
 from steering.models import Indicator, Measure
 from steering.queries.use import reviews_asked
-from steering.register import INDICATORS
+from steering.register import INDICATORS, RISKS
 from tests.factories import (
     IndicatorFactory,
     MeasureFactory,
@@ -170,6 +170,26 @@ def test_what_is_owed_is_a_duty_of_the_dsi(client, dsi, project):
     assert "Définir" not in told(dsi, TODAY)
     client.force_login(dsi)
     assert reverse("steering:calendar") in client.get("/").content.decode()
+
+
+def test_nothing_is_added_to_a_project_that_left_but_the_reviews_still_asked(dsi, project):
+    row = IndicatorFactory(project=project)
+    risk = RiskFactory(project=project)
+    Project.objects.filter(pk=project.pk).update(left_on=TODAY, exit_reason="out_of_scope")
+    api = APIClient()
+    api.force_authenticate(dsi)
+    sent = {
+        "funding": {"project": project.pk, "year": 2027, "source": "state"},
+        "milestones": {"project": project.pk, "title": "Recette", "initial_on": "2026-12-01"},
+        "measures": {"indicator": row.pk, "measured_on": str(TODAY), "value": "5"},
+    }
+    for name, values in sent.items():
+        answer = api.post(reverse(f"api:{name}-list"), values)
+        assert answer.status_code == 400, (name, answer.json())
+        assert "est sorti du portefeuille le 15/06/2026 (hors champ)" in str(answer.json()), name
+    assert RISKS.edit(risk.pk, title="Corrigé", base_version=None, by=dsi).title == "Corrigé"
+    done = ProjectFactory(ministry=project.ministry, done=True, left_on=TODAY, exit_reason="done")
+    assert UseReviewFactory(project=done, reviewed_on=TODAY).pk
 
 
 def test_the_review_asked_is_one_step_away(client, dsi, project, monkeypatch):

@@ -15,7 +15,7 @@ from foundation.common.typography import capitalize_first, long_date, plural, sh
 from needs.queries.sheet import verdict_words
 from projects.enums import Colour, Situation
 from projects.models import Project, RevisionRequest
-from projects.operations.baselines import turns_better
+from projects.queries.project_signals import turns_better
 from projects.queries.sheet import values_of
 from recommendations.enums import OPEN_STATES, RecommendationState
 from recommendations.models import Recommendation

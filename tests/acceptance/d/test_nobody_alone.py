@@ -6,6 +6,7 @@ not. One account holds every role here, and does in any order all that the porta
 
 from contextlib import suppress
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -16,9 +17,10 @@ from hypothesis import strategies as st
 from foundation.accounts.enums import NATIONAL_ROLES, Role
 from foundation.common import clock
 from foundation.common.exceptions import Refused
+from foundation.common.figures import get
 from imports.operations import undo_import
 from projects import operations
-from projects.enums import Colour, ExitReason, RevisionReason, Stage
+from projects.enums import Colour, ExitReason, ProjectKind, RevisionReason, Stage
 from projects.models import Project, RevisionRequest
 from projects.operations import ActualDates, PlannedValues, RowInput, UpdateValues
 from sessions.core.enums import ItemKind, Outcome
@@ -78,8 +80,11 @@ ACTS = {
     "sites": lambda p, u, n: operations.add_sites(p.pk, [f"Poste {n}"], by=u),
     "refresh": lambda p, u, n: operations.refresh_signals(),
     "leave": lambda p, u, n: operations.leave_portfolio(
-        p.pk, reason=list(ExitReason)[n % len(ExitReason)], left_on=clock.today(), note="Ainsi.", by=u
+        p.pk, reason=list(ExitReason)[n % len(ExitReason)], left_on=some_day(n), note="Ainsi.", heir=other(p, n), by=u
     ),
+    "merge": lambda p, u, n: operations.merge_projects(other(p, 1).pk, [p], note="Ainsi.", on=some_day(n), by=u),
+    "split": lambda p, u, n: operations.split_project(p.pk, ["Un", "Deux"], note="Ainsi.", on=some_day(n), by=u),
+    "kind": lambda p, u, n: operations.edit_project(p.pk, kind=list(ProjectKind)[n % len(ProjectKind)], by=u),
     # In the session that he holds, all its members noted as present: adopted, refused, adjourned.
     "decide": lambda p, u, n: decide(
         on_the_agenda(RevisionRequest.objects.waiting().get()).pk,
@@ -88,6 +93,17 @@ ACTS = {
         by=u,
     ),
 }
+
+
+def some_day(number: int) -> date:
+    """Today, or long before: up to a year and a half ago."""
+    return clock.today() - timedelta(days=13 * number)
+
+
+def other(project: Project, number: int) -> Project | None:
+    """One that goes on with it, when the number is odd."""
+    rest = Project.objects.filter(ministry=project.ministry, left_on=None).exclude(pk=project.pk).order_by("code")
+    return rest.first() if number % 2 else None
 
 
 def on_the_agenda(request: RevisionRequest) -> AgendaItem:
@@ -101,25 +117,39 @@ def on_the_agenda(request: RevisionRequest) -> AgendaItem:
 def test_every_act_on_a_project_is_tried():
     """But for those that report facts and estimates, those that make other projects, and what is printed."""
     reported = {"publish_update", "publish_updates", "save_draft", "save_drafts", "discard_draft", "update_site"}
-    others = {"create_project", "merge_projects", "split_project", "propose_mutualisation", "adopt_revision"}
+    others = {"create_project", "propose_mutualisation", "adopt_revision"}
     machinery = {"fold_figures", "note_bounds", "rebuild_figures", "take_reading", "print_sheet"}
     acts = {name for name in operations.__all__ if name[0].islower()}
     tried = {
         *("ask_revision", "approve_revision", "refuse_revision", "withdraw_revision", "set_initial_baseline"),
         *("edit_project", "rename_project", "change_stage", "rate_for_asin", "attest_no_change", "add_sites"),
         "attest_the_rest",
-        *("refresh_signals", "leave_portfolio"),
+        *("refresh_signals", "leave_portfolio", "merge_projects", "split_project"),
     }
-    assert len(tried) == len(ACTS) - 1  # the last is of a session
+    assert len(tried) == len(ACTS) - 2  # « decide » is of a session, « kind » an edit
     assert acts == tried | reported | others | machinery
 
 
-def test_nobody_alone_turns_a_red_project_green():
+def said_to_be_dear(ministry: Any, dsi: Any) -> Project:
+    return running_project(ministry, dsi, forecast_end=date(2028, 6, 30), forecast_cost=200_000_000)
+
+
+def late_as_days_went_by(ministry: Any, dsi: Any) -> Project:
+    """Green by all that was ever said of it: only the days that passed made it red."""
+    begun, ended = (clock.today() - timedelta(days=days) for days in (400, 200))
+    planned = PlannedValues(begun, ended, 100_000_000, begun, "Commission", "D-1")
+    return running_project(ministry, dsi, actual_start=begun, forecast_end=ended + timedelta(days=1), planned=planned)
+
+
+@pytest.mark.parametrize("turned_red", [said_to_be_dear, late_as_days_went_by])
+def test_nobody_alone_turns_a_red_project_green(turned_red):
     ministry = held(items=0).commission.ministry
     dsi = dsi_of(ministry)
-    project = running_project(ministry, dsi, forecast_end=date(2028, 6, 30), forecast_cost=200_000_000)
+    project = turned_red(ministry, dsi)
+    running_project(ministry, dsi, "Suite")
     alone = everything(project)
     done = dict.fromkeys(ACTS, 0)
+    seen = [get(name).compute(dsi, {}).value for name in ("projects.total", "projects.red")]
 
     @settings(
         max_examples=60,
@@ -130,6 +160,10 @@ def test_nobody_alone_turns_a_red_project_green():
     )
     @example([("ask", 0), ("decide", 0), ("decide", 1), ("decide", 2)])
     @example([("stage", 0), ("stage", 1)])
+    @example([("split", 15)])
+    @example([("merge", 15)])
+    @example([("leave", 14)])
+    @example([("leave", 15), ("kind", 2)])
     @given(st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 40)), min_size=1, max_size=12))
     def property_of(acts):
         with suppress(Undone), transaction.atomic():
@@ -141,6 +175,10 @@ def test_nobody_alone_turns_a_red_project_green():
                 after = Project.objects.get(pk=project.pk)
                 assert after.colour == Colour.RED, (name, number, acts)
                 assert after.greened_on is None
+                assert set(after.descendants.values_list("colour_then", flat=True)) <= {Colour.RED}
+                told = [get(name).compute(dsi, {}).value for name in ("projects.total", "projects.red")]
+                assert told[0] >= seen[0], (name, number, acts)
+                assert told[1] == seen[1], (name, number, acts)
                 assert not RevisionRequest.objects.filter(Q(state="approved") | Q(state="refused")).exists()
             raise Undone
 

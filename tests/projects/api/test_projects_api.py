@@ -97,14 +97,14 @@ def test_the_whole_life_by_the_api(api):
     assert act(api, "discard-draft", project).status_code == 204
     assert act(api, "publish", project, progress=12, narrative="Début.").status_code == 201
     assert act(api, "attest", project).status_code == 201
-    assert len(act(api, "split", project, titles=["P1", "P2"], on="2026-06-01").json()) == 2
+    assert len(act(api, "split", project, titles=["P1", "P2"], on="2026-06-15").json()) == 2
     part = Project.objects.get(title="P1")
-    assert act(api, "merge", api.project, projects=[part.pk], on="2026-06-02").status_code == 200
+    assert act(api, "merge", api.project, projects=[part.pk], on="2026-06-15").status_code == 200
     assert (
         act(
-            api, "leave", Project.objects.get(title="P2"), reason="out_of_scope", left_on="2026-06-02", note="x"
+            api, "leave", Project.objects.get(title="P2"), reason="out_of_scope", left_on="2026-06-15", note="x"
         ).json()["left_on"]
-        == "2026-06-02"
+        == "2026-06-15"
     )
     bare = Project.objects.get(code=send(api, "", ministry=api.ministry.pk, title="Nu").json()["code"])
     assert act(api, "initial-baseline", bare, planned_cost=5).json()["initial_cost"] == 5

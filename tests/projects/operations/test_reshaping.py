@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.figures import get
 from projects.enums import ExitReason, ProjectKind, SiteState, Stage
 from projects.models import Project
 from projects.operations import (
@@ -10,6 +11,7 @@ from projects.operations import (
     create_project,
     edit_project,
     merge_projects,
+    publish_update,
     rename_project,
     split_project,
     update_site,
@@ -49,6 +51,23 @@ def test_an_edit_with_a_new_title_is_a_renaming(today):
     )
     assert (edited.title, edited.supplier, list(edited.partner_ministries.all())) == ("Nouveau", "Société X", [partner])
     assert project.former_names.get().title == "Ancien"
+
+
+def test_a_line_that_is_counted_keeps_its_kind(today):
+    ministry, dsi = ministry_with_dsi()
+    red = running_project(ministry, dsi, forecast_cost=200_000_000)
+    said = create_project(ministry, "Sans référence", by=dsi)
+    publish_update(said.pk, {"progress": 5}, by=dsi)
+    for project, why in ((red, "sa référence initiale est fixée"), (said, "une mise à jour en est publiée")):
+        for kind in (ProjectKind.LOT, ProjectKind.PROGRAMME):
+            with pytest.raises(InvalidInput, match=f"{why}.*scindez-la") as refusal:
+                edit_project(project.pk, kind=kind, by=dsi)
+            assert list(refusal.value.errors) == ["kind"]
+        edit_project(project.pk, kind=ProjectKind.PROJECT, supplier="Société X", by=dsi)
+    assert get("projects.red").compute(dsi, {}).value == 1
+    assert get("projects.total").compute(dsi, {}).value == 2
+    bare = create_project(ministry, "Mal rangé", by=dsi)
+    assert edit_project(bare.pk, kind=ProjectKind.LOT, by=dsi).kind == ProjectKind.LOT
 
 
 def test_planned_values_are_not_regular_fields():

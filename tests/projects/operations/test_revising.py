@@ -22,6 +22,7 @@ from projects.operations import (
     refuse_revision,
     withdraw_revision,
 )
+from projects.queries.past import then_of
 from tests.factories import GrantFactory, ScopeFactory, officer_of
 from tests.projects.world import PLANNED, ministry_with_dsi, president_of, running_project, signed
 
@@ -78,6 +79,28 @@ def test_approved_by_another_it_is_in_force_and_says_that_it_turned_green(late):
     assert baseline.approver == request.answerer()
     assert str(president) in baseline.approver
     assert Notice.objects.filter(user=dsi, title__startswith="Révision approuvée").exists()
+
+
+def test_a_greening_is_told_though_the_night_has_not_passed(today):
+    ministry, dsi = ministry_with_dsi()
+    project = running_project(ministry, dsi, forecast_end=PLANNED.end)
+    today.move(date(2027, 9, 1))
+    assert now(project).colour == Colour.GREEN  # as stored last: nobody has looked since
+    planned = PlannedValues(PLANNED.start, date(2030, 12, 31), 100_000_000, today.day)
+    approve_revision(ask(project, dsi, planned).pk, by=president_of(project))
+    baseline = project.baselines.get(number=1)
+    assert (baseline.colour_before, baseline.colour_after) == (Colour.RED, Colour.GREEN)
+    assert now(project).greened_on == today.day
+
+
+@pytest.mark.parametrize("end", [date(2027, 12, 31), None])
+def test_a_past_day_tells_a_greening_as_that_day_did(late, today, end):
+    project, dsi, president = late
+    approve_revision(ask(project, dsi, replace(LATER, end=end, cost=None)).pk, by=president)
+    today.move(date(2026, 6, 25))
+    days = (date(2026, 6, 14), date(2026, 6, 17))
+    assert [then_of(now(project), dsi, day).was_greened for day in days] == [False, True]
+    assert now(project).was_greened(days[1])
 
 
 def test_a_revision_that_betters_nothing_is_no_greening(late):

@@ -9,22 +9,27 @@ from projects.enums import (
     ENDED_STAGES,
     NOT_BEGUN_STAGES,
     STOPPED_STAGES,
+    Colour,
     ExitReason,
     ProjectKind,
     Rating,
     Situation,
     Stage,
 )
-from projects.models import Project
+from projects.models import Project, ProjectLineage
 from projects.operations import (
     ActualDates,
     UpdateValues,
     change_stage,
     create_project,
     leave_portfolio,
+    merge_projects,
+    publish_update,
     rate_for_asin,
     save_draft,
+    split_project,
 )
+from projects.queries.project_signals import compute_signals
 from projects.workflow import change_needs_reason, stage_blockers
 from tests.factories import ProjectFactory
 from tests.projects.world import ministry_with_dsi, running_project
@@ -148,6 +153,48 @@ def test_an_exit_is_not_dated_tomorrow(today):
     project = running_project(ministry, dsi)
     with pytest.raises(InvalidInput, match="dans l’avenir"):
         leave_portfolio(project.pk, ExitReason.OUT_OF_SCOPE, note="x", left_on=date(2026, 6, 16), by=dsi)
+
+
+EXITS = {
+    "left": lambda gone, heir, day, by: leave_portfolio(
+        gone.pk, ExitReason.OUT_OF_SCOPE, note="Sorti.", left_on=day, by=by
+    ),
+    "left with an heir": lambda gone, heir, day, by: leave_portfolio(
+        gone.pk, ExitReason.MERGED, note="Fondu.", left_on=day, heir=heir, by=by
+    ),
+    "merged": lambda gone, heir, day, by: merge_projects(heir.pk, [gone], note="Fondu.", on=day, by=by),
+    "split": lambda gone, heir, day, by: split_project(gone.pk, ["Un", "Deux"], note="Scindé.", on=day, by=by),
+}
+
+
+@pytest.mark.parametrize("exit", EXITS)
+def test_no_day_of_exit_makes_the_signal_better_than_the_day_it_is_noted(today, exit):
+    ministry, dsi = ministry_with_dsi()
+    gone = running_project(ministry, dsi, "Dépassé", forecast_end=date(2027, 1, 2), forecast_cost=100_000_000)
+    heir = running_project(ministry, dsi, "Suite")
+    today.move(date(2027, 9, 1))
+    late = compute_signals(Project.objects.get(pk=gone.pk), today.day)
+    assert late.colour == Colour.RED
+    EXITS[exit](gone, heir, date(2027, 1, 1), dsi)
+    gone.refresh_from_db()
+    assert (gone.left_on, gone.colour, gone.schedule_variance) == (date(2027, 1, 1), Colour.RED, late.schedule.percent)
+    links = ProjectLineage.objects.values_list("colour_then", "schedule_then")
+    assert set(links) == ({(Colour.RED, late.schedule.percent)} if exit != "left" else set())
+    today.move(date(2028, 3, 1))  # and it counts no further
+    assert compute_signals(gone, today.day).schedule == compute_signals(gone, date(2027, 9, 2)).schedule
+
+
+@pytest.mark.parametrize("exit", EXITS)
+def test_an_exit_is_not_dated_before_what_was_last_said_of_the_project(today, exit):
+    ministry, dsi = ministry_with_dsi()
+    gone, heir = running_project(ministry, dsi, "Dit"), running_project(ministry, dsi, "Suite")
+    today.move(date(2026, 8, 3))
+    publish_update(gone.pk, {"progress": 33}, by=dsi)
+    today.move(date(2026, 9, 1))
+    for day in (date(1999, 1, 1), date(2026, 8, 2)):
+        with pytest.raises(InvalidInput, match="précède le 03/08/2026, jour de sa dernière mise à jour"):
+            EXITS[exit](gone, heir, day, dsi)
+    EXITS[exit](gone, heir, date(2026, 8, 3), dsi)
 
 
 def test_the_rating_of_the_asin_changes_neither_colour_nor_own_rating(today):

@@ -15,13 +15,14 @@ from projects.operations import (
     RowInput,
     UpdateValues,
     attest_no_change,
+    attest_the_rest,
     discard_draft,
     publish_update,
     publish_updates,
     save_draft,
     save_drafts,
 )
-from tests.projects.world import an_hour_before, ministry_with_dsi, running_project
+from tests.projects.world import an_hour_before, dsi_of, ministry_with_dsi, running_project
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +136,33 @@ def test_a_draft_saved_by_another_is_not_overwritten_unseen(project, dsi):
             project.pk, values(project, progress=40, narrative="Le mien encore."), by=dsi, draft_version=draft.version
         )
     assert conflict.value.sides["narrative"] == ("Le sien.", "Le mien encore.")
+
+
+@pytest.mark.parametrize("act", [publish_updates, save_drafts, attest_the_rest])
+def test_a_draft_of_another_is_not_thrown_away_by_a_row_that_names_no_version(project, dsi, act):
+    save_draft(project.pk, values(project, progress=33, narrative="Un long texte."), by=dsi)
+    (result,) = act([RowInput(project.pk, {}, base_version=project.version)], by=dsi_of(project.ministry))
+    assert (result.outcome, result.conflict is not None) == ("refused", True)
+    assert result.fields_in_conflict["narrative"] == {"stored": "Un long texte.", "sent": ""}
+    assert StatusUpdate.objects.get().narrative == "Un long texte."
+
+
+def test_a_draft_of_another_is_not_written_over_by_whoever_names_no_version(project, dsi):
+    save_draft(project.pk, values(project, progress=33, narrative="Un long texte."), by=dsi)
+    for act in (save_draft, publish_update):
+        with pytest.raises(Conflict):
+            act(project.pk, values(project, progress=34), by=dsi_of(project.ministry))
+    assert save_draft(project.pk, values(project, progress=34), by=dsi).progress == 34  # his own
+
+
+@pytest.mark.parametrize("act", [publish_updates, save_drafts])
+def test_a_draft_taken_back_leaves_its_text_in_the_journal(project, dsi, act):
+    draft = save_draft(project.pk, values(project, progress=33, narrative="Repris."), by=dsi)
+    act([RowInput(project.pk, values(project), draft_version=draft.version)], by=dsi)
+    assert not StatusUpdate.objects.exists()
+    assert [entry.before["narrative"] for entry in entries_of(project) if entry.act == "discard_update_draft"] == [
+        "Repris."
+    ]
 
 
 def test_publishing_turns_the_draft_into_the_update(project, dsi):

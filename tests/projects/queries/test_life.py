@@ -174,7 +174,9 @@ def test_what_is_behind_closed_doors_is_told_inside_the_commission_only(told):
 
 def test_a_milestone_is_expected_when_it_was_said_that_day(told, today):
     project, dsi = told
-    row = Milestone.objects.create(scope=project.scope, project=project, title="Recette", initial_on=date(2026, 6, 30))
+    day = date(2026, 6, 30)
+    kept = Milestone(scope=project.scope, project=project, title="Recette", initial_on=day, current_on=day)
+    (row,) = Milestone.objects.bulk_create([kept])  # added before it left
     today.move(date(2026, 6, 10))
     move(row.pk, to_on=date(2026, 9, 30), reason=RevisionReason.CONTRACT, explanation="Repris.", by=dsi)
     notes = [

@@ -44,6 +44,9 @@ ACTS = {
     "left": lambda row, by: leave_portfolio(
         row.pk, ExitReason.OUT_OF_SCOPE, note="Ainsi.", left_on=date(2026, 6, 20), by=by
     ),
+    "left since the first day, it is said": lambda row, by: leave_portfolio(
+        row.pk, ExitReason.OUT_OF_SCOPE, note="Ainsi.", left_on=date(2026, 6, 15), by=by
+    ),
 }
 
 

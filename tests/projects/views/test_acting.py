@@ -186,7 +186,7 @@ def test_the_life_of_a_project_by_its_forms(office):
         == 302
     )
     assert (
-        act(office, "leave", project, reason="stopped", left_on="2026-06-01", note="Marché résilié.").status_code == 302
+        act(office, "leave", project, reason="stopped", left_on="2026-06-15", note="Marché résilié.").status_code == 302
     )
     project.refresh_from_db()
     assert (
@@ -200,12 +200,12 @@ def test_the_life_of_a_project_by_its_forms(office):
 
 def test_split_and_merge_by_their_forms(office):
     first, second = running_project(office.ministry, office.dsi, "A"), running_project(office.ministry, office.dsi, "B")
-    assert act(office, "split", first, titles="A1\nA2", on="2026-06-01").status_code == 302
+    assert act(office, "split", first, titles="A1\nA2", on="2026-06-15").status_code == 302
     part = Project.objects.get(title="A1")
-    assert act(office, "merge", second, projects=[part.pk], on="2026-06-02").status_code == 302
+    assert act(office, "merge", second, projects=[part.pk], on="2026-06-15").status_code == 302
     foreign, foreign_dsi = ministry_with_dsi()
     assert (
-        act(office, "merge", second, projects=[running_project(foreign, foreign_dsi).pk], on="2026-06-02").status_code
+        act(office, "merge", second, projects=[running_project(foreign, foreign_dsi).pk], on="2026-06-15").status_code
         == 400
     )
     assert set(Project.objects.filter(left_on=None).exclude(scope=foreign.scope).values_list("title", flat=True)) == {
