@@ -586,6 +586,8 @@ def test_an_edition_counts_together_the_files_that_brought_it_in(ministry):
         assert ("Bravoure", "ligne refusée") not in edition.missing
         assert edition.figures[0].is_equal
     assert edition_of(made(table("Alphabet;MN;2", header=header), admin, edition="E 2027")).figures[0].value == 1
+
+
 PROGRESS = ["Intitulé", "Avancement (%)"]
 
 
