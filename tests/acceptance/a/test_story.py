@@ -649,7 +649,7 @@ def test_the_national_figures_move(updated):
     moved = {word: updated.after[word] - number for word, number in updated.before.items() if isinstance(number, int)}
     assert moved == {
         "commissions ont siégé": 0,
-        "sessions ordinaires": 1,
+        "sessions ordinaires": 0,  # of those due: this commission had held its two, the third makes up for no other
         "recommandations ouvertes": 2,  # late ones: two of the demonstration fall due in between
         "projets sont au rouge": 1,
         "fiches périmées": -2,
