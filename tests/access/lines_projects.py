@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from foundation.common import clock
 from projects.operations import UpdateValues, add_sites, ask_revision, save_draft, set_initial_baseline
 from projects.operations.baselines import PlannedValues
 from tests.factories import ProjectFactory
@@ -125,6 +126,10 @@ def dsi_acts(name: str, data: Any, prepare: Any = None, route: str = "projects")
     return [Line(f"{route}:{name}", **who), Line(f"{route}:{name}", method="POST", data=data, **who)]
 
 
+def _today(world: Any, variant: str) -> str:
+    return clock.today().isoformat()
+
+
 EDITED = _data(title=lambda w, v: f"{w['project', v].title} bis", kind="project")
 STAGE = _data(stage="running", actual_start=DAY, reason="Le marché est signé plus tôt que prévu.")
 BASELINE = _data(planned_start="2026-01-01", planned_end="2026-12-31", planned_cost="5", adopted_on=DAY)
@@ -136,9 +141,9 @@ ANSWERS = {  # whoever asked never answers
 }
 WITHDRAWS = {"kwargs": _with(_asked), "variants": {"own": "dsi"}, "see": {"own": OTHER_READERS}}
 WHY = {"data": lambda w, v: {"reason": "Le marché n’a pas changé."}}
-LEAVING = _data(reason="out_of_scope", left_on=DAY, note="Hors champ.")
-SPLIT = _data(titles="Volet A\nVolet B", on=DAY)
-MERGE = _data(projects=lambda w, v: [str(_other(w, v).pk)], on=DAY)
+LEAVING = _data(reason="out_of_scope", left_on=_today, note="Hors champ.")
+SPLIT = _data(titles="Volet A\nVolet B", on=_today)
+MERGE = _data(projects=lambda w, v: [str(_other(w, v).pk)], on=_today)
 
 LINES = [
     Line("projects:list", variants={"": SIGNED_IN}),
@@ -209,7 +214,9 @@ LINES += [
     Line("api:project-revisions-refuse", method="POST", **ANSWERS, **WHY),
     Line("api:project-revisions-withdraw", method="POST", **WITHDRAWS),
     Line("api:projects-leave", kwargs=_with(lambda *a: None), data=LEAVING, **API),
-    Line("api:projects-split", kwargs=_with(lambda *a: None), data=_data(titles=["Volet A", "Volet B"], on=DAY), **API),
+    Line(
+        "api:projects-split", kwargs=_with(lambda *a: None), data=_data(titles=["Volet A", "Volet B"], on=_today), **API
+    ),
     Line("api:projects-merge", kwargs=_with(lambda *a: None), data=MERGE, **API),
     Line("api:projects-add-sites", kwargs=_with(lambda *a: None), data=_data(labels=["Poste A"]), **API),
     Line("api:projects-publish", kwargs=_with(lambda *a: None), data=_data(own_rating=3), **API),
