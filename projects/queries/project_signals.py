@@ -22,9 +22,8 @@ from ..models import Project
 
 METHOD_VERSION = 3  # 2 counted what left to the day said, which could be chosen before the delay
 SCHEDULE_FORMULA = (
-    "(fin effective, sinon fin estimée − fin prévue) ÷ (fin prévue − début prévu). Une fin dépassée sans que rien ne"
-    " soit achevé compte jusqu’à aujourd’hui ; un projet sorti, jusqu’au jour où sa sortie a été notée. Tant que rien"
-    " n’est estimé ni dépassé, rien ne se compare."
+    "(fin effective, sinon fin estimée − fin prévue) ÷ (fin prévue − début prévu). Une fin dépassée sans achèvement"
+    " compte jusqu’à aujourd’hui ou au jour où la sortie est notée. Sans fin estimée ni dépassée, rien ne se compare."
 )
 COST_FORMULA = "(coût effectif si le projet est réalisé, sinon coût estimé − coût prévu) ÷ coût prévu."
 PLANNED_END = "fin prévue"

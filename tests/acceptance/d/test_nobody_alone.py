@@ -95,6 +95,13 @@ ACTS = {
 }
 
 
+def each_by_itself(test: Any) -> Any:
+    """Whatever is drawn besides, no act is left untried."""
+    for name in ACTS:
+        test = example([(name, 0)])(test)
+    return test
+
+
 def some_day(number: int) -> date:
     """Today, or long before: up to a year and a half ago."""
     return clock.today() - timedelta(days=13 * number)
@@ -159,6 +166,8 @@ def test_nobody_alone_turns_a_red_project_green(turned_red):
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     @example([("ask", 0), ("decide", 0), ("decide", 1), ("decide", 2)])
+    @each_by_itself
+    @example([("ask", 0), ("withdraw", 0)])
     @example([("stage", 0), ("stage", 1)])
     @example([("split", 15)])
     @example([("merge", 15)])

@@ -154,7 +154,9 @@ def test_a_file_that_is_checked_looks_for_its_asset_once(ministry, dsi):
     take(ministry, COMPUTER)
     with CaptureQueriesContext(connection) as said:
         checked(ministry, BATTERIES, by=dsi)
-    assert sum(f'FROM "{Asset._meta.db_table}"' in each["sql"] for each in said) == 1
+    read = [each["sql"] for each in said if f'FROM "{Asset._meta.db_table}"' in each["sql"]]
+    assert sum("FOR UPDATE" in sql for sql in read) == 1
+    assert len(read) == 2  # then once for all the files: which of the assets named still stand
 
 
 def test_taking_back_puts_back_sections_software_and_what_was_empty(ministry, dsi):
