@@ -38,12 +38,17 @@ def holding_blockers(row: Conference, today: date) -> list[str]:
     return left
 
 
+def _due_before(row: Conference) -> list[str]:
+    drafts = row.recommendations.filter(recommendation__is_draft=True, recommendation__due_on__lt=row.held_on)
+    early = drafts.select_related("recommendation").order_by("position", "pk").first()
+    if early is None:
+        return []
+    return [f"L’échéance de « {early.recommendation.text[:90]} » précède la date de la conférence."]
+
+
 def reporting_blockers(row: Conference, today: date) -> list[str]:
     """Its day may have been corrected since it was said held."""
-    left = ["La date n’est pas connue."] if row.held_on is None else _to_come(row, today)
-    drafts = row.recommendations.filter(recommendation__is_draft=True, recommendation__due_on__lt=row.held_on)
-    if row.held_on is not None and (early := drafts.order_by("position", "pk").first()):
-        left.append(f"L’échéance de « {early.recommendation.text[:90]} » précède la date de la conférence.")
+    left = ["La date n’est pas connue."] if row.held_on is None else _to_come(row, today) + _due_before(row)
     if silent := row.panels.filter(findings="").order_by("position", "pk").first():
         left.append(f"Le panel « {silent.title} » n’a pas ses constats.")
     if not row.recommendations.exists() and not row.findings and not row.panels.exists():

@@ -425,6 +425,17 @@ def test_a_report_waits_for_the_day_and_for_dates_that_follow_it(conference):
     ]
 
 
+def test_a_report_without_a_day_says_that_it_is_not_known(client, conference, secretary):
+    hold(conference.pk, by=None)
+    Conference.objects.filter(pk=conference.pk).update(held_on=None)
+    with pytest.raises(Refused) as refusal:
+        report(conference.pk, by=None)
+    assert "La date n’est pas connue." in refusal.value.blockers
+    client.force_login(secretary)
+    page = client.get(reverse("conferences:detail", args=[conference.pk]))
+    assert "La date n’est pas connue." in page.content.decode()
+
+
 def test_a_second_report_counts_all_that_is_recommended(conference, dsi):
     hold(conference.pk, by=None)
     recommend(conference.pk, Advice("Publier", addressee_label="ANIP"), by=None)
