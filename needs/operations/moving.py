@@ -12,7 +12,8 @@ from foundation.journal.record import record, record_each
 
 from ..enums import NeedAct as Act
 from ..enums import NeedState as State
-from ..models import CriteriaGrid, Need
+from ..models import Need
+from ..queries.grids import grid_in_force
 from ..workflow import NEED_WORKFLOW
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def forget_old_totals(needs: Sequence[Need]) -> None:
     """What was scored under a grid that is no longer in force has no total; needs of one commission."""
     if not needs:
         return
-    grid = CriteriaGrid.objects.filter(commission_id=needs[0].commission_id).order_by("-number").first()
+    grid = grid_in_force(needs[0].commission_id)
     old = [need for need in needs if need.grid_id is not None and (grid is None or need.grid_id != grid.pk)]
     for need in old:
         need.grid, need.total, need.spread, need.scorer_count = None, None, None, 0

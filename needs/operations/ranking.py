@@ -23,10 +23,10 @@ from foundation.journal.record import record
 from ..enums import ACT_OF, RANKABLE, NeedAct, RankingAct, RankingState, Verdict
 from ..enums import NeedState as State
 from ..models import Need, Ranking, RankingLine
+from ..queries.grids import grid_in_force
 from ..queries.scores import METHOD_VERSION, ranks_of, scores_of
 from ..workflow import RANKING_WORKFLOW
 from .moving import forget_old_totals, move_each
-from .scoring import grid_in_force
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from foundation.journal.record import record
 from ..enums import SCORABLE, NeedAct, RankingAct
 from ..enums import NeedState as State
 from ..models import CriteriaGrid, Criterion, Lot, Need, NeedScore
+from ..queries.grids import grid_in_force
 from ..queries.scores import NeedScores, scores_of
 from .moving import locked, move, move_each
 
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
 
 MOST_CRITERIA = 20
 LINE = re.compile(r"^(?P<label>.+?)\s*[;\t|]\s*(?P<weight>\d{1,4}(?:[.,]\d{1,2})?)\s*%?$")
-
-
-def grid_in_force(commission_id: Any) -> CriteriaGrid | None:
-    return CriteriaGrid.objects.filter(commission_id=commission_id).order_by("-number").first()
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from projects.queries.similar import alike_rows
 
 from ..enums import STATE_TONES, NeedState
 from ..models import CriteriaGrid, Need, NeedOutcome, NeedScore
+from .grids import grid_in_force
 from .scores import NeedScores, scores_of
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def scores_read(need: Need, user: "User") -> tuple[CriteriaGrid | None, NeedScor
     """The grid under which a need is scored, its scores criterion by criterion, and those of each member where the
     reader sits in the commission (4 queries).
     """
-    grid = need.grid or CriteriaGrid.objects.filter(commission_id=need.commission_id).order_by("-number").first()
+    grid = need.grid or grid_in_force(need.commission_id)
     if grid is None:
         return None, None, []
     scores = list(need.scores.select_related("criterion", "scorer").order_by("scorer_id", "criterion__position"))

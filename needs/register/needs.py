@@ -36,7 +36,7 @@ from ..enums import SCORABLE, STATE_TONES, NeedState, OutcomeKind, Urgency, Wish
 from ..extensions import way_of
 from ..forms import NEED, BecomeForm, BecomeServiceForm, ScoresForm
 from ..models import Need, NeedOutcome, RankingLine
-from ..operations.scoring import grid_in_force
+from ..queries.grids import grid_in_force
 from ..queries.panels import scores_read
 from ..queries.scores import FORMULA, METHOD_VERSION, SPREAD_FORMULA
 from ..queries.sheet import figures, next_step, score_words, total_words
