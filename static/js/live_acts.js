@@ -13,7 +13,7 @@ function carry(sender) {
   const values = halfTyped(root(), form);
   drafts.set(shownItem(), halfTyped(point, form));
   for (const id of drafts.get(shownItem()).keys()) values.delete(id);
-  const folds = [...root().querySelectorAll("details[id][open]")].filter((fold) => !form || !fold.contains(form) || fold.id.startsWith("siege-"));
+  const folds = [...root().querySelectorAll("details[id][open]")].filter((fold) => !form || !fold.contains(form) || "liveStays" in fold.dataset);
   const active = document.activeElement;
   carried = {
     values,

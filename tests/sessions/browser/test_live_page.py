@@ -501,6 +501,35 @@ def test_the_screen_of_the_room_holds_in_1280_by_800(live_page):
     assert_fits(page)
 
 
+def test_what_is_unfolded_stays_so_when_another_act_redraws_the_page(live_page):
+    world = held()
+    page = opened(live_page, world)
+    page.locator("#retirer summary").click()
+    page.locator("#lever summary").click()  # last: a menu closes when one presses elsewhere
+    reference = page.locator("#live").get_attribute("data-stamp")
+    holding.suspend(world.session.pk, by=world.secretary)
+    expect(page.locator(".live__state")).to_contain_text("Suspendue", timeout=15_000)
+    assert page.locator("#live").get_attribute("data-stamp") != reference
+    expect(page.locator("#lever").get_by_role("button", name="Lever la session")).to_be_visible()
+    expect(page.locator("#retirer").get_by_label("Motif")).to_be_visible()
+    assert page.locator("#live details:not([id])").count() == 0  # only what has a name is found again
+
+
+def test_who_voted_is_marked_one_after_the_other_without_unfolding_again(live_page):
+    world = held(present=8)
+    holding.start_item(world.session.pk, world.item.pk, by=world.secretary)
+    voting.put_to_the_vote(
+        world.item.pk, method="show_of_hands", question="Adopter ?", proposed_outcome="favourable", by=world.secretary
+    )
+    page = opened(live_page, world)
+    page.locator("#votants summary").click()
+    for marked in (1, 2):
+        page.locator("#votants button:not(.button--primary)").first.click()
+        expect(page.locator("#votants button.button--primary")).to_have_count(marked, timeout=10_000)
+        expect(page.locator("#votants button").first).to_be_visible()
+    assert page.locator("#live details:not([id])").count() == 0
+
+
 def test_a_double_click_on_lift_lifts_once(live_page):
     world = held()
     page = opened(live_page, world)
