@@ -292,6 +292,7 @@ class ListPage:
         count = len(page.rows) if self.is_short else capped_count(rows, CAP)
         columns = [column for column in self.columns if column.on_page]
         empty_href = self.empty.href(request.user) if self.empty.href is not None else ""
+        acts = [self.acts(request.user, row) for row in page.rows] if self.acts else []
         return Shown(
             title=self.title,
             state=self.state,
@@ -313,7 +314,7 @@ class ListPage:
             ],
             buttons=self.buttons(request.user),
             meant=None if page.rows else _meant(request, found),
-            acts=[self.acts(request.user, row) for row in page.rows] if self.acts else (),
+            acts=acts if any(acts) else (),  # no column of what nobody here may do
         )
 
     def _header(self) -> list[str]:

@@ -257,11 +257,13 @@ def is_told(value: Any) -> bool:
 
 
 LONGEST_NUMBER = 30  # characters: what is longer is an address or a path, and must break
-NUMBER = re.compile(r"(?=\S*\d)(?=\S*[-/])[^\W_]+(?:[-/.][^\W_]+)+")
+NUMBER = re.compile(r"(?=\S*[-/])(?:(?=\S*\d)[^\W_]+(?:[-/.][^\W_]+)+|\b[A-Z]{2,}(?:-[A-Z]+)+\b)")
 
 
 def unbroken(value: str) -> str:
-    """The number of a file in one piece (« B-2026-007 », « 012/2026 »), what else a text says as it is."""
+    """The number of a file or a code in one piece (« B-2026-007 », « 012/2026 », « MDEMO-O »), what else a text says as it
+    is.
+    """
     if "-" not in value and "/" not in value:
         return value  # most cells of a list: the pattern looks twice ahead of each sign
     parts: list[str] = []

@@ -144,8 +144,8 @@ def exit_day_errors(project: Project, on: date) -> list[str]:
     if on >= day:
         return []
     return [
-        f"La date de sortie ({short_date(on)}) précède le {short_date(day)}, {why} : ce jour-là, le projet était encore"
-        " au portefeuille. Donnez ce jour ou un jour plus récent."
+        f"La date de sortie ({short_date(on)}) précède le {short_date(day)}, {why} : ce jour-là, {project.code} était"
+        " encore au portefeuille. Donnez ce jour ou un jour plus récent."
     ]
 
 
