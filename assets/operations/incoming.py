@@ -31,12 +31,14 @@ from ..workflow import ASSET_IMPORT_WORKFLOW
 from .agent import FILLED, alone, asset_of, read_files, software_of, take_file
 from .moving import first_move
 from .numbering import next_codes
-from .table import assets_of, corrections_of, left_to_acts, packed_values, read_lines, unpacked_values
+from .table import CORRECTED, assets_of, corrections_of, left_to_acts, packed_values, read_lines, unpacked_values
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 WRITTEN = ("title", "outcome", "reasons", "changes", "content", "before", "asset", "asset_version")
+CONSTRAINED = {"serial", "manufacturer", "purchased_on", "warranty_until"}  # the base may refuse a correction of these
+TOGETHER = ({*CORRECTED} - CONSTRAINED) | {"version"}
 BATCH = 500
 WAITS = 30  # days for which an import that was checked is kept
 
@@ -283,6 +285,7 @@ def _write_lines(run: AssetImport, lines: Sequence[AssetImportLine], by: "User |
             new.append((line, values))
     _create(run, new, by)
     changed = [line for line in lines if line.outcome == Outcome.UPDATED and line.asset]
+    write_rows(list(dict.fromkeys(line.asset for line in changed if line.asset)), TOGETHER)
     record_each(RegisterAct.EDIT, ((line.asset, _told(line)) for line in changed if line.asset), by=by)
 
 
@@ -291,6 +294,7 @@ def _told(line: AssetImportLine) -> dict[str, Any]:
 
 
 def _correct(line: AssetImportLine, asset: Asset, values: dict[str, Any]) -> None:
+    """Say what the line corrects; what the base may refuse is written at once, the rest with that of the others."""
     changed = corrections_of(asset, values)
     line.asset, line.title, line.reasons = asset, str(asset)[:700], left_to_acts(asset, values)
     if changed:
@@ -298,7 +302,7 @@ def _correct(line: AssetImportLine, asset: Asset, values: dict[str, Any]) -> Non
         was = {field.attname: plain(getattr(asset, field.attname)) for field in fields}
         said = [(name, told(getattr(asset, name), name, asset)) for name in changed]
         try:
-            saved(asset, changed)
+            (saved if changed.keys() & CONSTRAINED else put)(asset, changed | {"version": asset.version + 1})
         except Refused as refusal:
             line.outcome, line.asset, line.reasons = Outcome.REFUSED, None, [refusal.message]
             return
@@ -307,17 +311,20 @@ def _correct(line: AssetImportLine, asset: Asset, values: dict[str, Any]) -> Non
     line.asset_version = asset.version
 
 
+def put(asset: Asset, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(asset, name, value)
+
+
 def saved(asset: Asset, values: Mapping[str, Any]) -> None:
     """Write these values of an asset; refused by the base, the row in hand is as it was: another line may name it."""
-    former = {name: getattr(asset, name) for name in (*values, "version")}
+    former = {name: getattr(asset, name) for name in values}
     try:
-        for name, value in {**values, "version": asset.version + 1}.items():
-            setattr(asset, name, value)
+        put(asset, values)
         with constraints_as_refusals(Asset):
-            asset.save(update_fields=[*values, "version"])
+            asset.save(update_fields=list(values))
     except Refused:
-        for name, value in former.items():
-            setattr(asset, name, value)
+        put(asset, former)
         raise
 
 

@@ -122,7 +122,8 @@ def _give_back(line: AssetImportLine, asset: Asset) -> str:
     if seen_after and plain(asset.last_seen_on) == seen_after:
         fields["last_seen_on"] = seen_before
     try:
-        saved(asset, {name: COLUMNS[name].to_python(value) for name, value in fields.items()})
+        values = {name: COLUMNS[name].to_python(value) for name, value in fields.items()}
+        saved(asset, values | {"version": asset.version + 1})
     except Refused as refusal:
         return refusal.message
     for name, was in line.before.get("sections", {}).items():

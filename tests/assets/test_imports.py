@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -102,6 +103,29 @@ def test_a_correction_that_the_base_refuses_refuses_its_line_alone(ministry, dsi
     refused, created = lines_of(run)
     assert (refused.outcome, created.outcome) == ("refused", "created")
     assert refused.reasons == ["Ce ministère a déjà un actif de cette marque et de ce numéro de série."]
+
+
+def test_corrections_are_written_together_and_one_that_is_refused_keeps_out_no_other(ministry, dsi, mine):
+    AssetFactory(ministry=ministry, serial="SN-8", manufacturer="Marque A")
+    table = "Catégorie;Numéro;Série;Marque;Nom;Prix\n"
+    corrected = [
+        AssetFactory(ministry=ministry, code=f"MP-A8{rank:04}", category=mine.category, price=1) for rank in range(30)
+    ]
+    table += "".join(f"Portables;{row.code};;;;{rank + 2}\n" for rank, row in enumerate(corrected))
+    counts = []
+    for size in (11, 31):
+        with CaptureQueriesContext(connection) as asked:
+            check_table(ministry=ministry, lines="".join(table.splitlines(keepends=True)[:size]), by=dsi)
+        counts.append(len([each for each in asked if each["sql"].startswith("UPDATE")]))
+    assert counts[0] == counts[1]
+    table += "Portables;MP-A90001;SN-8;Marque A;;\n"  # another's
+    run = check_table(ministry=ministry, lines=table, by=dsi)
+    assert [line.outcome for line in lines_of(run)] == ["updated"] * 30 + ["refused"]
+    run_import(run.pk, by=dsi)
+    told = Asset.objects.filter(code__startswith="MP-A8").order_by("code").values_list("price", "version")
+    assert list(told) == [(rank + 2, 2) for rank in range(30)]
+    mine.refresh_from_db()
+    assert (mine.serial, mine.version) == ("SN-7", 1)
 
 
 def test_taking_back_takes_out_what_it_created_and_gives_no_number_twice(ministry, dsi):
