@@ -212,7 +212,7 @@ DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="cmsic_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "foundation.accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -261,7 +261,7 @@ AXES_LOCKOUT_CALLABLE = "foundation.accounts.views.sign_in_slowed_down"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True  # the journal says who signed in; refused attempts are still counted
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "foundation.accounts.sessions"
 SESSION_COOKIE_AGE = 30 * 60  # idle time; AccessMiddleware adds the absolute limit
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_ABSOLUTE_AGE = 12 * 3600

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from foundation.common.models import BaseModel, Level
+from foundation.common.questions import Given, Question
 
 from ..enums import COMMISSION_ROLES, NATIONAL_ROLES, Role, ScopeKind
 
@@ -86,12 +87,15 @@ class Grant(BaseModel):
         return self.valid_from <= on and (self.valid_to is None or self.valid_to > on)
 
 
+HELD = Question(lambda: Grant.objects.filter(user_id=Given("user")).select_related("scope"))
+
+
 class Access:
     """What one user may do today, loaded with one query and kept for the request."""
 
     def __init__(self, user: "User", on: date, *, chosen: str = "", rehearsing: str = "") -> None:
         # Every request asks this: days and order are told apart here, for writing them in SQL costs more than the rows.
-        held = user.grants.select_related("scope") if user.pk and user.is_active else ()
+        held = HELD.all(user=user.pk) if user.pk and user.is_active else ()
         grants = sorted((grant for grant in held if grant.is_in_force(on)), key=attrgetter("valid_from", "pk"))
         # Either the rehearsal one is in, and nothing else, or everything but rehearsals: no page has to tell them apart
         # (ADR 0018).

@@ -1,0 +1,74 @@
+"""Questions that every request asks the database: the ORM writes each once for the process, only its values change.
+
+WHO = Question(lambda: User.objects.filter(pk=Given("pk")))
+WHO.one(pk=…)
+
+Writing such a statement costs the ORM more than PostgreSQL answers it in. Nothing of an answer is kept.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet, Value
+from django.db.models.query import get_related_populators
+
+Asked = TypeVar("Asked", bound=Model)
+
+
+class Given(Value):
+    """The place, in a question, of a value that comes with each asking; sent as it is, so of the type of its column."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "%s", [self]
+
+
+class Question(Generic[Asked]):
+    """`rows()` says what is asked, with `Given` in the place of values; `select_related` is followed."""
+
+    def __init__(self, rows: Callable[[], QuerySet[Asked, Any]]) -> None:
+        self.rows = rows
+
+    def all(self, **given: Any) -> list[Asked]:
+        made: list[Asked] = []
+        model, names, begin, end, related = self._read
+        for row in self.lines(**given):
+            one = model.from_db(DEFAULT_DB_ALIAS, names, row[begin:end])
+            for each in related:
+                each.populate(row, one)
+            made.append(one)
+        return made
+
+    def one(self, **given: Any) -> Asked | None:
+        """The row of a key; none when there is none."""
+        return next(iter(self.all(**given)), None)
+
+    def lines(self, **given: Any) -> list[tuple[Any, ...]]:
+        """The same as the database says them: for what is asked by `values_list`."""
+        sql, values = self._statement
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [given[value.value] if isinstance(value, Given) else value for value in values])
+            return cursor.fetchall()
+
+    @cached_property
+    def _compiled(self) -> tuple[Any, str, Sequence[Any]]:
+        compiler: Any = self.rows().query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, values = compiler.as_sql()
+        if compiler.get_converters(column for column, *_ in compiler.select):
+            raise TypeError("a column of this question is not read as the database says it")
+        return compiler, sql, values
+
+    @cached_property
+    def _statement(self) -> tuple[str, Sequence[Any]]:
+        _, sql, values = self._compiled
+        return sql, values
+
+    @cached_property
+    def _read(self) -> tuple[type[Asked], list[str], int, int, list[Any]]:
+        """How a line becomes rows, as the iterators of Django do it."""
+        compiler, _, _ = self._compiled
+        found = compiler.klass_info
+        begin, end = found["select_fields"][0], found["select_fields"][-1] + 1
+        names = [column.target.attname for column, *_ in compiler.select[begin:end]]
+        return found["model"], names, begin, end, get_related_populators(found, compiler.select, DEFAULT_DB_ALIAS)
