@@ -37,6 +37,7 @@ class Page:
     previous_href: str
     next_href: str
     sort: str
+    is_whole: bool = False  # all that there is stands on this page: nobody has to count
 
 
 def _encode(key: Any, pk: Any) -> str:
@@ -108,6 +109,7 @@ def paginate(queryset: QuerySet, sorts: Mapping[str, Sort], params: QueryDict, *
         address(before=_encode(*ends(rows[0]))) if has_previous else "",
         address(after=_encode(*ends(rows[-1]))) if has_next else "",
         name,
+        is_whole=cursor is None and not more,
     )
 
 

@@ -5,6 +5,7 @@ path("conseil", COUNCIL.page, name="council")        # ?format=csv, xlsx or ods 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -15,8 +16,9 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import DateField, Model, Q, QuerySet, Value
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.views.decorators.http import require_safe
+from django_filters.fields import ChoiceField, ChoiceIterator
 
 from .chips import chips_of
 from .database import SortKey
@@ -36,6 +38,37 @@ class Filters(django_filters.FilterSet):
     words: ClassVar[tuple[str, ...]] = ()  # the columns where `by_words` looks
     named_by: ClassVar[Mapping[str, Callable[[Any], QuerySet]]] = {}  # rows whose name a user reads, by a key
     spelled: ClassVar[tuple[str, ...]] = ()  # short ones, whose words are proposed when not those of the search
+
+    def __init__(
+        self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: str | None = None
+    ) -> None:
+        # Instead of the base class, which copies every filter in depth and makes every field again for each request.
+        self.queryset = self._meta.model._default_manager.all() if queryset is None else queryset
+        self.is_bound, self.data = data is not None, data or QueryDict()
+        self.request, self.form_prefix = request, prefix
+        self.filters = {name: self._own(declared) for name, declared in self.base_filters.items()}
+
+    def _own(self, declared: django_filters.Filter) -> django_filters.Filter:
+        own = copy(declared)
+        own.parent, own.model, own.extra = self, self.queryset.model, dict(declared.extra)
+        vars(own).pop("_field", None)
+        if own.method is not None:
+            own.method = own.method  # binds the method to this copy
+        return own
+
+    def _field(self, name: str) -> forms.Field:
+        """The field of a filter, this form's own: copied from the one made for all where nothing of it was changed."""
+        own, declared = self.filters[name], self.base_filters[name]
+        made_for_all = type(own).field is django_filters.Filter.field and own.extra == declared.extra and declared.label
+        return deepcopy(declared.field) if made_for_all else own.field
+
+    @property
+    def form(self) -> forms.Form:
+        if not hasattr(self, "_form"):
+            self._form = self._meta.form(self.data if self.is_bound else None, prefix=self.form_prefix)
+            self._form.use_required_attribute = False
+            self._form.fields.update({name: self._field(name) for name in self.filters})
+        return self._form
 
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The rows where every word typed is somewhere in `words`, blind to accents and case."""
@@ -63,6 +96,33 @@ class Filters(django_filters.FilterSet):
         return super().qs if not self.is_bound or self.is_valid() else self.queryset.none()
 
 
+class _Written(ChoiceIterator):
+    """The choices of a list, written once for the process."""
+
+    def __init__(self, field: Any, choices: Any) -> None:
+        super().__init__(field, choices)
+        self.pairs = tuple(super().__iter__())
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.pairs)
+
+    def __copy__(self) -> "_Written":
+        return self
+
+
+class OneOf(ChoiceField):
+    """One value of a list that every copy shares: a field of Django copies each of its choices in depth."""
+
+    iterator = _Written
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> forms.Field:
+        return forms.Field.__deepcopy__(self, memo)
+
+
+class OneOfFilter(django_filters.ChoiceFilter):
+    field_class = OneOf
+
+
 def chosen(
     label: str, choices: Any, empty: str, by: Callable[[Any, str], QuerySet] | None = None, **options: Any
 ) -> django_filters.ChoiceFilter:
@@ -72,7 +132,7 @@ def chosen(
     if by is not None:
         options["method"] = lambda rows, name, value: by(rows, value)
     choices = getattr(choices, "choices", choices)
-    return django_filters.ChoiceFilter(label=label, choices=choices, empty_label=empty, **options)
+    return OneOfFilter(label=label, choices=choices, empty_label=empty, **options)
 
 
 class InForce(Filters):
@@ -285,11 +345,11 @@ class ListPage:
         return self.filters(request.GET, queryset=self.rows(request.user), request=request)
 
     def shown(self, request: Request, found: Filters) -> Shown:
-        """Read one page: two queries, whatever the number of rows."""
+        """Read one page: two queries, whatever the number of rows; one where they are all on it."""
         rows = found.qs
         sorts, order = self._sorts(rows)
         page = paginate(self.reads(rows), sorts, request.GET, default=order, size=self.size)
-        count = len(page.rows) if self.is_short else capped_count(rows, CAP)
+        count = len(page.rows) if self.is_short or page.is_whole else capped_count(rows, CAP)
         columns = [column for column in self.columns if column.on_page]
         empty_href = self.empty.href(request.user) if self.empty.href is not None else ""
         acts = [self.acts(request.user, row) for row in page.rows] if self.acts else []
