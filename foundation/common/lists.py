@@ -63,7 +63,7 @@ class Filters(django_filters.FilterSet):
         return deepcopy(declared.field) if made_for_all else own.field
 
     @property
-    def form(self) -> forms.Form:
+    def form(self) -> Any:
         if not hasattr(self, "_form"):
             self._form = self._meta.form(self.data if self.is_bound else None, prefix=self.form_prefix)
             self._form.use_required_attribute = False

@@ -20,7 +20,7 @@ Asked = TypeVar("Asked", bound=Model)
 class Given(Value):
     """The place, in a question, of a value that comes with each asking; sent as it is, so of the type of its column."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 
@@ -71,4 +71,5 @@ class Question(Generic[Asked]):
         found = compiler.klass_info
         begin, end = found["select_fields"][0], found["select_fields"][-1] + 1
         names = [column.target.attname for column, *_ in compiler.select[begin:end]]
-        return found["model"], names, begin, end, get_related_populators(found, compiler.select, DEFAULT_DB_ALIAS)
+        related: Any = get_related_populators
+        return found["model"], names, begin, end, related(found, compiler.select, DEFAULT_DB_ALIAS)
