@@ -345,11 +345,12 @@ class ListPage:
         return self.filters(request.GET, queryset=self.rows(request.user), request=request)
 
     def shown(self, request: Request, found: Filters) -> Shown:
-        """Read one page: two queries, whatever the number of rows; one where they are all on it."""
+        """Read one page: two queries, whatever the number of rows; one where they are all on it, drawn."""
         rows = found.qs
         sorts, order = self._sorts(rows)
         page = paginate(self.reads(rows), sorts, request.GET, default=order, size=self.size)
-        count = len(page.rows) if self.is_short or page.is_whole else capped_count(rows, CAP)
+        is_counted = self.is_short or (page.is_whole and self.size > 1)
+        count = len(page.rows) if is_counted else capped_count(rows, CAP)
         columns = [column for column in self.columns if column.on_page]
         empty_href = self.empty.href(request.user) if self.empty.href is not None else ""
         acts = [self.acts(request.user, row) for row in page.rows] if self.acts else []

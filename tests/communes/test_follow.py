@@ -82,7 +82,7 @@ def test_the_table_runs_a_fixed_number_of_queries(client, asin, rows, django_ass
         CommuneReadingFactory(commune=commune)
     client.force_login(asin)
     client.get(LIST)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(LIST)
 
 

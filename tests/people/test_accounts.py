@@ -216,7 +216,7 @@ def test_the_list_runs_a_fixed_number_of_queries(client, secretary, commission, 
     for _ in range(rows):
         PersonFactory(scope=commission.scope, user=UserFactory())
     client.get(reverse("people:list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("people:list"))
 
 

@@ -719,7 +719,8 @@ def test_a_list_costs_the_same_at_one_and_three_rows(measured):
     grows = {key for key in one if key.partition("?")[0] not in FIXED and "canaria" not in key}
     assert {key for key in grows if three[key][2] <= one[key][2]} == set()
     report("lists measured", lists=len(one), queries_most=max(queries for _, queries, _ in one.values()))
-    assert {key: (one[key][1], three[key][1]) for key in one if one[key][1] != three[key][1]} == {}
+    # The journal of all that stands there fills more than a page from three rows on: only then are its lines counted.
+    assert {key: three[key][1] - one[key][1] for key in one if one[key][1] != three[key][1]} == {"journal:list": 1}
 
 
 def test_a_page_about_one_thing_costs_the_same_with_one_and_three_of_its_parts(measured):

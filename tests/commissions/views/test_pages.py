@@ -65,7 +65,7 @@ def test_the_list_runs_a_fixed_number_of_queries(client, admin, rows, django_ass
     for _ in range(rows):
         MandateFactory(seat=SeatFactory(commission=CommissionFactory()))
     client.get(reverse("commissions:list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("commissions:list"))
 
 
