@@ -1,0 +1,70 @@
+"""Questions written once: the same rows as the ORM, each time with other values, nothing of an answer kept."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from foundation.accounts.backends import WHO, AccountBackend
+from foundation.accounts.enums import Role, ScopeKind
+from foundation.accounts.models import Grant, User
+from foundation.accounts.models.access import HELD
+from foundation.accounts.sessions import SessionStore
+from foundation.common.questions import Given, Question
+from foundation.jobs.models import Job
+from tests.factories import ScopeFactory, UserFactory, officer_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_question_finds_what_the_orm_finds_with_the_rows_that_it_follows(django_assert_num_queries):
+    user = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER)
+    officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER)
+    with django_assert_num_queries(1):
+        (found,) = HELD.all(user=user.pk)
+        assert found.scope.kind == ScopeKind.NATIONAL
+    kept = Grant.objects.get(user=user)
+    assert {f.attname: getattr(found, f.attname) for f in Grant._meta.concrete_fields} == {
+        f.attname: getattr(kept, f.attname) for f in Grant._meta.concrete_fields
+    }
+    assert not found._state.adding
+
+
+def test_each_asking_has_its_own_values_and_reads_the_database_again():
+    one, other = UserFactory(full_name="Afi"), UserFactory(full_name="Codjo")
+    assert [getattr(WHO.one(pk=user.pk), "full_name", "") for user in (one, other, one)] == ["Afi", "Codjo", "Afi"]
+    User.objects.filter(pk=one.pk).update(full_name="Afi Dossou")
+    assert getattr(WHO.one(pk=one.pk), "full_name", "") == "Afi Dossou"
+    User.objects.filter(pk=one.pk).update(is_active=False)
+    assert AccountBackend().get_user(one.pk) is None
+
+
+def test_a_statement_is_written_once():
+    asked = []
+
+    def rows():
+        asked.append("once")
+        return User.objects.filter(email=Given("email"))
+
+    question = Question(rows)
+    user = UserFactory()
+    assert [question.one(email=user.email), question.one(email="nobody@example.test")] == [user, None]
+    assert asked == ["once"]
+
+
+def test_a_column_that_python_must_read_its_own_way_is_refused():
+    with pytest.raises(TypeError, match="not read as the database says it"):
+        Question(lambda: Job.objects.filter(pk=Given("pk"))).all(pk=None)
+
+
+def test_a_session_that_ended_or_never_was_is_empty_and_loses_its_key():
+    kept = SessionStore()
+    kept["capacity"] = "x"
+    kept.save()
+    assert SessionStore(kept.session_key)["capacity"] == "x"
+    Session.objects.filter(pk=kept.session_key).update(expire_date=timezone.now() - timedelta(seconds=1))
+    for key in (kept.session_key, "n" * 32):
+        store = SessionStore(key)
+        assert store.get("capacity") is None
+        assert store.session_key is None
