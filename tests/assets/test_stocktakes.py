@@ -216,6 +216,15 @@ def test_the_lines_of_a_campaign_name_it_and_its_history_reads_in_french(ministr
     assert ("Introuvables" in history, "Missing" in history) == (True, False)
 
 
+def test_a_list_that_is_empty_still_names_what_it_was_asked_for_to_who_may_see_it(ministry, dsi, client):
+    stocktake, other = opened(ministry), StocktakeFactory(title="Ailleurs")
+    client.force_login(dsi)
+    for row, name in ((stocktake, stocktake.title), (other, "introuvable")):
+        shown = client.get(reverse("stocktakes:lines"), {"stocktake": row.pk}).content.decode()
+        assert f"Campagne : {name}" in shown.replace("\u00a0", " ")
+        assert f"Campagne : {row.pk}" not in shown.replace("\u00a0", " ")
+
+
 def test_the_page_of_a_campaign_shows_its_last_lines_of_the_journal_and_leads_to_all(ministry, dsi, client):
     stocktake = opened(ministry)
     for number in range(21):
