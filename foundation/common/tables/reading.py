@@ -74,7 +74,7 @@ def read_table(
     if not header:
         raise _refusal(name, "Aucune ligne : collez le tableau, ou déposez le fichier.")
     names, ignored = _named(header, columns, name)
-    readers = {column.name: _address for column in columns if column.is_address}
+    readers: dict[str, Callable[[str], str]] = {column.name: _address for column in columns if column.is_address}
     if is_1904:
         readers |= {column.name: since_1900 for column in columns if column.is_day}
     return Table(read_as, ignored, _rows(walked, names, readers, name))
