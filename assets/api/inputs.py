@@ -58,4 +58,5 @@ LineSerializer = shown_of(
     StocktakeLine,
     *("id", "stocktake", "asset", "label", "is_expected", "outcome", "site", "note", "noted_at"),
     said=serializers.CharField(source="__str__", read_only=True, help_text="ce qui a été lu"),
+    told=serializers.CharField(read_only=True, help_text="la phrase à dire à qui l’a noté"),
 )

@@ -58,6 +58,12 @@ class AssetFilter(Filters):
         "Garantie", WARRANTIES, "peu importe", lambda rows, value: by_warranty(rows, value, clock.today())
     )
     since, until = days_of("purchased_on")
+    undated = chosen(
+        "Acquisition",
+        (("held", "dans le parc, sans date d’acquisition"),),
+        "peu importe",
+        lambda rows, value: rows.held().filter(purchased_on=None),
+    )
     structure = django_filters.UUIDFilter(label="Structure", field_name="structure_id", widget=forms.HiddenInput)
 
 
