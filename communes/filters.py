@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db.models import Q
-from django_filters import ModelChoiceFilter
+from django.forms import HiddenInput
+from django_filters import ModelChoiceFilter, UUIDFilter
 
 from foundation.common.database import SortKey
 from foundation.common.lists import Filters, chosen
@@ -77,6 +78,7 @@ class TrainingSessionFilter(Filters):
 
 class AttendanceFilter(OfCommuneFilter):
     training = of_training("session__training")
+    session = UUIDFilter(label="Session", field_name="session_id", widget=HiddenInput)
 
 
 class GridAnswerFilter(OfCommuneFilter):

@@ -53,6 +53,12 @@ class AnswerForm(FactsForm):
             label="Réponse", choices=REPLIES, required=False, widget=forms.RadioSelect
         )
 
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if (typed.get("proof") or "").strip() and not typed.get("reply"):
+            self.add_error("proof", "Une preuve est celle d’une réponse : choisissez oui ou non.")
+        return typed
+
 
 class ProjectRowForm(FactsForm):
     class Meta:

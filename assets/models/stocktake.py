@@ -116,7 +116,7 @@ class StocktakeLine(BaseModel):
         """What is said to whoever notes it."""
         if self.is_unknown:
             return (
-                f"« {self.label} » n’est pas au registre : noté comme trouvé en plus. Si le numéro est mal tapé, retirez"
-                " ce constat, plus bas, et tapez-le de nouveau."
+                f"« {self.label} » n’est pas au registre : noté comme trouvé en plus. Si le numéro est mal tapé,"
+                " retirez ce constat, plus bas, et tapez-le de nouveau."
             )
         return f"{self} : {LineOutcome(self.outcome).label}."

@@ -318,8 +318,9 @@ urlpatterns = [
             form=NoteForm,
             title="Clore la campagne",
             submit="Clore",
-            intro="Encore à voir : {row.count_waiting}, sur {row.expected} attendus. Ce qui n’a été vu nulle part devient introuvable, sauf en réparation ; ce qui l’était et a été vu"
-            " revient en stock. La campagne ne se rouvre pas.",
+            intro="Encore à voir : {row.count_waiting}, sur {row.expected} attendus. Ce qui n’a été vu nulle part"
+            " devient introuvable, sauf en réparation ; ce qui l’était et a été vu revient en stock. La campagne ne se"
+            " rouvre pas.",
             said="La campagne est close : son état d’inventaire est prêt.",
         ),
         name="close",
