@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from foundation.common.exceptions import InvalidInput
 from foundation.common.tables import Column, Row, folded, read_table
-from foundation.common.tables.values import day_of, number_of
+from foundation.common.tables.values import day_of, francs_of
 from ministries.models import Ministry, Structure
 from steering.enums import FundingSource
 
@@ -89,7 +89,7 @@ class _Reader:
             values[name] = self._word(row, name, choices)
         for name in DAYS:
             values[name] = self._tried(row, name, lambda text: day_of(text, is_end=False))
-        price = self._tried(row, "price", lambda text: number_of(text, is_whole=True))
+        price = self._tried(row, "price", francs_of)
         values["price"] = None if price is None else int(price)
         if price is not None and not 0 <= price <= 10**15:
             self._refuse(row, "price", "le prix va de 0 à un million de milliards")
