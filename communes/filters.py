@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
-from django.forms import HiddenInput
-from django_filters import ModelChoiceFilter, UUIDFilter
+from django_filters import ModelChoiceFilter
 
 from foundation.common.database import SortKey
 from foundation.common.lists import Filters, chosen
@@ -78,7 +77,6 @@ class TrainingSessionFilter(Filters):
 
 class AttendanceFilter(OfCommuneFilter):
     training = of_training("session__training")
-    session = UUIDFilter(label="Session", field_name="session_id", widget=HiddenInput)
 
 
 class GridAnswerFilter(OfCommuneFilter):

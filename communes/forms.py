@@ -10,6 +10,7 @@ from ministries.models import Commune
 
 from .enums import Reply, Situation
 from .models import CommuneProject, GridAnswer, NextStep
+from .operations.quarter import LONE_PROOF
 from .operations.statuses import StatusTold
 
 ANSWERED = ("reply", "proof")
@@ -53,11 +54,9 @@ class AnswerForm(FactsForm):
             label="Réponse", choices=REPLIES, required=False, widget=forms.RadioSelect
         )
 
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        if (typed.get("proof") or "").strip() and not typed.get("reply"):
-            self.add_error("proof", "Une preuve est celle d’une réponse : choisissez oui ou non.")
-        return typed
+    def clean(self) -> None:
+        if self.cleaned_data.get("proof") and not self.cleaned_data.get("reply"):
+            self.add_error("proof", LONE_PROOF)
 
 
 class ProjectRowForm(FactsForm):

@@ -6,15 +6,15 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 from rest_framework import serializers
 
 from foundation.accounts.models import User
 from foundation.common import clock
-from foundation.common.acts import Said, Warned, acts_on, api_act, one_of, page_act, tell
-from foundation.common.exceptions import InvalidInput, Refused
+from foundation.common.acts import acts_on, api_act, one_of, page_act
+from foundation.common.exceptions import Refused
 from foundation.common.facts import NoteForm, NoteInput, form_of
 from foundation.common.form_pages import FormPage
 from foundation.common.keyset import Sort
@@ -28,14 +28,13 @@ from .. import operations
 from ..api.inputs import LineSerializer, NamedInput, SeenInput
 from ..enums import LINE_TONES, LineOutcome, StocktakeState
 from ..forms import STOCKTAKE, Named, Seen, in_office
-from ..models import Asset, Stocktake, StocktakeLine
+from ..models import Stocktake, StocktakeLine
 from ..queries.stocktakes import LISTED, shown_on_phone, statement_of
 from ..rules import can_keep_asset
 from .assets import ASSETS
 from .common import CRUMBS, listed, tabs
 
 Outcome = LineOutcome
-PLACES = 12  # of the register, told to whoever named another
 
 
 class StocktakeFilter(Filters):
@@ -49,19 +48,8 @@ class StocktakeRegister(Register):
     @transaction.atomic
     def add(self, *, by: User | None, **values: Any) -> Any:
         row = super().add(**values, opened_on=clock.today(), by=by)
-        if not operations.list_expected(row) and row.site:
-            raise InvalidInput({"site": [_unknown_place(row)]})
+        operations.list_expected(row)
         return self._whole(Stocktake.objects.all()).get(pk=row.pk)
-
-
-def _unknown_place(row: Stocktake) -> str:
-    """Why a campaign that would expect nothing does not open: its place cannot be corrected afterwards."""
-    held = Asset.objects.filter(scope_id=row.scope_id).held().exclude(site="")
-    known_ones = list(held.order_by("site").values_list("site", flat=True).distinct()[:PLACES])
-    offered = f" Lieux des fiches : {' ; '.join(known_ones)}." if known_ones else ""
-    return (
-        f"Aucun actif à inventorier n’est à « {row.site} » : prenez le lieu exact des fiches, ou laissez vide.{offered}"
-    )
 
 
 def acts(user: User, row: Stocktake) -> list[Button]:
@@ -230,12 +218,11 @@ def phone_address(row: Stocktake) -> str:
     return reverse("stocktakes:note", args=[row.pk])
 
 
-def said_of(line: StocktakeLine) -> Said:
-    told = line.told
-    return Warned(told) if line.is_unknown else told
+def said_of(line: StocktakeLine) -> str:
+    return line.told
 
 
-noting = page_act(
+note = page_act(
     operations.note_seen,
     fetch=fetched,
     rule=can_keep_asset,
@@ -256,15 +243,6 @@ noting = page_act(
     said=said_of,
     to=phone_address,
 )
-
-
-def note(request: Request, pk: Any) -> HttpResponse:
-    """The page of the phone; of a campaign that is closed, there is nothing to note any more."""
-    row = fetched(request, pk)
-    if request.method != "POST" and row.state == StocktakeState.CLOSED:
-        tell(request, Warned("Cette campagne est close : rien ne s’y note plus. Ouvrez-en une autre pour inventorier."))
-        return HttpResponseRedirect(STOCKTAKES.href(row))
-    return noting(request, pk=pk)
 
 
 @require_safe
@@ -318,7 +296,7 @@ urlpatterns = [
             form=NoteForm,
             title="Clore la campagne",
             submit="Clore",
-            intro="Encore à voir : {row.count_waiting}, sur {row.expected} attendus. Ce qui n’a été vu nulle part"
+            intro="Encore à voir : {row.count_waiting}. Ce qui n’a été vu nulle part"
             " devient introuvable, sauf en réparation ; ce qui l’était et a été vu revient en stock. La campagne ne se"
             " rouvre pas.",
             said="La campagne est close : son état d’inventaire est prêt.",

@@ -3,7 +3,6 @@ stands in their address, and works without a script.
 """
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Exists, OuterRef
@@ -81,16 +80,9 @@ def replacement(request: Request) -> HttpResponse:
         "method_version": renewal.METHOD_VERSION,
         "crumbs": [*CRUMBS, ("Parc informatique", reverse("assets:list")), ("Renouvellement", "")],
         "reads_all": request.user.access.is_asin,
-        "undated_href": f"{reverse('assets:list')}?{urlencode({'undated': 'held', **_kept(form)})}",
         "exports": [(label, _with(request, kind)) for kind, label in KINDS.items()],
     }
     return drawn_page(request, "assets/renewal.html", context)
-
-
-def _kept(form: RenewalForm) -> dict[str, str]:
-    """The ministry and the category asked, as the list of assets takes them."""
-    asked = form.cleaned_data
-    return {name: str(asked[name].pk) for name in ("ministry", "category") if asked.get(name)}
 
 
 def _with(request: Request, kind: str) -> str:

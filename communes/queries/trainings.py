@@ -1,6 +1,7 @@
 """The sessions of a training, with how many came of those that the reader may see."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -9,6 +10,7 @@ from foundation.common.database import SortKey
 
 from ..enums import Presence
 from ..models import Attendance, Training, TrainingSession
+from ..rules import can_keep_commune
 
 
 def sessions_of(training: Training, user: User) -> list[TrainingSession]:
@@ -39,11 +41,11 @@ class Came:
         return self.count - self.present - self.absent
 
 
-def came_to(session: TrainingSession, user: User) -> Came:
-    """2 queries."""
+def came_to(session: TrainingSession, user: User) -> dict[str, Any]:
+    """For its page: who came, and whether one may say more (2 queries)."""
     seen = Attendance.objects.visible_to(user).filter(session=session)
     counts = dict(seen.order_by().values_list("presence").annotate(count=Count("pk")))
     rows = seen.select_related("commune").order_by(SortKey("commune__name"), "function", "pk")
-    return Came(
-        sum(counts.values()), counts.get(Presence.PRESENT, 0), counts.get(Presence.ABSENT, 0), tuple(rows[:LISTED])
-    )
+    present, absent = (counts.get(presence, 0) for presence in (Presence.PRESENT, Presence.ABSENT))
+    came = Came(sum(counts.values()), present, absent, tuple(rows[:LISTED]))
+    return {"came": came, "keeps_one": can_keep_commune(user)}

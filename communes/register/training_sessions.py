@@ -1,10 +1,5 @@
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-from django.urls import reverse
-
-from foundation.accounts.models import User
 from foundation.common.keyset import Sort
 from foundation.common.lists import Cell, Column, column_of
 from foundation.common.typography import short_date
@@ -13,19 +8,9 @@ from foundation.registers.register import Register, Words
 from ..filters import TrainingSessionFilter
 from ..models import TrainingSession
 from ..queries.trainings import came_to
-from ..rules import can_keep_commune, can_keep_training
+from ..rules import can_keep_training
 from .common import CRUMBS, FICTITIOUS
 from .trainings import TRAININGS
-
-
-def attended(row: TrainingSession, user: User) -> Mapping[str, Any]:
-    asked = f"?session={row.pk}"
-    return {
-        "came": came_to(row, user),
-        "attendances_href": reverse("commune-attendances:list") + asked,
-        "attend_href": reverse("commune-attendances:new") + asked if can_keep_commune(user) else "",
-    }
-
 
 TRAINING_SESSIONS: Register = Register(
     name="training-sessions",
@@ -62,6 +47,6 @@ TRAINING_SESSIONS: Register = Register(
     crumbs=CRUMBS,
     icon="territories",
     row_template="communes/training_session.html",
-    row_more=attended,
+    row_more=came_to,
 )
 app_name, urlpatterns = TRAINING_SESSIONS.name, TRAINING_SESSIONS.urlpatterns

@@ -1,8 +1,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import reverse
-
 from foundation.accounts.models import User
 from foundation.common.database import SortKey
 from foundation.common.keyset import Sort
@@ -16,8 +14,7 @@ from .common import CRUMBS, FICTITIOUS
 
 
 def taught(row: Training, user: User) -> Mapping[str, Any]:
-    new = f"{reverse('training-sessions:new')}?training={row.pk}" if can_keep_training(user) else ""
-    return {"sessions": sessions_of(row, user), "new_session_href": new}
+    return {"sessions": sessions_of(row, user)}
 
 
 TRAININGS: Register = Register(

@@ -51,12 +51,6 @@ class Drawn:
         yield from (form for _, form in self.projects)
         yield from (form for _, _, form in self.steps)
 
-    def named(self, asked: Grid) -> Iterator[tuple[str, FactsForm]]:
-        """Each form with what it is about, as the page calls it."""
-        yield from ((question.text, self.answers[question.code]) for question in asked.questions)
-        yield from ((row.title, form) for row, form in self.projects)
-        yield from ((f"Étape {rank}", form) for rank, _, form in self.steps)
-
     def is_valid(self) -> bool:
         refused = [form for form in self.forms if not form.is_valid()]  # each says its own
         return not refused
@@ -140,7 +134,7 @@ def _show(request: Request, commune: Commune, asked: Grid, drawn: Drawn, status:
         "grid": asked,
         "themes": [_theme(theme, drawn) for theme in asked.themes],
         "drawn": drawn,
-        "errors": [(what, form) for what, form in drawn.named(asked) if form.is_bound and form.errors],
+        "errors": [form for form in drawn.forms if form.is_bound and form.errors],
         "version": base_version(request) if request.method == "POST" else drawn.version,
         "quarter": now,
         "told": drawn.version > 0,

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.accounts.models import User
 from foundation.common.acts import View, page_act
-from foundation.common.database import SortKey
 from foundation.common.exports import drawn_page
-from foundation.common.facts import FactsForm, column_field, offer, rows_offered
+from foundation.common.facts import FactsForm, column_field, in_alphabet, offer, rows_offered
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.lists import Cell
 from foundation.common.permissions import require
@@ -41,13 +40,6 @@ def addresses_of(register: "Register") -> list[URLPattern]:
     ]
 
 
-def by_their_words(rows: Any) -> Any:
-    """In the order of the alphabet, where the register says no other: one looks for a name in a long list."""
-    columns = {column.name for column in rows.model._meta.concrete_fields}
-    name = next((each for each in ("name", "title") if each in columns), None)
-    return rows if name is None or rows.query.order_by else rows.order_by(SortKey(name), "pk")
-
-
 def form_class(register: "Register", *, corrects: bool = False) -> Any:
     """The form of its fields; whose the row is, is chosen among those for whom one may keep it."""
     owned = register.owner
@@ -55,11 +47,9 @@ def form_class(register: "Register", *, corrects: bool = False) -> Any:
     class RegisterForm(FactsForm):
         def __init__(self, *args: Any, user: User, **options: Any) -> None:
             super().__init__(*args, user=user, **options)
-            for name in self.fields:
-                if name in register.offers:
-                    offer(self, name, lambda rows, name=name: register.offers_to(user, register.offers[name](rows)))
-                elif isinstance(self.fields[name], forms.ModelChoiceField):
-                    offer(self, name, by_their_words)
+            in_alphabet(self)
+            for name in register.offers.keys() & self.fields.keys():
+                offer(self, name, lambda rows, name=name: register.offers_to(user, register.offers[name](rows)))
             if owned in self.fields:
                 kept = [
                     owner.pk

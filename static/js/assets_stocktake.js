@@ -71,7 +71,7 @@ async function flush() {
       if (answer.line) {
         await drop(row);
         sent += 1;
-        say(answer.line.told);
+        say(answer.line.said);
       } else await put({ ...row, refused: answer.message });
     }
     failures = 0;

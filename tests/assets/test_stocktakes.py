@@ -216,7 +216,11 @@ def test_the_call_of_the_phone_answers_what_it_noted(ministry, dsi):
     caller.force_authenticate(dsi)
     address = reverse("api:stocktakes-note", args=[stocktake.pk])
     answer = caller.post(address, {"code": row.code}, format="json")
-    assert (answer.status_code, answer.json()["outcome"], answer.json()["said"]) == (200, "confirmed", str(row))
+    assert (answer.status_code, answer.json()["outcome"], answer.json()["said"]) == (
+        200,
+        "confirmed",
+        f"{row} : confirmé.",
+    )
     assert caller.post(address, {"code": ""}, format="json").status_code == 400
 
 
@@ -307,9 +311,9 @@ def test_closing_says_how_many_are_still_to_see_and_nothing_is_noted_afterwards(
     operations.note_seen(stocktake.pk, code=rows[0].code, by=dsi)
     client.force_login(dsi)
     closing, here = (reverse(f"stocktakes:{name}", args=[stocktake.pk]) for name in ("close", "note"))
-    assert "Encore à voir : 2, sur 3 attendus." in texts(client.get(closing))
+    assert "Encore à voir : 2." in texts(client.get(closing))
     client.post(closing, {"note": ""})
-    answer = client.get(here, follow=True)
-    assert answer.redirect_chain == [(STOCKTAKES.href(stocktake), 302)]
-    assert "Cette campagne est close : rien ne s’y note plus." in texts(answer)
+    page = texts(client.get(here))
+    assert "Cette campagne est close" in page
+    assert 'name="code"' not in page
     assert client.post(here, {"code": rows[1].code}).status_code == 409
