@@ -184,6 +184,7 @@ function readAgain() {
 }
 
 if (root) {
+  form.removeAttribute("data-cmsic-unsaved"); // all that is typed here is kept: the page is read again without asking
   typeAgain();
   addEventListener("online", () => { failures = 0; flush(); });
   addEventListener("pagehide", () => { keepTyped(); stop(); });
