@@ -3,6 +3,7 @@
 The labels are those of the models; a field is declared here once, for the guess, the page, the row and the API.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -144,16 +145,56 @@ KNOWN = frozenset(TITLES)
 DAYS = frozenset(title for title, name in TITLES.items() if BY_NAME[name].kind in (Kind.DAY, Kind.END))
 
 
-def guessed(headers: list[str]) -> list[str]:
-    """The field of each column, empty where none is sure; each field once, the first column that names it."""
+# A title and a remark: « Coût estimé (millions FCFA) », « Budget en milliards de francs CFA », « Stade (à choisir) ».
+REMARK = re.compile(r"(?P<title>.+?)(?:\s*[(\[](?P<inside>.+)[)\]]|,? en (?P<after>.+))")
+UNIT = re.compile(
+    r"(?:en )?(?P<times>milliers?|millions?|milliards?|m|mds?|k)?(?: ?de)? ?(?P<money>f ?cfa|xof|francs?(?: cfa)?|f)?"
+)
+UNITS = {"": 1, "k": 1_000, "millier": 1_000, "m": 1_000_000, "million": 1_000_000}
+UNITS |= {"md": 1_000_000_000, "milliard": 1_000_000_000}
+
+
+def _unit_in(words: str) -> int | None:
+    """What amounts under this unit are counted in, None where it is none of ours: « M€ », « à vérifier »."""
+    found = UNIT.fullmatch(words.strip())
+    if not found or not (found["money"] or len(found["times"] or "") > len("mds")):
+        return None  # « (m) » alone may be metres
+    return UNITS[(found["times"] or "").rstrip("s")]
+
+
+def _remarked(title: str) -> tuple[str, int | None]:
+    """The field that a title with a remark names, and the unit of its amounts."""
+    found = REMARK.fullmatch(title)
+    name = TITLES.get(found["title"], "") if found else ""
+    if not found or not name:
+        return "", None
+    kind, remark = BY_NAME[name].kind, found["inside"] or found["after"]
+    if kind == Kind.FRANCS:
+        unit = _unit_in(remark)
+        return ("", None) if unit is None else (name, unit)
+    # A number counted in something else is another number; a remark between parentheses changes no word and no day.
+    return ("", None) if kind == Kind.NUMBER or not found["inside"] else (name, None)
+
+
+def guessed(headers: list[str]) -> tuple[list[str], int]:
+    """The field of each column, empty where none is sure, and what the amounts are counted in (1: francs). Each field
+    once, the first column that names it and nothing more; amounts in another unit than the first that says one are
+    left out.
+    """
     left_out = {folded(name) for name in REFUSED_COLUMNS}
-    taken: set[str] = set()
-    columns = []
-    for header in headers:
-        name = "" if folded(header) in left_out else TITLES.get(folded(header), "")
-        columns.append("" if name in taken else name)
-        taken.add(name)
-    return columns
+    titles = [folded(header) for header in headers]
+    columns: list[str] = []
+    for title in titles:
+        name = "" if title in left_out else TITLES.get(title, "")
+        columns.append("" if name in columns else name)
+    factor: int | None = None
+    for place, title in enumerate(titles):
+        if title in left_out or title in TITLES:
+            continue
+        name, unit = _remarked(title)
+        if name and name not in columns and (unit is None or factor in (None, unit)):
+            columns[place], factor = name, factor if unit is None else unit
+    return columns, factor or 1
 
 
 # A workbook that goes out to be filled in: its locked keys, then what is filled in, in the order of the columns.

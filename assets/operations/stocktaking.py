@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LABEL = re.compile(r"(?:^|/)e/(?P<code>[^/?#]+)/?(?:[?#].*)?$")
 CHUNK = 2000
+PLACES = 12  # of the register, told to whoever named another
 SEEN = (LineOutcome.CONFIRMED, LineOutcome.FOUND)
 
 
@@ -38,7 +39,10 @@ def locked(stocktake_id: UUID, *, alone: bool = False) -> Stocktake:
 
 
 def list_expected(stocktake: Stocktake) -> int:
-    """Write the lines of what should be there, by state, structure and site; called when a campaign opens."""
+    """Write the lines of what should be there, by state, structure and site; called when a campaign opens.
+
+    Raise InvalidInput when it would expect nothing at the place that it names.
+    """
     rows = Asset.objects.filter(scope_id=stocktake.scope_id).held()
     if stocktake.structure_id is not None:
         rows = rows.filter(structure_id=stocktake.structure_id)
@@ -48,7 +52,21 @@ def list_expected(stocktake: Stocktake) -> int:
         StocktakeLine(scope_id=stocktake.scope_id, stocktake=stocktake, asset_id=key, is_expected=True)
         for key in rows.order_by("code").values_list("pk", flat=True).iterator(chunk_size=CHUNK)
     )
-    return len(StocktakeLine.objects.bulk_create(lines, batch_size=CHUNK))
+    written = len(StocktakeLine.objects.bulk_create(lines, batch_size=CHUNK))
+    if not written and stocktake.site:
+        raise InvalidInput({"site": [_unknown_place(stocktake)]})
+    return written
+
+
+def _unknown_place(stocktake: Stocktake) -> str:
+    """Why a campaign that would expect nothing does not open: its place cannot be corrected afterwards."""
+    held = Asset.objects.filter(scope_id=stocktake.scope_id).held().exclude(site="")
+    known = list(held.order_by("site").values_list("site", flat=True).distinct()[:PLACES])
+    offered = f" Lieux des fiches : {' ; '.join(known)}." if known else ""
+    return (
+        f"Aucun actif à inventorier n’est à « {stocktake.site} » : prenez le lieu exact des fiches, ou laissez"
+        f" vide.{offered}"
+    )
 
 
 def _open_one(stocktake_id: UUID) -> Stocktake:

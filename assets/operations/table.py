@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from foundation.common.exceptions import InvalidInput
 from foundation.common.tables import Column, Row, folded, read_table
-from foundation.common.tables.values import day_of, number_of
+from foundation.common.tables.values import day_of, francs_of
 from ministries.models import Ministry, Structure
 from steering.enums import FundingSource
 
@@ -21,6 +21,7 @@ from ..enums import AssetState, Management
 from ..models import Asset, AssetCategory
 
 MOST_LINES = 5_000
+OFFERED = 12  # of the categories or structures told to whoever named another
 COLUMNS = (
     Column("category", "catégorie", ("type", "nature", "famille"), is_required=True),
     Column("code", "numéro", ("numéro du portail", "code")),
@@ -88,7 +89,7 @@ class _Reader:
             values[name] = self._word(row, name, choices)
         for name in DAYS:
             values[name] = self._tried(row, name, lambda text: day_of(text, is_end=False))
-        price = self._tried(row, "price", lambda text: number_of(text, is_whole=True))
+        price = self._tried(row, "price", francs_of)
         values["price"] = None if price is None else int(price)
         if price is not None and not 0 <= price <= 10**15:
             self._refuse(row, "price", "le prix va de 0 à un million de milliards")
@@ -107,7 +108,9 @@ class _Reader:
             return None
         found = known.get(folded(text))
         if found is None:
-            self._refuse(row, name, f"« {text[:80]} » n’est pas au portail")
+            offered = " ; ".join(sorted({str(each) for each in known.values()}, key=folded)[:OFFERED])
+            instead = f". Celles du portail : {offered}" if offered else ""
+            self._refuse(row, name, f"« {text[:80]} » n’est pas au portail{instead}")
         return found
 
     def _word(self, row: Row, name: str, choices: Any) -> str:

@@ -219,7 +219,7 @@ def phone_address(row: Stocktake) -> str:
 
 
 def said_of(line: StocktakeLine) -> str:
-    return f"{line} : {Outcome(line.outcome).label}."
+    return line.told
 
 
 note = page_act(
@@ -296,8 +296,9 @@ urlpatterns = [
             form=NoteForm,
             title="Clore la campagne",
             submit="Clore",
-            intro="Ce qui n’a été vu nulle part devient introuvable, sauf en réparation ; ce qui l’était et a été vu"
-            " revient en stock. La campagne ne se rouvre pas.",
+            intro="Encore à voir : {row.count_waiting}. Ce qui n’a été vu nulle part"
+            " devient introuvable, sauf en réparation ; ce qui l’était et a été vu revient en stock. La campagne ne se"
+            " rouvre pas.",
             said="La campagne est close : son état d’inventaire est prêt.",
         ),
         name="close",

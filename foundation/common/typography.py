@@ -261,9 +261,7 @@ NUMBER = re.compile(r"(?=\S*[-/])(?:(?=\S*\d)[^\W_]+(?:[-/.][^\W_]+)+|\b[A-Z]{2,
 
 
 def unbroken(value: str) -> str:
-    """The number of a file or a code in one piece (« B-2026-007 », « 012/2026 », « MDEMO-O »), what else a text says as it
-    is.
-    """
+    """A number (« B-2026-007 », « 012/2026 ») or a code (« MDEMO-O ») in one piece, what else a text says as it is."""
     if "-" not in value and "/" not in value:
         return value  # most cells of a list: the pattern looks twice ahead of each sign
     parts: list[str] = []

@@ -16,7 +16,7 @@ from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.tables import Raw, folded
 from foundation.common.tables.reading import letters
-from foundation.common.tables.values import day_of, is_nothing, number_of, truth_of, words_of
+from foundation.common.tables.values import day_of, francs_of, is_nothing, number_of, truth_of, words_of
 from foundation.common.typography import short_date
 from ministries.models import Ministry
 from projects.enums import ENDED_STAGES, ProjectKind, Rating, Stage, UpdateState
@@ -221,11 +221,9 @@ class Judge:
         return read
 
     def _francs(self, text: str) -> int | None:
-        is_whole = self.run.factor == 1
-        value = _guarded(lambda said: number_of(said, is_whole=is_whole), RefusalRule.NUMBER)(text)
-        if value is None:
+        francs = _guarded(lambda said: francs_of(said, factor=self.run.factor), RefusalRule.NUMBER)(text)
+        if francs is None:
             return None
-        francs = value * self.run.factor
         if francs != francs.to_integral_value():
             raise Fault(
                 RefusalRule.NUMBER,

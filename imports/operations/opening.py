@@ -151,8 +151,8 @@ def _come_back(run: ImportRun, workbook: Workbook) -> None:
             {"as_of": [f"Ce classeur est sorti le {short_date(workbook.out_on)} : ses valeurs sont d’après ce jour."]}
         )
     run.workbook, run.ministry, run.scope_id = workbook, workbook.ministry, workbook.scope_id
-    run.columns, run.words, run.reused = guessed(run.headers), {}, False
-    run.key, run.factor, run.unit = MatchKey.CODE, 1, ""
+    (run.columns, run.factor), run.words, run.reused = guessed(run.headers), {}, False
+    run.key, run.unit = MatchKey.CODE, ""
 
 
 def _keep(run: ImportRun, seen: Seen) -> None:
@@ -163,7 +163,8 @@ def _keep(run: ImportRun, seen: Seen) -> None:
 
 def _settle(run: ImportRun) -> None:
     """Where the columns go: as for the last file of this shape, else by their titles."""
-    run.columns, run.words, run.answers, run.unknown, run.reused = guessed(run.headers), {}, {}, {}, False
+    run.columns, run.factor = guessed(run.headers)
+    run.words, run.answers, run.unknown, run.reused = {}, {}, {}, False
     run.key = MatchKey.CODE if "code" in run.columns and "title" not in run.columns else MatchKey.TITLE
     present = {folded(header) for header in run.headers}
     best, kept = 0.0, None

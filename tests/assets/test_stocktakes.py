@@ -1,6 +1,7 @@
 """A campaign of inventory: what should be there, confirmed, missing, found; its end changes the register."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,7 +10,7 @@ from rest_framework.test import APIClient
 
 from assets import operations
 from assets.enums import AssetState, LineOutcome
-from assets.models import Asset, StocktakeLine
+from assets.models import Asset, Stocktake, StocktakeLine
 from assets.operations.stocktaking import read_code
 from assets.queries.labels import address_of
 from assets.register import STOCKTAKES
@@ -39,6 +40,10 @@ def ministry():
 @pytest.fixture
 def dsi(ministry):
     return officer_of(ministry.scope, Role.DSI)
+
+
+def texts(answer):
+    return unescape(answer.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def opened(ministry, by=None, structure=None, site=""):
@@ -211,7 +216,11 @@ def test_the_call_of_the_phone_answers_what_it_noted(ministry, dsi):
     caller.force_authenticate(dsi)
     address = reverse("api:stocktakes-note", args=[stocktake.pk])
     answer = caller.post(address, {"code": row.code}, format="json")
-    assert (answer.status_code, answer.json()["outcome"], answer.json()["said"]) == (200, "confirmed", str(row))
+    assert (answer.status_code, answer.json()["outcome"], answer.json()["said"]) == (
+        200,
+        "confirmed",
+        f"{row} : confirmé.",
+    )
     assert caller.post(address, {"code": ""}, format="json").status_code == 400
 
 
@@ -229,6 +238,8 @@ def test_what_was_seen_elsewhere_since_the_opening_is_not_missing(ministry, dsi)
     )
     day = clock.today()
     Asset.objects.filter(pk=before.pk).update(last_seen_on=day - timedelta(days=1))
+    for site in ("Bureau 2", "Bureau 3"):
+        AssetFactory(ministry=ministry, name=f"Poste du {site}", site=site)
     one, two, three = (opened(ministry, site=site) for site in ("Bureau 1", "Bureau 2", "Bureau 3"))
     Asset.objects.filter(pk=by_agent.pk).update(last_seen_on=day)
     operations.note_seen(two.pk, code=elsewhere.code, by=dsi)  # in a campaign that is still open
@@ -266,3 +277,43 @@ def test_words_typed_in_another_case_are_the_same_object(ministry, dsi):
         StocktakeLineFactory(stocktake=stocktake, asset=None, label="SCANNER du hall", is_expected=False)
     operations.undo_note(stocktake.pk, code="scanner du HALL", by=dsi)
     assert outcomes(stocktake) == {}
+
+
+def test_a_campaign_does_not_open_on_a_place_that_no_asset_has(ministry, dsi, client):
+    AssetFactory(ministry=ministry, site="Bâtiment A")
+    AssetFactory(ministry=ministry, site="Bâtiment R", state=S.RETIRED)
+    client.force_login(dsi)
+    typed = {"ministry": ministry.pk, "title": "Inventaire du bâtiment", "structure": "", "site": "Batiment Z"}
+    answer = client.post(reverse("stocktakes:new"), typed)
+    assert answer.status_code == 400
+    said = texts(answer)
+    assert "Aucun actif à inventorier n’est à « Batiment Z »" in said
+    assert "Lieux des fiches : Bâtiment A." in said
+    assert "Inventaire du bâtiment" in answer.content.decode()
+    assert not Stocktake.objects.exists()
+    assert client.post(reverse("stocktakes:new"), typed | {"site": "batiment a"}).status_code == 302
+    assert client.post(reverse("stocktakes:new"), typed | {"site": ""}).status_code == 302
+
+
+def test_a_number_that_no_register_knows_is_said_to_be_perhaps_mistyped(ministry, dsi, client):
+    row = AssetFactory(ministry=ministry, name="Poste")
+    stocktake = opened(ministry)
+    client.force_login(dsi)
+    here = reverse("stocktakes:note", args=[stocktake.pk])
+    assert f"{row.code} Poste : confirmé." in texts(client.post(here, {"code": row.code}, follow=True))
+    mistyped = texts(client.post(here, {"code": "A0001"}, follow=True))
+    assert "« A0001 » n’est pas au registre : noté comme trouvé en plus. Si le numéro est mal tapé, retirez" in mistyped
+
+
+def test_closing_says_how_many_are_still_to_see_and_nothing_is_noted_afterwards(ministry, dsi, client):
+    rows = [AssetFactory(ministry=ministry) for _ in range(3)]
+    stocktake = opened(ministry)
+    operations.note_seen(stocktake.pk, code=rows[0].code, by=dsi)
+    client.force_login(dsi)
+    closing, here = (reverse(f"stocktakes:{name}", args=[stocktake.pk]) for name in ("close", "note"))
+    assert "Encore à voir : 2." in texts(client.get(closing))
+    client.post(closing, {"note": ""})
+    page = texts(client.get(here))
+    assert "Cette campagne est close" in page
+    assert 'name="code"' not in page
+    assert client.post(here, {"code": rows[1].code}).status_code == 409

@@ -60,7 +60,7 @@ def test_a_line_that_cannot_be_kept_keeps_out_the_others_and_is_named(ministry, 
     assert "Ligne 2, prix (FCFA) : « cher » ne se lit pas." in said
     assert "Ligne 2, état : « neuf »" in said
     assert "Ligne 2, acquis le : « 32/13/2020 »" in said
-    assert "Ligne 3, catégorie : « Scanners » n’est pas au portail." in said
+    assert "Ligne 3, catégorie : « Scanners » n’est pas au portail. Celles du portail : Postes." in said
     assert not Asset.objects.exists()
 
 

@@ -194,6 +194,9 @@ def test_the_method_prints_each_figure_with_its_value_and_its_rows(country, asin
     for key, figure in figures.FIGURES.items():
         assert f'id="{key}"' in page
         assert figure.formula.split(".")[0][:40] in unescape(page)
+    titles = re.findall(r'<div class="section__head"><h2>(.*?)</h2>', page)
+    assert {"Communes", "E-services", "Parc informatique", "Pilotage des projets", "Procès-verbaux"} <= {*titles}
+    assert not {"Autres", "Tableaux de bord"} & {*titles}  # a figure is found under its subject
     assert follow(asin, reverse("dashboards:figures")) >= 10
 
 

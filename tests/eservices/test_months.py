@@ -221,3 +221,32 @@ def test_the_dsi_is_told_the_month_that_is_missing(dsi, ministry, service):
     assert told() == ["mai 2026 pour 1\u00a0e-service"]
     ServiceMonthFactory(service=service, month=date(2026, 5, 1))
     assert told() == []
+
+
+def test_what_the_page_of_a_month_refuses_names_its_e_service(client, dsi, service):
+    other = EServiceFactory(ministry=service.ministry, name="Acte de naissance")
+    client.force_login(dsi)
+    for typed, said in (
+        ({f"{service.pk}-satisfaction": "7"}, "Certificat de vie · Avis recueillis : Une satisfaction se lit avec"),
+        ({f"{other.pk}-counter": "-5"}, "Acte de naissance · Demandes au guichet :"),
+    ):
+        answer = client.post(f"{SHEET}?mois=2026-05", typed | {f"{other.pk}-online": "12"})
+        page = answer.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+        assert answer.status_code == 400
+        assert said in page
+        assert 'value="12"' in page
+    assert not ServiceMonth.objects.exists()
+
+
+def test_a_month_that_is_missing_leads_to_its_form(client, dsi, service):
+    for month in (date(2026, 3, 1), date(2026, 5, 1)):
+        ServiceMonthFactory(service=service, month=month)
+    client.force_login(dsi)
+    here = f"{reverse('service-months:new')}?service={service.pk}&month=2026-04-01"
+    page = client.get(reverse("eservices:detail", args=[service.pk])).content.decode()
+    assert here.replace("&", "&amp;") in page
+    assert "Renseigner avril 2026" in page
+    assert 'value="2026-04-01"' in client.get(here).content.decode()
+    client.force_login(officer_of(service.scope, Role.AUDITOR))
+    page = client.get(reverse("eservices:detail", args=[service.pk])).content.decode()
+    assert "Renseigner avril 2026" not in page

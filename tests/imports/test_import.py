@@ -15,6 +15,7 @@ from foundation.jobs.operations.running import Cancelled
 from foundation.journal.models import Entry
 from imports import operations
 from imports.enums import ImportState
+from imports.fields import guessed
 from imports.models import ImportMapping, ImportRow, ImportRun, Observation
 from imports.queries.observed import edition_of
 from imports.reports import refused_header, refused_lines, told_row, unit_doubts
@@ -72,6 +73,34 @@ def dsi(ministry):
 @pytest.fixture
 def today(monkeypatch, tmp_path):
     return Today(monkeypatch, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("headers", "columns", "factor"),
+    [
+        (["Intitulé", "Coût estimé (millions FCFA)"], ["title", "forecast_cost"], 1_000_000),
+        (["Projet", "Budget (en milliards de francs CFA)", "Dépenses (Mds FCFA)"], [*"tpa"], 1_000_000_000),
+        (["Projet", "Budget en MFCFA", "Dépenses, en k FCFA"], ["title", "planned_cost", ""], 1_000_000),
+        (["Projet (code)", "Intitulé", "Stade (voir la liste)"], ["", "title", "stage"], 1),
+        (["Projet", "Budget (M€)", "Coût estimé (m)", "Budget en euros"], ["title", "", "", ""], 1),
+        (
+            ["Projet", "Budget (F.CFA)", "Avancement (en %)", "Durée (mois)"],
+            ["title", "planned_cost", "progress", ""],
+            1,
+        ),
+    ],
+)
+def test_a_title_may_carry_its_unit_or_a_remark(headers, columns, factor):
+    short = {"t": "title", "p": "planned_cost", "a": "actual_cost"}
+    assert guessed(headers) == ([short.get(name, name) for name in columns], factor)
+
+
+def test_amounts_whose_title_says_millions_are_read_so_and_words_in_a_cell_say_more(ministry, dsi):
+    lines = "Intitulé;Stade;Coût estimé (millions FCFA)\nRéseau;identifié;31,5\nPortail;identifié;290 millions\n"
+    run = made(lines + "Guichet;identifié;0,7 €\n", dsi, ministry)
+    assert faults_of(run) == {4: [("C4", "nombre")]}
+    costs = dict(Project.objects.values_list("title", "forecast_cost"))
+    assert costs == {"Réseau": 31_500_000, "Portail": 290_000_000}
 
 
 def test_a_check_says_line_by_line_and_writes_nothing(ministry, dsi):

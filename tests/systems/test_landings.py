@@ -240,7 +240,8 @@ def test_the_figures_lead_to_as_many_rows_as_they_say(client, dsi, ministry):
 def test_the_dsi_is_told_what_waits_for_its_proofs(dsi, ministry):
     LandingFactory(platform__ministry=ministry, moved_on=date(2026, 5, 1))
     [duty] = [duty for each in duties for duty in each(dsi, TODAY) if "/cloud/" in duty.href]
-    assert (duty.verb, duty.what, duty.is_late) == ("Prouver", "1\u00a0migration au cloud national", True)
+    what = "1\u00a0migration au cloud national dont les preuves manquent"
+    assert (duty.verb, duty.what, duty.is_late) == ("Prouver", what, True)
 
 
 def test_the_same_by_the_api(dsi, ministry):

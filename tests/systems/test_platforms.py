@@ -112,11 +112,11 @@ def test_the_dsi_is_told_what_nobody_will_pay_for(dsi, ministry):
     PlatformFactory(ministry=ministry, funded_until=date(2027, 1, 1))
     asked = [duty for each in duties for duty in each(dsi, TODAY) if duty.href == CLIFF]
     assert [(duty.what, duty.is_late) for duty in asked] == [
-        ("qui paiera 1\u00a0plateforme après son financement", False)
+        ("le payeur de 1\u00a0plateforme après son financement", False)
     ]
     PlatformFactory(ministry=ministry, funded_until=date(2026, 1, 1))
     [duty] = [duty for each in duties for duty in each(dsi, TODAY) if duty.href == CLIFF]
-    assert (duty.what, duty.is_late) == ("qui paiera 2\u00a0plateformes après leur financement", True)
+    assert (duty.what, duty.is_late) == ("le payeur de 2\u00a0plateformes après leur financement", True)
 
 
 def test_the_figures_lead_to_as_many_rows_as_they_say(client, asin, ministry):

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.apps import apps
+
 from commissions.models import Commission
 from foundation.accounts.models import User
 from foundation.common import figures
+from foundation.common.tables import folded
+from foundation.common.typography import capitalize_first
 from ministries.models import Ministry
 
 from .asked import Asked
@@ -47,6 +51,13 @@ def figures_by_subject(user: User) -> list[tuple[str, list[tuple[figures.Figure,
     given = Asked().filters
     subjects: dict[str, list[tuple[figures.Figure, figures.FigureValue]]] = {}
     for key, each in sorted(figures.FIGURES.items()):
-        lines = subjects.setdefault(METHOD_SUBJECTS.get(key.split(".")[0], "Autres"), [])
-        lines.append((each, each.compute(user, given)))
-    return sorted(subjects.items())
+        subjects.setdefault(subject_of(key, each), []).append((each, each.compute(user, given)))
+    return sorted(subjects.items(), key=lambda pair: folded(pair[0]))
+
+
+def subject_of(key: str, figure: figures.Figure) -> str:
+    if said := METHOD_SUBJECTS.get(key.partition(".")[0]):
+        return said
+    app = apps.get_containing_app_config(figure.compute.__module__)
+    assert app is not None
+    return capitalize_first(str(app.verbose_name))

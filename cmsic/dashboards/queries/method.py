@@ -2,16 +2,13 @@
 
 from projects.queries.project_signals import FORECAST_FORMULA, FORECAST_VERSION
 
+# The subjects of the figures that the dashboards make themselves; any other is told under the name of its app.
 METHOD_SUBJECTS = {
     "commissions": "Vie des commissions",
     "mandates": "Vie des commissions",
     "seats": "Vie des commissions",
     "sessions": "Sessions",
     "pv": "Procès-verbaux",
-    "recommendations": "Recommandations",
-    "projects": "Projets",
-    "eservices": "E-services",
-    "conferences": "Conférences",
 }
 METHOD_RULES = (
     (

@@ -304,7 +304,8 @@ def _seen(reading: Reading, found: _Beginning, *, is_order_known: bool = True) -
     below = [(number, cells) for number, cells in found.lines if number > reading.header_line]
     notes = list(found.notes)
     if reading.header_line > 1:
-        notes.append(f"{plural(reading.header_line - 1, 'ligne')} au-dessus des titres : laissées")
+        above = reading.header_line - 1
+        notes.append(f"{plural(above, 'ligne')} au-dessus des titres : {'laissée' if above == 1 else 'laissées'}")
     if doubles:
         notes.append(f"titres en double, numérotés : {', '.join(doubles)}")
     if marked := sum(bool(MARKUP.search(cell)) for _, cells in below for cell in cells):

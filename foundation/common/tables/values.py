@@ -55,6 +55,7 @@ ORDERS = {"dmy": "jour/mois/année", "mdy": "mois/jour/année"}
 TIMES = {"k": 3, "m": 6, "md": 9, "mds": 9, "mrd": 9, "milliers": 3, "millier": 3, "million": 6, "millions": 6}
 TIMES |= {"milliard": 9, "milliards": 9, "mille": 3}
 CURRENCY = r"f ?cfa|fcfa|xof|cfa|francs?|eur|euros?|€|\$|f"
+FOREIGN = re.compile(r"€|\$|\b(?:eur|euros?|usd)\b", re.IGNORECASE)
 AMOUNT = re.compile(
     rf"(?:{CURRENCY})? ?([+\-−]?)([\d .,']+?) ?(%?) ?({'|'.join(sorted(TIMES, key=len, reverse=True))})? ?"
     rf"(?:d'|de )?(?:{CURRENCY})?"
@@ -176,8 +177,7 @@ def number_of(text: str, *, is_whole: bool = False) -> Decimal | None:
     """A number with spaces, a decimal comma, a unit. Where only whole numbers make sense, « 59.300 » is 59 300."""
     if is_nothing(text):
         return None
-    plain = " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'").lower().split())
-    found = AMOUNT.fullmatch(plain)
+    found = _amount_in(text)
     if found is None or not re.search(r"\d", found[2]):
         raise ValueError(f"« {text[:40]} » ne se lit pas comme un nombre. Écrivez-le comme 59 300 000 ou 7,5.")
     figures = re.sub(r"[ ']", "", found[2])
@@ -187,6 +187,23 @@ def number_of(text: str, *, is_whole: bool = False) -> Decimal | None:
         raise ValueError(f"« {text[:40]} » ne se lit pas comme un nombre.") from None
     value = value.scaleb(TIMES[found[4]]) if found[4] else value
     return -value if found[1] in ("-", "−") else value
+
+
+def _amount_in(text: str) -> re.Match[str] | None:
+    plain = " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'").lower().split())
+    return AMOUNT.fullmatch(plain)
+
+
+def francs_of(text: str, *, factor: int = 1) -> Decimal | None:
+    """An amount in francs CFA of a column counted in `factor` francs; a cell that says its own unit (« 290 millions »)
+    is that in any column. Raise ValueError where it is in another currency.
+    """
+    if FOREIGN.search(text):
+        raise ValueError(f"« {text[:40]} » n’est pas en francs CFA : convertissez-le.")
+    found = _amount_in(text)
+    factor = 1 if found and found[4] else factor
+    value = number_of(text, is_whole=factor == 1)
+    return None if value is None else value * factor
 
 
 def _with_a_point(figures: str, *, is_whole: bool) -> str:
