@@ -257,3 +257,15 @@ def test_the_assets_without_a_day_of_acquisition_are_listed_as_many_as_counted(c
     assert found is not None
     listed = client.get(unescape(found[1])).content.decode()
     assert set(re.findall(r"TEST-A\d+", listed)) == {row.code for row in undated}
+
+
+def test_a_hypothesis_that_is_missing_leads_to_its_form(client, ministry, dsi):
+    kept = AssetCategoryFactory()
+    CostHypothesisFactory(category=kept, mode=Management.BOUGHT)
+    client.force_login(dsi)
+    page = client.get(reverse("assets:costs"), {"category": kept.pk}).content.decode()
+    links = [unescape(each) for each in re.findall(r'href="([^"]+)">La donner</a>', page)]
+    assert len(links) == 3
+    form = client.get(next(each for each in links if each.endswith(f"mode={Management.LEASED}"))).content.decode()
+    assert f'<option value="{Management.LEASED}" selected>' in form
+    assert f'<option value="{kept.pk}" selected>' in form

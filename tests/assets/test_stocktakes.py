@@ -1,5 +1,6 @@
 """A campaign of inventory: what should be there, confirmed, missing, found; its end changes the register."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -317,3 +318,17 @@ def test_closing_says_how_many_are_still_to_see_and_nothing_is_noted_afterwards(
     assert "Cette campagne est close" in page
     assert 'name="code"' not in page
     assert client.post(here, {"code": rows[1].code}).status_code == 409
+
+
+def test_what_is_in_no_register_is_entered_from_the_statement(ministry, dsi, client):
+    stocktake = opened(ministry)
+    operations.note_seen(stocktake.pk, code="Vidéoprojecteur", site="Salle 3", by=dsi)
+    operations.close_stocktake(stocktake.pk, by=dsi)
+    client.force_login(dsi)
+    found = re.search(r'href="([^"]+)">L’enregistrer</a>', client.get(STOCKTAKES.href(stocktake)).content.decode())
+    assert found is not None
+    form = client.get(unescape(found[1])).content.decode()
+    assert 'value="Vidéoprojecteur"' in form
+    assert 'value="Salle 3"' in form
+    client.force_login(officer_of(ministry.scope, Role.AUDITOR))
+    assert "L’enregistrer" not in client.get(STOCKTAKES.href(stocktake)).content.decode()
