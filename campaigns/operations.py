@@ -1,6 +1,6 @@
 """The acts of a campaign. What leaves by itself (`run_campaigns`) may be run twice: the second time does nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -140,14 +140,16 @@ def nudge(campaign_id: UUID, *, by: "User") -> Campaign:
     return campaign
 
 
-class Nudged(list[Campaign]):
+@dataclass
+class Nudged:
     """The campaigns of which somebody is told again; `unreached` more have nobody to tell."""
 
-    unreached = 0
+    campaigns: list[Campaign] = field(default_factory=list)
+    unreached: int = 0
 
     @property
     def said(self) -> str:
-        return f"Le rappel part à {plural(len(self), 'ministère')}.{self.left_out}"
+        return f"Le rappel part à {plural(len(self.campaigns), 'ministère')}.{self.left_out}"
 
     @property
     def left_out(self) -> str:
@@ -171,10 +173,10 @@ def nudge_all(*, by: "User") -> Nudged:
             if _write_again(campaign, CampaignAct.NUDGE, by=by) is None:
                 nudged.unreached += 1
             else:
-                nudged.append(campaign)
-    if nudged.unreached and not nudged:
+                nudged.campaigns.append(campaign)
+    if nudged.unreached and not nudged.campaigns:
         raise Refused(f"Aucun rappel ne part.{nudged.left_out}")
-    if not nudged:
+    if not nudged.campaigns:
         raise Refused("Personne n’est à relancer : chacun a répondu, ou a déjà reçu un rappel aujourd’hui.")
     return nudged
 

@@ -44,7 +44,7 @@ def steps_to_take(user: User, day: date) -> list[Duty]:
         Duty(
             "Franchir",
             f"l’étape « {row.text} »",
-            reverse("communes:quarter", args=[row.commune_id]),
+            reverse("communes:quarter", args=[row.commune_id]) + "#etapes",
             row.due_on,
             is_late=row.is_late(day),
         )

@@ -10,6 +10,7 @@ from ministries.models import Commune
 
 from .enums import Reply, Situation
 from .models import CommuneProject, GridAnswer, NextStep
+from .operations.quarter import LONE_PROOF
 from .operations.statuses import StatusTold
 
 ANSWERED = ("reply", "proof")
@@ -52,6 +53,10 @@ class AnswerForm(FactsForm):
         self.fields["reply"] = forms.ChoiceField(
             label="Réponse", choices=REPLIES, required=False, widget=forms.RadioSelect
         )
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("proof") and not self.cleaned_data.get("reply"):
+            self.add_error("proof", LONE_PROOF)
 
 
 class ProjectRowForm(FactsForm):

@@ -34,6 +34,11 @@ META_SERVICES = frozenset(
 )
 
 
+RATHER_A_JOURNAL = (
+    "Reprenez-le tel que X-Road le donne ; si c’est un journal, déposez-le avec la nature « journal des échanges »."
+)
+
+
 class Unreadable(Exception):
     """Why a file cannot be read, in a French sentence."""
 
@@ -146,15 +151,18 @@ def _text(element: Element | None) -> str:
 
 def _in_json(file: IO[bytes]) -> Iterator[SeenMember]:
     """The same list as a security server gives it in JSON."""
+    found = False
     try:
         for row in ijson.items(file, "member.item", use_float=True):
-            said = row["id"]
+            said, found = row["id"], True
             keys = ("xroad_instance", "member_class", "member_code", "subsystem_code")
             named = Named(*(_kept(said.get(key)) for key in keys))
             if named.code:
                 yield SeenMember(named, _kept(row.get("name")))
     except (ijson.JSONError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
-        raise Unreadable("Ce JSON n’est pas une liste de membres : reprenez-le tel que X-Road le donne.") from error
+        raise Unreadable(f"Ce JSON n’est pas une liste de membres. {RATHER_A_JOURNAL}") from error
+    if not found:
+        raise Unreadable(f"Ce JSON ne nomme aucun membre. {RATHER_A_JOURNAL}")
 
 
 def records_in(path: Path) -> Iterator[dict[str, Any]]:
@@ -162,6 +170,13 @@ def records_in(path: Path) -> Iterator[dict[str, Any]]:
     answers; never more than one in memory.
     """
     with path.open("rb") as file:
+        begins = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+        if begins.startswith(b"<"):
+            raise Unreadable(
+                "Ce fichier est en XML, et un journal est en JSON. Si c’est une liste de membres, déposez-la de nouveau"
+                " avec la nature « liste des membres »."
+            )
+        file.seek(0)
         if file.read(3) != b"\xef\xbb\xbf":
             file.seek(0)
         try:

@@ -57,5 +57,5 @@ SeenInput, NamedInput = input_of(Seen), input_of(Named)
 LineSerializer = shown_of(
     StocktakeLine,
     *("id", "stocktake", "asset", "label", "is_expected", "outcome", "site", "note", "noted_at"),
-    said=serializers.CharField(source="__str__", read_only=True, help_text="ce qui a été lu"),
+    said=serializers.CharField(source="told", read_only=True, help_text="ce qui est dit à qui l’a noté"),
 )

@@ -105,3 +105,18 @@ class StocktakeLine(BaseModel):
 
     def __str__(self) -> str:
         return str(self.asset) if self.asset is not None else self.label
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether what was read is in no register of the ministry: perhaps a slip of the finger."""
+        return self.asset_id is None
+
+    @property
+    def told(self) -> str:
+        """What is said to whoever notes it."""
+        if self.is_unknown:
+            return (
+                f"« {self.label} » n’est pas au registre : noté comme trouvé en plus. Si le numéro est mal tapé,"
+                " retirez ce constat, plus bas, et tapez-le de nouveau."
+            )
+        return f"{self} : {LineOutcome(self.outcome).label}."

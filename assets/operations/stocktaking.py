@@ -14,10 +14,13 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.documents.operations.making import Paper, freeze_documents, request_paper
 from foundation.journal.record import record, record_each
 
-from ..enums import AssetAct, AssetState, LineOutcome, StocktakeAct, StocktakeState
+from ..enums import STATEMENT_PAPER, AssetAct, AssetState, LineOutcome, StocktakeAct, StocktakeState
 from ..models import Asset, AssetMove, Stocktake, StocktakeLine
+from ..queries.stocktakes import is_lost, paper_of
+from ..reports import build_statement
 from ..workflow import STOCKTAKE_WORKFLOW
 from .moving import move_of
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 LABEL = re.compile(r"(?:^|/)e/(?P<code>[^/?#]+)/?(?:[?#].*)?$")
 CHUNK = 2000
+PLACES = 12  # of the register, told to whoever named another
 SEEN = (LineOutcome.CONFIRMED, LineOutcome.FOUND)
 
 
@@ -38,7 +42,10 @@ def locked(stocktake_id: UUID, *, alone: bool = False) -> Stocktake:
 
 
 def list_expected(stocktake: Stocktake) -> int:
-    """Write the lines of what should be there, by state, structure and site; called when a campaign opens."""
+    """Write the lines of what should be there, by state, structure and site; called when a campaign opens.
+
+    Raise InvalidInput when it would expect nothing at the place that it names.
+    """
     rows = Asset.objects.filter(scope_id=stocktake.scope_id).held()
     if stocktake.structure_id is not None:
         rows = rows.filter(structure_id=stocktake.structure_id)
@@ -48,7 +55,21 @@ def list_expected(stocktake: Stocktake) -> int:
         StocktakeLine(scope_id=stocktake.scope_id, stocktake=stocktake, asset_id=key, is_expected=True)
         for key in rows.order_by("code").values_list("pk", flat=True).iterator(chunk_size=CHUNK)
     )
-    return len(StocktakeLine.objects.bulk_create(lines, batch_size=CHUNK))
+    written = len(StocktakeLine.objects.bulk_create(lines, batch_size=CHUNK))
+    if not written and stocktake.site:
+        raise InvalidInput({"site": [_unknown_place(stocktake)]})
+    return written
+
+
+def _unknown_place(stocktake: Stocktake) -> str:
+    """Why a campaign that would expect nothing does not open: its place cannot be corrected afterwards."""
+    held = Asset.objects.filter(scope_id=stocktake.scope_id).held().exclude(site="")
+    known = list(held.order_by("site").values_list("site", flat=True).distinct()[:PLACES])
+    offered = f" Lieux des fiches : {' ; '.join(known)}." if known else ""
+    return (
+        f"Aucun actif à inventorier n’est à « {stocktake.site} » : prenez le lieu exact des fiches, ou laissez"
+        f" vide.{offered}"
+    )
 
 
 def _open_one(stocktake_id: UUID) -> Stocktake:
@@ -180,9 +201,41 @@ def close_stocktake(stocktake_id: UUID, *, note: str = "", by: "User | None") ->
     reason = f"Campagne « {stocktake.title} »"
     _move_each(gone, AssetAct.LOSE, AssetState.MISSING, reason, by=by)
     _move_each(back, AssetAct.FIND, AssetState.STOCK, reason, by=by)
-    counted = Stocktake.objects.with_counts().get(pk=stocktake.pk)
+    counted = Stocktake.objects.with_counts().select_related("ministry", "structure").get(pk=stocktake.pk)
     record(StocktakeAct.CLOSE, stocktake, by=by, reason=note.strip(), after=counts_of(counted))
+    _freeze(counted, by=by)
     return stocktake
+
+
+@transaction.atomic
+def establish_statement(stocktake_id: UUID, *, by: "User | None") -> Stocktake:
+    """Ask for the statement of a campaign that has none, or whose making was given up."""
+    stocktake = locked(stocktake_id, alone=True)
+    STOCKTAKE_WORKFLOW.target(StocktakeAct.ESTABLISH, StocktakeState(stocktake.state))
+    paper = paper_of(stocktake)
+    if paper is not None and not is_lost(paper):
+        raise Refused("L’état de cette campagne est établi, ou en cours de mise en page : rechargez sa page.")
+    record(StocktakeAct.ESTABLISH, stocktake, by=by)
+    if paper is not None:
+        request_paper(paper, by=by)
+    else:
+        _freeze(Stocktake.objects.with_counts().select_related("ministry", "structure").get(pk=stocktake.pk), by=by)
+    return stocktake
+
+
+def _freeze(stocktake: Stocktake, *, by: "User | None") -> None:
+    """Keep the statement as it stands, and ask for its PDF; needs `with_counts`."""
+    content = build_statement(stocktake)
+    freeze_documents(
+        [Paper(stocktake, content)],
+        kind=STATEMENT_PAPER,
+        title=content.title,
+        scope=stocktake.scope_id,
+        by=by,
+        reference=content.reference,
+        is_specimen=content.is_fictitious,
+        transmitted_at=clock.now(),  # the ASIN reads the assets themselves
+    )
 
 
 def _spared(stocktake: Stocktake) -> Any:

@@ -21,6 +21,7 @@ from ..enums import AssetState, Management
 from ..models import Asset, AssetCategory
 
 MOST_LINES = 5_000
+OFFERED = 12  # of the categories or structures told to whoever named another
 COLUMNS = (
     Column("category", "catégorie", ("type", "nature", "famille"), is_required=True),
     Column("code", "numéro", ("numéro du portail", "code")),
@@ -33,12 +34,12 @@ COLUMNS = (
     Column("site", "site", ("lieu", "bureau", "localisation", "emplacement")),
     Column("holder", "détenteur", ("utilisateur", "affecté à", "bénéficiaire")),
     Column("management", "mode de gestion", ("gestion", "mode")),
-    Column("purchased_on", "acquis le", ("date d’achat", "date d’acquisition", "acquisition", "achat")),
+    Column("purchased_on", "acquis le", ("date d’achat", "date d’acquisition", "acquisition", "achat"), is_day=True),
     Column("price", "prix (FCFA)", ("prix", "valeur", "montant", "coût", "prix d’achat")),
     Column("funding", "source de financement", ("financement",)),
     Column("funder", "bailleur ou ligne budgétaire", ("bailleur", "ligne budgétaire")),
     Column("supplier", "fournisseur et marché", ("fournisseur", "marché")),
-    Column("warranty_until", "garantie jusqu’au", ("fin de garantie", "garantie")),
+    Column("warranty_until", "garantie jusqu’au", ("fin de garantie", "garantie"), is_day=True),
     Column("source", "source"),
 )
 TEXTS = ("name", "manufacturer", "model_name", "serial", "site", "holder", "funder", "supplier", "source")
@@ -107,7 +108,9 @@ class _Reader:
             return None
         found = known.get(folded(text))
         if found is None:
-            self._refuse(row, name, f"« {text[:80]} » n’est pas au portail")
+            offered = " ; ".join(sorted({str(each) for each in known.values()}, key=folded)[:OFFERED])
+            instead = f". Celles du portail : {offered}" if offered else ""
+            self._refuse(row, name, f"« {text[:80]} » n’est pas au portail{instead}")
         return found
 
     def _word(self, row: Row, name: str, choices: Any) -> str:

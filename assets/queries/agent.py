@@ -17,6 +17,13 @@ SECTIONS = {
     **{"simcards": "cartes SIM", "cartridges": "cartouches", "firmwares": "micrologiciels", "antivirus": "antivirus"},
     **{"licenseinfos": "licences du système", "virtualmachines": "machines virtuelles", "videos": "vidéo"},
     **{"usbdevices": "USB", "controllers": "contrôleurs", "pagecounters": "compteurs de pages"},
+    **{"accesslog": "dernier passage de l’agent", "versionprovider": "agent", "versionclient": "version de l’agent"},
+    **{"firewalls": "pare-feu", "inputs": "claviers et souris", "sounds": "son", "envs": "variables du système"},
+    **{"remote_mgmt": "prise en main à distance", "local_users": "comptes locaux", "local_groups": "groupes locaux"},
+    **{"physical_volumes": "volumes physiques", "logical_volumes": "volumes logiques", "ports": "ports"},
+    **{"volume_groups": "groupes de volumes", "processes": "programmes en cours", "slots": "emplacements"},
+    **{"modems": "modems", "sensors": "capteurs", "powersupplies": "alimentations", "cameras": "caméras"},
+    **{"consumables": "consommables", "databases_services": "bases de données", "error": "erreurs de l’agent"},
 }
 
 

@@ -16,6 +16,13 @@ WARRANTIES: tuple[tuple[str, str], ...] = (
     ("unknown", "non renseignée"),
 )
 
+UNDATED = (("held", "dans le parc, sans date d’acquisition"),)
+
+
+def held_undated(rows: Any, asked: str) -> Any:
+    """Those that the plan of renewal puts in no year."""
+    return rows.held().filter(purchased_on=None)
+
 
 def matching(rows: Any, words: str) -> Any:
     """By the words of what is written of it, or by the beginning of its number or of its serial."""

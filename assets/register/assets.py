@@ -34,7 +34,7 @@ from ..models import Asset, AssetCategory
 from ..models.asset import SORT_WARRANTY
 from ..operations.moving import acting
 from ..queries.agent import SECTIONS, differences, said_of
-from ..queries.asset_list import WARRANTIES, by_warranty, matching
+from ..queries.asset_list import UNDATED, WARRANTIES, by_warranty, held_undated, matching
 from ..rules import can_keep_asset
 from ..workflow import ASSET_WORKFLOW
 from .common import CRUMBS, import_buttons, tabs
@@ -58,6 +58,7 @@ class AssetFilter(Filters):
         "Garantie", WARRANTIES, "peu importe", lambda rows, value: by_warranty(rows, value, clock.today())
     )
     since, until = days_of("purchased_on")
+    undated = chosen("Acquisition", UNDATED, "toutes", held_undated)
     structure = django_filters.UUIDFilter(label="Structure", field_name="structure_id", widget=forms.HiddenInput)
 
 

@@ -52,4 +52,4 @@ class CampaignViewSet(VisibleViewSet):
     @action(detail=False, methods=["post"], url_path="nudge-all", url_name="nudge-all", pagination_class=None)
     def nudge_all(self, request: ApiRequest) -> Response:
         require(can_follow_campaigns, request.user)
-        return Response(CampaignSerializer(operations.nudge_all(by=request.user), many=True).data)
+        return Response(CampaignSerializer(operations.nudge_all(by=request.user).campaigns, many=True).data)

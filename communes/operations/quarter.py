@@ -22,6 +22,8 @@ from ..models import CommuneProject, CommuneQuarter, GridAnswer, NextStep
 from ..queries.grid import answers_of, counts_of, grid
 from ..queries.quarters import Quarter, quarter_of
 
+LONE_PROOF = "Une preuve est celle d’une réponse : choisissez oui ou non."
+
 
 @dataclass(frozen=True)
 class Answered:

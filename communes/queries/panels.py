@@ -38,6 +38,7 @@ def commune_panel(commune: Commune, user: User) -> Panel | None:
         "attendances": list(came.order_by("-session__held_on", "pk")[:SHOWN]),
         "tones": SITUATION_TONES,
         "today": today,
+        "quarter_href": reverse("communes:quarter", args=[commune.pk]) if can_tell_quarter(user, commune) else "",
         "links": _links(commune, user),
     }
     return Panel("Transformation numérique", "communes/panel.html", context, position=20, anchor="suivi")
@@ -70,7 +71,6 @@ def _links(commune: Commune, user: User) -> list[tuple[str, str]]:
     if can_tell_quarter(user, commune):
         asked = f"?commune={commune.pk}"
         found = [
-            ("Renseigner le trimestre", reverse("communes:quarter", args=[commune.pk])),
             *found,
             ("Enregistrer un relevé", reverse("commune-readings:new") + asked),
             ("Enregistrer un projet", reverse("commune-projects:new") + asked),

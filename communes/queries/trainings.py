@@ -1,11 +1,16 @@
 """The sessions of a training, with how many came of those that the reader may see."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db.models import Count, Q
 
 from foundation.accounts.models import User
+from foundation.common.database import SortKey
 
 from ..enums import Presence
 from ..models import Attendance, Training, TrainingSession
+from ..rules import can_keep_commune
 
 
 def sessions_of(training: Training, user: User) -> list[TrainingSession]:
@@ -17,3 +22,30 @@ def sessions_of(training: Training, user: User) -> list[TrainingSession]:
             came=Count("attendances", filter=seen & Q(attendances__presence=Presence.PRESENT), distinct=True),
         ).order_by("-held_on", "pk")
     )
+
+
+LISTED = 100
+
+
+@dataclass(frozen=True)
+class Came:
+    """Who is told to come to a session, and who came, of the communes that the reader sees."""
+
+    count: int
+    present: int
+    absent: int
+    rows: tuple[Attendance, ...]  # the first of them, by commune
+
+    @property
+    def waiting(self) -> int:
+        return self.count - self.present - self.absent
+
+
+def came_to(session: TrainingSession, user: User) -> dict[str, Any]:
+    """For its page: who came, and whether one may say more (2 queries)."""
+    seen = Attendance.objects.visible_to(user).filter(session=session)
+    counts = dict(seen.order_by().values_list("presence").annotate(count=Count("pk")))
+    rows = seen.select_related("commune").order_by(SortKey("commune__name"), "function", "pk")
+    present, absent = (counts.get(presence, 0) for presence in (Presence.PRESENT, Presence.ABSENT))
+    came = Came(sum(counts.values()), present, absent, tuple(rows[:LISTED]))
+    return {"came": came, "keeps_one": can_keep_commune(user)}

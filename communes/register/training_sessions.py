@@ -7,6 +7,7 @@ from foundation.registers.register import Register, Words
 
 from ..filters import TrainingSessionFilter
 from ..models import TrainingSession
+from ..queries.trainings import came_to
 from ..rules import can_keep_training
 from .common import CRUMBS, FICTITIOUS
 from .trainings import TRAININGS
@@ -45,5 +46,7 @@ TRAINING_SESSIONS: Register = Register(
     finds=(),
     crumbs=CRUMBS,
     icon="territories",
+    row_template="communes/training_session.html",
+    row_more=came_to,
 )
 app_name, urlpatterns = TRAINING_SESSIONS.name, TRAINING_SESSIONS.urlpatterns

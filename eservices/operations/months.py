@@ -31,7 +31,7 @@ SHOWN = 20  # refusals told at once
 COLUMNS = (
     Column("service", "e-service", ("service", "démarche"), is_required=True),
     Column("ministry", "ministère", ("sigle",)),
-    Column("month", "mois", ("période",), is_required=True),
+    Column("month", "mois", ("période",), is_required=True, is_day=True),
     Column("online", "demandes en ligne", ("en ligne",)),
     Column("counter", "demandes au guichet", ("au guichet", "guichet")),
     Column("phone", "demandes par téléphone ou autrement", ("par téléphone", "téléphone", "autres canaux")),
@@ -108,7 +108,10 @@ def save_months(month: date, *, typed: Sequence[Typed], by: "User | None") -> Sa
         row.service_id: row
         for row in ServiceMonth.objects.select_for_update(of=("self",)).filter(service__in=services, month=month)
     }
-    return _write([(each, month, known.get(each.service.pk)) for each in typed], by=by)
+    written = [(each, month, known.get(each.service.pk)) for each in typed]
+    if lone := [each.service.pk for each, _, row in written if _alone(each, row)]:
+        raise InvalidInput({f"{key}-answers": [ALONE.capitalize()] for key in lone})
+    return _write(written, by=by)
 
 
 def _write(lines: Sequence[tuple[Typed, date, ServiceMonth | None]], *, by: "User | None") -> Saved:

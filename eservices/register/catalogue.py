@@ -24,13 +24,13 @@ from foundation.common.form_pages import FormPage
 from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Filters, chosen, column_of
 from foundation.common.requests import Request
-from foundation.common.typography import known, percent
+from foundation.common.typography import known
 from foundation.registers.register import Register, Words, fields_of
 from ministries.filters import MinistryChoice
 from ministries.models import Ministry
 from needs.enums import OutcomeKind
 from needs.extensions import Made, OutcomeWay
-from needs.models import Need, NeedOutcome
+from needs.models import Need
 from projects.queries.panels import project_cell
 from steering.enums import AmountState
 
@@ -38,9 +38,9 @@ from .. import operations
 from ..api.inputs import StepsInput
 from ..enums import OUTCOME_TONES, Channel, Held, ProbeOutcome
 from ..forms import SERVICE, StepsForm, steps_typed
-from ..models import AskedPiece, EService, OnlineStep, ServiceLevel, ServiceProblem, ServiceStep
-from ..models.use import share
-from ..queries.use import FORMULA, compare, last_month, months_of
+from ..models import AskedPiece, EService, OnlineStep, ServiceLevel
+from ..queries.service_page import shown_beside
+from ..queries.use import FORMULA, compare, last_month
 from ..rules import can_keep_service
 from .common import ABOVE, CRUMBS, tabs
 
@@ -119,47 +119,6 @@ def acts(user: User, row: EService) -> list[Button]:
             Button("Mettre la sonde en marche", reverse("eservices:watch", args=[row.pk]), "quiet", posts=True)
         )
     return found
-
-
-def shown_beside(row: EService, user: User) -> dict[str, Any]:
-    """The needs it is born of, steps, pieces, months, problems, what the probe saw (10 queries)."""
-    told = {each.step_id: each for each in row.steps.select_related("step")}
-    steps = [
-        (step.name, Cell(told[step.pk].get_extent_display() if step.pk in told else ""))
-        for step in ServiceStep.objects.offered()
-    ]
-    keeps = can_keep_service(user, row)
-    months, chart = months_of(row, clock.today())
-    problems = ServiceProblem.objects.visible_to(user).filter(service=row)
-    samples = list(row.samples.order_by("-at", "-pk")[:5])
-    seen, up = row.samples.count(), row.samples.filter(outcome=ProbeOutcome.UP).count() if samples else 0
-    shown: dict[str, Any] = {
-        "steps": steps,
-        "steps_href": reverse("eservices:steps", args=[row.pk]) if keeps else "",
-        "month_href": f"{reverse('service-months:new')}?service={row.pk}" if keeps else "",
-        "pieces": list(
-            AskedPiece.objects.visible_to(user)
-            .filter(service=row)
-            .select_related("holder")
-            .order_by(SortKey("name"), "pk")
-        ),
-        "months": months,
-        "missing": sum(line.row is None for line in months),
-        "problems": list(problems.order_by("-reported_on", "-pk")[:5]),
-        "problem_count": problems.count(),
-        "samples": samples,
-        "samples_said": f"{percent(share(up, seen), 1)} des {seen} relevés répondent" if seen else "",
-        "outcome_tones": OUTCOME_TONES,
-        "born_of": list(
-            NeedOutcome.objects.visible_to(user)
-            .filter(elsewhere=row.pk)
-            .select_related("need__structure", "need__commission")
-            .order_by("became_on", "pk")
-        ),
-        "problems_href": f"{reverse('service-problems:list')}?service={row.pk}",
-        "months_href": f"{reverse('service-months:list')}?service={row.pk}",
-    }
-    return shown | ({"chart": chart} if chart is not None else {})
 
 
 def name_cell(row: EService) -> Cell:

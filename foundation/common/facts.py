@@ -23,6 +23,7 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 
 from .api_views import VisibleKeyField
+from .database import SortKey
 from .days import ApiDayField, ApiInstantField, DayField
 from .typography import capitalize_first
 
@@ -81,6 +82,17 @@ def rows_offered(form: forms.BaseForm, name: str) -> models.QuerySet:
     assert isinstance(field, forms.ModelChoiceField)
     assert field.queryset is not None
     return field.queryset
+
+
+def in_alphabet(form: forms.BaseForm) -> None:
+    """Offer the rows of each field by their names, where no order is said: one looks for a name in a long list."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.ModelChoiceField):
+            rows: Any = rows_offered(form, name)
+            columns = {column.name for column in rows.model._meta.concrete_fields}
+            named = next((each for each in ("name", "title") if each in columns), "")
+            if named and not rows.query.order_by:
+                offer(form, name, rows.order_by(SortKey(named), "pk"))
 
 
 class FactsForm(forms.ModelForm):

@@ -70,6 +70,11 @@ class Filters(django_filters.FilterSet):
             self._form.fields.update({name: self._field(name) for name in self.filters})
         return self._form
 
+    def name_of(self, name: str, key: Any) -> str:
+        """The name of the row that the key of a filter tells; empty where the list itself may say it."""
+        rows = self.named_by.get(name)
+        return str(rows(self.request.user).filter(pk=key).first() or "") if rows is not None else ""
+
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The rows where every word typed is somewhere in `words`, blind to accents and case."""
         keys = {f"words_{number}": SortKey(column) for number, column in enumerate(self.words)}

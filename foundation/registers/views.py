@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation.accounts.models import User
 from foundation.common.acts import View, page_act
 from foundation.common.exports import drawn_page
-from foundation.common.facts import FactsForm, column_field, offer, rows_offered
+from foundation.common.facts import FactsForm, column_field, in_alphabet, offer, rows_offered
 from foundation.common.form_pages import FormPage, serve_form
 from foundation.common.lists import Cell
 from foundation.common.permissions import require
@@ -47,6 +47,7 @@ def form_class(register: "Register", *, corrects: bool = False) -> Any:
     class RegisterForm(FactsForm):
         def __init__(self, *args: Any, user: User, **options: Any) -> None:
             super().__init__(*args, user=user, **options)
+            in_alphabet(self)
             for name in register.offers.keys() & self.fields.keys():
                 offer(self, name, lambda rows, name=name: register.offers_to(user, register.offers[name](rows)))
             if owned in self.fields:

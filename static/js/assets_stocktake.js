@@ -7,13 +7,13 @@ const form = root?.closest("form");
 const view = root?.querySelector("[data-stocktake-view]");
 const owner = () => `${root.dataset.user}|${root.dataset.stocktake}|`;
 const WAITS = [3000, 5000, 10000, 15000];
-const WORDS = { confirmed: "confirmé", found: "trouvé en plus", missing: "introuvable" };
 let memory = []; // where the device keeps nothing
 let failures = 0;
 let timer = 0;
 let busy = false;
 let expired = false;
 let stream = null;
+let reread = false;
 
 const say = (text) => { root.querySelector("[data-stocktake-said]").textContent = text; };
 
@@ -71,14 +71,14 @@ async function flush() {
       if (answer.line) {
         await drop(row);
         sent += 1;
-        say(`${answer.line.said} : ${WORDS[answer.line.outcome] ?? answer.line.outcome}.`);
+        say(answer.line.said);
       } else await put({ ...row, refused: answer.message });
     }
     failures = 0;
   } catch { failures += 1; } finally {
     busy = false;
     const waiting = await show();
-    if (sent && !waiting && !stream && !form.elements.code.value) location.reload();
+    if (sent && !waiting && !stream && !form.elements.code.value) readAgain();
     else if (waiting && !expired) timer = setTimeout(flush, WAITS[Math.min(failures, WAITS.length - 1)]);
   }
 }
@@ -154,7 +154,7 @@ if (camera && "BarcodeDetector" in globalThis && navigator.mediaDevices) {
   camera.hidden = false;
   camera.addEventListener("click", async () => {
     const label = camera.querySelector("span");
-    if (stream) { await stop(); label.textContent = "Lire avec la caméra"; location.reload(); } else { label.textContent = "Arrêter la caméra"; look(); }
+    if (stream) { await stop(); label.textContent = "Lire avec la caméra"; readAgain(); } else { label.textContent = "Arrêter la caméra"; look(); }
   });
 }
 
@@ -163,16 +163,28 @@ if (camera && "BarcodeDetector" in globalThis && navigator.mediaDevices) {
 const TYPED = ["code", "site", "note"];
 
 function keepTyped() {
-  try { sessionStorage.setItem(owner(), JSON.stringify(TYPED.map((name) => form.elements[name].value))); } catch { /* nothing is kept */ }
+  const typed = TYPED.map((name) => form.elements[name].value);
+  const said = reread ? root.querySelector("[data-stocktake-said]").textContent : "";
+  try { sessionStorage.setItem(owner(), JSON.stringify([...typed, said])); } catch { /* nothing is kept */ }
 }
 
 function typeAgain() {
   let typed = [];
   try { typed = JSON.parse(sessionStorage.getItem(owner()) ?? "[]"); } catch { /* idem */ }
   for (const [rank, name] of TYPED.entries()) form.elements[name].value ||= typed[rank] ?? "";
+  if (!typed[TYPED.length]) return;
+  say(typed[TYPED.length]); // what was just noted, and the field ready for the next number
+  form.elements.code.focus();
+}
+
+/** Read the page again for its counts and its lines: what was said of the last reading stays on it. */
+function readAgain() {
+  reread = true;
+  location.reload();
 }
 
 if (root) {
+  form.removeAttribute("data-cmsic-unsaved"); // all that is typed here is kept: the page is read again without asking
   typeAgain();
   addEventListener("online", () => { failures = 0; flush(); });
   addEventListener("pagehide", () => { keepTyped(); stop(); });

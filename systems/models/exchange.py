@@ -71,6 +71,14 @@ class Exchange(VersionedModel):
     def __str__(self) -> str:
         return f"{self.source.called} → {self.target.called}"
 
+    @property
+    def ends(self) -> str:
+        """Both ends, by ministry where they are of two: platforms of two ministries often bear one name."""
+        ends = (self.source, self.target)
+        if self.source.ministry_id == self.target.ministry_id:
+            return " → ".join(each.name for each in ends)
+        return " → ".join(f"{each.name} ({each.ministry.short_name})" for each in ends)
+
 
 class GraphPlace(BaseModel):
     """Where a platform stands in the graph of exchanges: between -1 and 1, both ways."""

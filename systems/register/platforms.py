@@ -127,7 +127,9 @@ def beside(row: Platform, user: User) -> dict[str, Any]:
     keeps, runs = can_keep_platform(user, row), row.closed_on is None
     asked = f"?ministry={row.ministry_id}&source={row.pk}"
     return {
-        "exchanges": list(exchanges.select_related("source", "target").order_by("state", "data", "pk")[:SHOWN]),
+        "exchanges": list(
+            exchanges.select_related("source__ministry", "target__ministry").order_by("state", "data", "pk")[:SHOWN]
+        ),
         "exchange_count": exchanges.count(),
         "exchanges_href": f"{reverse('exchanges:list')}?platform={row.pk}",
         "graph_href": f"{reverse('exchanges:graph')}?about={row.pk}",

@@ -98,6 +98,27 @@ def test_what_is_being_typed_stays_when_the_page_is_read_again(live_page, minist
     assert page.get_by_label("Numéro lu").input_value() == rows[1].code
 
 
+def test_what_was_just_noted_is_still_said_when_the_page_is_read_again(live_page, ministry, dsi):
+    row, _ = (AssetFactory(ministry=ministry, name=name) for name in ("Poste", "Autre"))
+    page = live_page(reverse("stocktakes:note", args=[opened(ministry).pk]), user=dsi)
+    said = page.locator("[data-stocktake-said]")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))  # « quitter la page ? »
+    for code, words, counts in (
+        (row.code, f"{row.code} Poste : confirmé.", "1 sur 2"),
+        ("A0001", "« A0001 » n’est pas au registre", "1 trouvé en plus"),
+    ):
+        page.get_by_label("Numéro lu").fill(code)
+        page.get_by_role("button", name="Noter", exact=True).click()
+        expect(page.locator(".scan__counts")).to_contain_text(counts)
+        expect(said).to_contain_text(words)
+        expect(page.get_by_label("Numéro lu")).to_be_focused()
+    page.get_by_label("Numéro lu").fill("à demi tapé")
+    page.reload()
+    expect(said).to_be_empty()
+    assert asked == []
+
+
 def test_a_camera_that_reads_codes_notes_the_label_once(live_page, ministry, dsi):
     row = AssetFactory(ministry=ministry, name="Poste du guichet")
     stocktake = opened(ministry)

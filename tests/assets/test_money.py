@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -242,3 +243,29 @@ def test_a_dsi_compares_with_the_hypotheses_of_his_ministry_at_once(client, mini
     caller.force_authenticate(dsi)
     modes = caller.get(reverse("api:cost-hypotheses-compared"), asked).json()["modes"]
     assert [each["entry"] for each in modes if each["entry"]] == [222_000]
+
+
+def test_the_assets_without_a_day_of_acquisition_are_listed_as_many_as_counted(client, ministry, dsi):
+    kept, other = AssetCategoryFactory(), AssetCategoryFactory()
+    undated = [AssetFactory(ministry=ministry, category=kept, purchased_on=None) for _ in range(2)]
+    AssetFactory(ministry=ministry, category=kept, purchased_on=None, state=AssetState.RETIRED)
+    AssetFactory(ministry=ministry, category=other, purchased_on=None)
+    AssetFactory(ministry=ministry, category=kept, purchased_on=date(2024, 1, 1))
+    client.force_login(dsi)
+    page = client.get(reverse("assets:renewal"), {"ministry": ministry.pk, "category": kept.pk}).content.decode()
+    found = re.search(r'<a href="([^"]+)">2\sactifs sans date d’acquisition</a>', page)
+    assert found is not None
+    listed = client.get(unescape(found[1])).content.decode()
+    assert set(re.findall(r"TEST-A\d+", listed)) == {row.code for row in undated}
+
+
+def test_a_hypothesis_that_is_missing_leads_to_its_form(client, ministry, dsi):
+    kept = AssetCategoryFactory()
+    CostHypothesisFactory(category=kept, mode=Management.BOUGHT)
+    client.force_login(dsi)
+    page = client.get(reverse("assets:costs"), {"category": kept.pk}).content.decode()
+    links = [unescape(each) for each in re.findall(r'href="([^"]+)">La donner</a>', page)]
+    assert len(links) == 3
+    form = client.get(next(each for each in links if each.endswith(f"mode={Management.LEASED}"))).content.decode()
+    assert f'<option value="{Management.LEASED}" selected>' in form
+    assert f'<option value="{kept.pk}" selected>' in form

@@ -1,6 +1,8 @@
 """A campaign of inventory: what should be there, confirmed, missing, found; its end changes the register."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,15 +10,18 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from assets import operations
-from assets.enums import AssetState, LineOutcome
-from assets.models import Asset, StocktakeLine
+from assets.enums import AssetState, LineOutcome, StocktakeState
+from assets.models import Asset, Stocktake, StocktakeLine
 from assets.operations.stocktaking import read_code
 from assets.queries.labels import address_of
+from assets.queries.stocktakes import paper_of
 from assets.register import STOCKTAKES
 from assets.reports import statement_html
 from foundation.accounts.enums import Role
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import Job
 from foundation.journal.models import Entry
 from tests.factories import (
     AssetFactory,
@@ -39,6 +44,10 @@ def ministry():
 @pytest.fixture
 def dsi(ministry):
     return officer_of(ministry.scope, Role.DSI)
+
+
+def texts(answer):
+    return unescape(answer.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def opened(ministry, by=None, structure=None, site=""):
@@ -136,15 +145,53 @@ def test_the_statement_names_what_is_missing_and_what_was_found(ministry, dsi, c
     stocktake = opened(ministry)
     operations.note_seen(stocktake.pk, code="Scanner sans étiquette", by=dsi)
     client.force_login(dsi)
-    early = client.get(reverse("stocktakes:statement", args=[stocktake.pk]))
-    assert early.status_code == 409
+    address = reverse("stocktakes:statement", args=[stocktake.pk])
+    assert client.get(address).status_code == 409
     operations.close_stocktake(stocktake.pk, by=dsi)
-    row = STOCKTAKES.rows(dsi).get(pk=stocktake.pk)
-    html = statement_html(row)
+    html = statement_html(paper_of(stocktake))
     assert "Poste du guichet" in html
     assert "Scanner sans étiquette" in html.replace("\u00a0", " ")
-    answer = client.get(reverse("stocktakes:statement", args=[stocktake.pk]))
-    assert answer.content.startswith(b"%PDF")
+
+
+def test_the_statement_is_made_by_a_job_and_kept_as_it_was_at_the_closing(ministry, dsi, client, run_jobs):
+    row = AssetFactory(ministry=ministry, name="Poste du guichet")
+    stocktake = opened(ministry)
+    operations.close_stocktake(stocktake.pk, by=dsi)
+    Asset.objects.filter(pk=row.pk).update(name="Autre nom")
+    client.force_login(dsi)
+    address = reverse("stocktakes:statement", args=[stocktake.pk])
+    waiting = client.get(STOCKTAKES.href(stocktake)).content.decode()
+    assert ("en cours de mise en page" in waiting, address in waiting) == (True, False)
+    assert client.get(address).status_code == 409
+    run_jobs()
+    made = client.get(STOCKTAKES.href(stocktake)).content.decode()
+    assert ("en cours de mise en page" in made, address in made) == (False, True)
+    assert b"".join(client.get(address).streaming_content).startswith(b"%PDF")
+    html = statement_html(paper_of(stocktake))
+    assert ("Poste du guichet" in html, "Autre nom" in html) == (True, False)
+
+
+def test_a_statement_that_nobody_makes_any_more_is_asked_for_again_and_one_that_is_there_is_not(ministry, dsi, client):
+    AssetFactory(ministry=ministry, name="Poste")
+    stocktake = opened(ministry)
+    operations.close_stocktake(stocktake.pk, by=dsi)
+    with pytest.raises(Refused, match="est établi, ou en cours"):
+        operations.establish_statement(stocktake.pk, by=dsi)
+    Job.objects.update(state=JobState.DEAD, finished_at=clock.now())
+    client.force_login(dsi)
+    establish = reverse("stocktakes:establish", args=[stocktake.pk])
+    assert establish in client.get(STOCKTAKES.href(stocktake)).content.decode()
+    client.post(establish)
+    assert paper_of(stocktake).job.state == JobState.QUEUED
+    assert establish not in client.get(STOCKTAKES.href(stocktake)).content.decode()
+
+
+def test_a_campaign_closed_before_statements_were_kept_gets_one(ministry, dsi):
+    closed = StocktakeFactory(ministry=ministry, state=StocktakeState.CLOSED, closed_on=clock.today(), title="T" * 300)
+    operations.establish_statement(closed.pk, by=dsi)
+    assert paper_of(closed).content["missing"] == []
+    with pytest.raises(Refused, match="établir l’état"):
+        operations.establish_statement(opened(ministry).pk, by=dsi)
 
 
 def test_a_long_campaign_shows_its_first_lines_and_how_many_others_there_are(ministry, dsi, client, monkeypatch):
@@ -158,7 +205,7 @@ def test_a_long_campaign_shows_its_first_lines_and_how_many_others_there_are(min
     page = client.get(STOCKTAKES.href(stocktake)).content.decode().replace("&amp;", "&")
     assert ("Poste 1" in page, "Poste 2" in page) == (True, False)
     assert f'{reverse("stocktakes:lines")}?stocktake={stocktake.pk}&outcome=missing">les 3 lignes' in page
-    html = statement_html(STOCKTAKES.rows(dsi).get(pk=stocktake.pk)).replace("\u00a0", " ")
+    html = statement_html(paper_of(stocktake)).replace("\u00a0", " ")
     assert "<dt>Introuvables</dt><dd>3</dd>" in html
     assert ("Poste 2" in html, "Et 1 autre, au portail" in html) == (False, True)
 
@@ -173,6 +220,15 @@ def test_the_lines_of_a_campaign_name_it_and_its_history_reads_in_french(ministr
     operations.close_stocktake(stocktake.pk, by=dsi)
     history = client.get(reverse("journal:row", args=["assets.stocktake", stocktake.pk])).content.decode()
     assert ("Introuvables" in history, "Missing" in history) == (True, False)
+
+
+def test_a_list_that_is_empty_still_names_what_it_was_asked_for_to_who_may_see_it(ministry, dsi, client):
+    stocktake, other = opened(ministry), StocktakeFactory(title="Ailleurs")
+    client.force_login(dsi)
+    for row, name in ((stocktake, stocktake.title), (other, "introuvable")):
+        shown = client.get(reverse("stocktakes:lines"), {"stocktake": row.pk}).content.decode()
+        assert f"Campagne : {name}" in shown.replace("\u00a0", " ")
+        assert f"Campagne : {row.pk}" not in shown.replace("\u00a0", " ")
 
 
 def test_the_page_of_a_campaign_shows_its_last_lines_of_the_journal_and_leads_to_all(ministry, dsi, client):
@@ -211,7 +267,11 @@ def test_the_call_of_the_phone_answers_what_it_noted(ministry, dsi):
     caller.force_authenticate(dsi)
     address = reverse("api:stocktakes-note", args=[stocktake.pk])
     answer = caller.post(address, {"code": row.code}, format="json")
-    assert (answer.status_code, answer.json()["outcome"], answer.json()["said"]) == (200, "confirmed", str(row))
+    assert (answer.status_code, answer.json()["outcome"], answer.json()["said"]) == (
+        200,
+        "confirmed",
+        f"{row} : confirmé.",
+    )
     assert caller.post(address, {"code": ""}, format="json").status_code == 400
 
 
@@ -229,6 +289,8 @@ def test_what_was_seen_elsewhere_since_the_opening_is_not_missing(ministry, dsi)
     )
     day = clock.today()
     Asset.objects.filter(pk=before.pk).update(last_seen_on=day - timedelta(days=1))
+    for site in ("Bureau 2", "Bureau 3"):
+        AssetFactory(ministry=ministry, name=f"Poste du {site}", site=site)
     one, two, three = (opened(ministry, site=site) for site in ("Bureau 1", "Bureau 2", "Bureau 3"))
     Asset.objects.filter(pk=by_agent.pk).update(last_seen_on=day)
     operations.note_seen(two.pk, code=elsewhere.code, by=dsi)  # in a campaign that is still open
@@ -249,7 +311,7 @@ def test_what_is_left_to_see_stands_in_the_statement(ministry, dsi, client):
     AssetFactory(ministry=ministry, name="Poste du guichet")
     stocktake = opened(ministry)
     operations.close_stocktake(stocktake.pk, by=dsi)
-    html = statement_html(STOCKTAKES.rows(dsi).get(pk=stocktake.pk)).replace("\u00a0", " ")
+    html = statement_html(paper_of(stocktake)).replace("\u00a0", " ")
     assert "<dt>Restés à voir</dt><dd>1</dd>" in html
     assert "Poste parti en atelier" in html.partition("<h2>Actifs restés à voir</h2>")[2]
     client.force_login(dsi)
@@ -266,3 +328,57 @@ def test_words_typed_in_another_case_are_the_same_object(ministry, dsi):
         StocktakeLineFactory(stocktake=stocktake, asset=None, label="SCANNER du hall", is_expected=False)
     operations.undo_note(stocktake.pk, code="scanner du HALL", by=dsi)
     assert outcomes(stocktake) == {}
+
+
+def test_a_campaign_does_not_open_on_a_place_that_no_asset_has(ministry, dsi, client):
+    AssetFactory(ministry=ministry, site="Bâtiment A")
+    AssetFactory(ministry=ministry, site="Bâtiment R", state=S.RETIRED)
+    client.force_login(dsi)
+    typed = {"ministry": ministry.pk, "title": "Inventaire du bâtiment", "structure": "", "site": "Batiment Z"}
+    answer = client.post(reverse("stocktakes:new"), typed)
+    assert answer.status_code == 400
+    said = texts(answer)
+    assert "Aucun actif à inventorier n’est à « Batiment Z »" in said
+    assert "Lieux des fiches : Bâtiment A." in said
+    assert "Inventaire du bâtiment" in answer.content.decode()
+    assert not Stocktake.objects.exists()
+    assert client.post(reverse("stocktakes:new"), typed | {"site": "batiment a"}).status_code == 302
+    assert client.post(reverse("stocktakes:new"), typed | {"site": ""}).status_code == 302
+
+
+def test_a_number_that_no_register_knows_is_said_to_be_perhaps_mistyped(ministry, dsi, client):
+    row = AssetFactory(ministry=ministry, name="Poste")
+    stocktake = opened(ministry)
+    client.force_login(dsi)
+    here = reverse("stocktakes:note", args=[stocktake.pk])
+    assert f"{row.code} Poste : confirmé." in texts(client.post(here, {"code": row.code}, follow=True))
+    mistyped = texts(client.post(here, {"code": "A0001"}, follow=True))
+    assert "« A0001 » n’est pas au registre : noté comme trouvé en plus. Si le numéro est mal tapé, retirez" in mistyped
+
+
+def test_closing_says_how_many_are_still_to_see_and_nothing_is_noted_afterwards(ministry, dsi, client):
+    rows = [AssetFactory(ministry=ministry) for _ in range(3)]
+    stocktake = opened(ministry)
+    operations.note_seen(stocktake.pk, code=rows[0].code, by=dsi)
+    client.force_login(dsi)
+    closing, here = (reverse(f"stocktakes:{name}", args=[stocktake.pk]) for name in ("close", "note"))
+    assert "Encore à voir : 2." in texts(client.get(closing))
+    client.post(closing, {"note": ""})
+    page = texts(client.get(here))
+    assert "Cette campagne est close" in page
+    assert 'name="code"' not in page
+    assert client.post(here, {"code": rows[1].code}).status_code == 409
+
+
+def test_what_is_in_no_register_is_entered_from_the_statement(ministry, dsi, client):
+    stocktake = opened(ministry)
+    operations.note_seen(stocktake.pk, code="Vidéoprojecteur", site="Salle 3", by=dsi)
+    operations.close_stocktake(stocktake.pk, by=dsi)
+    client.force_login(dsi)
+    found = re.search(r'href="([^"]+)">L’enregistrer</a>', client.get(STOCKTAKES.href(stocktake)).content.decode())
+    assert found is not None
+    form = client.get(unescape(found[1])).content.decode()
+    assert 'value="Vidéoprojecteur"' in form
+    assert 'value="Salle 3"' in form
+    client.force_login(officer_of(ministry.scope, Role.AUDITOR))
+    assert "L’enregistrer" not in client.get(STOCKTAKES.href(stocktake)).content.decode()

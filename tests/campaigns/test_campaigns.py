@@ -100,7 +100,7 @@ def test_a_nudge_leaves_once_a_day_and_not_to_who_answered(world, today):
     nudge(campaign_of(ours).pk, by=admin)
     with pytest.raises(Refused, match="déjà parti aujourd’hui"):
         nudge(campaign_of(ours).pk, by=admin)
-    assert [row.ministry for row in nudge_all(by=admin)] == [theirs]
+    assert [row.ministry for row in nudge_all(by=admin).campaigns] == [theirs]
     with pytest.raises(Refused, match="Personne n’est à relancer"):
         nudge_all(by=admin)
     for project in Project.objects.filter(ministry=theirs):

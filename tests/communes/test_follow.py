@@ -1,5 +1,6 @@
 """Who follows which communes, and how one is compared."""
 
+import re
 from datetime import date
 
 import pytest
@@ -243,3 +244,12 @@ def test_statuses_are_told_through_the_api_all_or_none(asin):
     assert Commune.objects.get(pk=kandi.pk).status == ""
     answer = api.post(address, {"told": told[:1]}, format="json")
     assert [row["status"] for row in answer.json()] == ["particular"]
+
+
+def test_the_communes_are_offered_in_the_order_of_the_alphabet(client, asin):
+    for name in ("Savè", "Banikoara", "Établie", "Dogbo"):
+        CommuneFactory(name=name)
+    client.force_login(asin)
+    page = client.get(reverse("commune-projects:new")).content.decode()
+    offered = re.findall(r"<option value=\"[^\"]+\">(Savè|Banikoara|Établie|Dogbo)</option>", page)
+    assert offered == ["Banikoara", "Dogbo", "Établie", "Savè"]

@@ -174,9 +174,23 @@ def test_the_page_keeps_what_was_typed_when_it_refuses(client, commune, rsi):
     answer = client.post(reverse("communes:quarter", args=[commune.pk]), typed)
     page = read(answer)
     assert answer.status_code == 400
-    assert "Question C1 : une preuve est celle d’une réponse, oui ou non." in page
+    question = grid().questions[0]
+    assert f"{question.text} · Preuve : Une preuve est celle d’une réponse : choisissez oui ou non." in page
+    assert '<details class="quarter__theme" open>' in page
     assert "Une preuve sans réponse" in page
     assert "Une étape gardée" in page
+
+
+def test_each_error_names_the_project_or_the_step_it_is_about(client, commune, rsi):
+    project = CommuneProjectFactory(commune=commune, title="Gestion du courrier", situation="running")
+    NextStepFactory(commune=commune, rank=2, text="Publier les délibérations")
+    client.force_login(rsi)
+    typed = {"version": "0", f"p-{project.pk}-situation": "running", f"p-{project.pk}-progress": "150"}
+    answer = client.post(reverse("communes:quarter", args=[commune.pk]), typed | {"s-2-text": "", "s-2-version": "1"})
+    page = read(answer)
+    assert answer.status_code == 400
+    assert "Gestion du courrier · Avancement (%) :" in page
+    assert "Étape 2 · Étape : Ce champ est obligatoire." in page
 
 
 def test_the_api_tells_a_quarter_and_refuses_what_the_page_refuses(commune, rsi):

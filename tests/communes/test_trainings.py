@@ -46,3 +46,24 @@ def test_a_neighbour_notes_nobody_for_another_commune(client, commune):
     typed = {"commune": commune.pk, "session": session.pk, "function": "RSI", "presence": "present"}
     assert client.post(reverse("commune-attendances:new"), typed).status_code == 400
     assert not Attendance.objects.exists()
+
+
+def test_a_training_leads_to_its_session_and_a_session_to_who_comes(client, commune, rsi, asin):
+    session = TrainingSessionFactory(training=(training := TrainingFactory()))
+    AttendanceFactory(session=session, commune=commune, function="RSI", presence=Presence.PRESENT)
+    AttendanceFactory(session=session, commune=CommuneFactory(), function="SGM", presence=Presence.ABSENT)
+    AttendanceFactory(commune=commune, function="À une autre session")
+    client.force_login(asin)
+    page = client.get(reverse("commune-trainings:detail", args=[training.pk])).content.decode()
+    assert f"{reverse('training-sessions:new')}?training={training.pk}" in page
+    here = reverse("training-sessions:detail", args=[session.pk])
+    page = client.get(here).content.decode().replace("\u00a0", " ")
+    assert "2 participations notées" in page
+    assert "1 présent, 1 absent, 0 à confirmer" in page
+    assert "À une autre session" not in page
+    assert f"{reverse('commune-attendances:list')}?training={training.pk}" in page
+    client.force_login(rsi)
+    page = client.get(here).content.decode().replace("\u00a0", " ")
+    assert "1 participation notée" in page
+    form = client.get(f"{reverse('commune-attendances:new')}?session={session.pk}").content.decode()
+    assert f'<option value="{session.pk}" selected>' in form

@@ -16,6 +16,7 @@ from foundation.accounts.enums import Role
 from foundation.common.duties import duties
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.journal.record import entries_of
+from tests.common.test_tables import of_1904
 from tests.factories import EServiceFactory, MinistryFactory, ServiceMonthFactory, officer_of
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,13 @@ def test_a_table_adds_and_corrects_and_an_empty_cell_leaves_what_is_known(client
     ]
     again = import_months(lines=sent, by=dsi)
     assert again.count == 0  # the same table twice changes nothing
+
+
+def test_the_months_of_a_workbook_of_an_old_macintosh_are_those_that_it_shows(dsi, service):
+    since = (date(2026, 5, 1) - date(1904, 1, 1)).days
+    sent = of_1904([["e-service", "mois", "demandes en ligne"], ["Certificat de vie", since, 50]])
+    import_months(upload=SimpleUploadedFile("mois.xlsx", sent), by=dsi)
+    assert ServiceMonth.objects.values_list("month", "online").get() == (date(2026, 5, 1), 50)
 
 
 def test_a_table_with_one_bad_line_writes_nothing_and_says_each_line(dsi, service):
@@ -221,3 +229,32 @@ def test_the_dsi_is_told_the_month_that_is_missing(dsi, ministry, service):
     assert told() == ["mai 2026 pour 1\u00a0e-service"]
     ServiceMonthFactory(service=service, month=date(2026, 5, 1))
     assert told() == []
+
+
+def test_what_the_page_of_a_month_refuses_names_its_e_service(client, dsi, service):
+    other = EServiceFactory(ministry=service.ministry, name="Acte de naissance")
+    client.force_login(dsi)
+    for typed, said in (
+        ({f"{service.pk}-satisfaction": "7"}, "Certificat de vie · Avis recueillis : Une satisfaction se lit avec"),
+        ({f"{other.pk}-counter": "-5"}, "Acte de naissance · Demandes au guichet :"),
+    ):
+        answer = client.post(f"{SHEET}?mois=2026-05", typed | {f"{other.pk}-online": "12"})
+        page = answer.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+        assert answer.status_code == 400
+        assert said in page
+        assert 'value="12"' in page
+    assert not ServiceMonth.objects.exists()
+
+
+def test_a_month_that_is_missing_leads_to_its_form(client, dsi, service):
+    for month in (date(2026, 3, 1), date(2026, 5, 1)):
+        ServiceMonthFactory(service=service, month=month)
+    client.force_login(dsi)
+    here = f"{reverse('service-months:new')}?service={service.pk}&month=2026-04-01"
+    page = client.get(reverse("eservices:detail", args=[service.pk])).content.decode()
+    assert here.replace("&", "&amp;") in page
+    assert "Renseigner avril 2026" in page
+    assert 'value="2026-04-01"' in client.get(here).content.decode()
+    client.force_login(officer_of(service.scope, Role.AUDITOR))
+    page = client.get(reverse("eservices:detail", args=[service.pk])).content.decode()
+    assert "Renseigner avril 2026" not in page

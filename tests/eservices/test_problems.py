@@ -257,3 +257,14 @@ def test_the_words_are_read_by_who_keeps_the_service_and_by_no_neighbour(client,
     client.force_login(officer_of(MinistryFactory().scope, Role.DSI))
     assert client.get(PROBLEMS.href(problem)).status_code == 404
     assert "Signalement du" not in client.get(PROBLEMS.list_href()).content.decode()
+
+
+def test_the_form_of_the_public_is_found_without_its_address(client, service, dsi):
+    for page in (client.get(reverse("account_login")), client.get(reverse("public:verify"))):
+        assert f'href="{REPORT}"' in page.content.decode()
+    client.force_login(dsi)
+    here = reverse("eservices:detail", args=[service.pk])
+    assert f"{REPORT}?service={service.pk}" in client.get(here).content.decode()
+    service.is_listed = False
+    service.save()
+    assert f"{REPORT}?service={service.pk}" not in client.get(here).content.decode()

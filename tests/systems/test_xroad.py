@@ -146,6 +146,9 @@ def test_who_a_journal_names_and_no_list_does_is_said_so():
         ('{"member": [{"id": 3}]}', FileKind.MEMBERS, "n’est pas une liste de membres"),
         ('{"records": [{"a": 1}', FileKind.TRAFFIC, "jusqu’au bout"),
         ("[]", FileKind.TRAFFIC, "aucun enregistrement"),
+        ("\ufeff <clientList/>", FileKind.TRAFFIC, "déposez-la de nouveau avec la nature « liste des membres »"),
+        ('{"records": [{"a": 1}]}', FileKind.MEMBERS, "déposez-le avec la nature « journal des échanges »"),
+        ('{"a": 1}\n{"a": 2}', FileKind.MEMBERS, "déposez-le avec la nature « journal des échanges »"),
     ],
 )
 def test_what_cannot_be_read_says_why_and_brings_nothing(content, kind, why):
