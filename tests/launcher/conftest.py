@@ -43,7 +43,10 @@ with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as db:
     elif command == "whoami":
         print(role, os.getcwd(), sys.stdin.isatty())
     elif command == "slow":
-        time.sleep(3)
+        let_go = pathlib.Path(os.environ["CMSIC_DATA_DIR"], "let-go-of-" + sys.argv[2])
+        deadline = time.monotonic() + 60
+        while not let_go.exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
         print(db.execute("SELECT 'encore là'").fetchone()[0])
     elif command == "fail":
         sys.exit(7)

@@ -26,6 +26,11 @@ def calls(portal: Checkout) -> list[str]:
     return (portal.data / "calls").read_text().splitlines()
 
 
+def let_go(portal: Checkout, name: str) -> None:
+    """The command « slow NAME » answers, and ends."""
+    (portal.data / f"let-go-of-{name}").touch()
+
+
 def say(process: subprocess.Popen[str], until: str) -> str:
     text = ""
     for line in process.stdout:
@@ -137,13 +142,14 @@ def test_a_failing_migration_is_shown_and_tried_again(portal, environment):
 
 def test_commands_alone_start_servers_for_their_own_time(portal, environment, started):
     manage = [portal.root / "bin" / "manage"]
-    slow = started([*manage, "slow"], env=environment)
-    wait_until(lambda: (portal.data / "calls").exists() and "slow" in calls(portal))
+    slow = started([*manage, "slow", "first"], env=environment)
+    wait_until(lambda: (portal.data / "calls").exists() and "slow first" in calls(portal))
     # The second joins the first's servers; the migration of the empty base was the first's.
     who = subprocess.run([*manage, "whoami"], env=environment, capture_output=True, text=True)
     assert who.stdout.startswith("cmsic_app ")
+    let_go(portal, "first")
     assert slow.communicate(timeout=60)[0].endswith("encore là\n")
-    assert calls(portal) == ["migrate --no-input --grants", "slow", "whoami"]
+    assert calls(portal) == ["migrate --no-input --grants", "slow first", "whoami"]
     assert subprocess.run([*manage, "fail"], env=environment).returncode == 7
     owner = subprocess.run([*manage, "sqlmigrate"], env=environment, capture_output=True, text=True)
     assert owner.returncode == 0
@@ -152,12 +158,19 @@ def test_commands_alone_start_servers_for_their_own_time(portal, environment, st
 
 def test_a_command_that_joined_keeps_the_servers_of_another_up(portal, environment, started):
     manage = [portal.root / "bin" / "manage"]
-    fast = started([*manage, "slow"], env=environment)
-    wait_until(lambda: (portal.data / "calls").exists() and "slow" in calls(portal))
-    time.sleep(2)
-    late = subprocess.run([*manage, "slow"], env=environment, capture_output=True, text=True)
-    assert (late.stdout, late.returncode) == ("encore là\n", 0)
-    assert fast.communicate(timeout=60)[0].endswith("encore là\n")
+    first = started([*manage, "slow", "first"], env=environment)
+    wait_until(lambda: (portal.data / "calls").exists() and "slow first" in calls(portal))
+    second = started([*manage, "slow", "second"], env=environment)
+    wait_until(lambda: "slow second" in calls(portal))
+    let_go(portal, "first")
+    assert say(first, "encore là")
+    wait_until(lambda: not (portal.run / "state.json").exists())
+    # Its own work is done; it stays for the second's, which still asks the database after that.
+    with pytest.raises(subprocess.TimeoutExpired):
+        first.wait(1)
+    let_go(portal, "second")
+    assert second.communicate(timeout=60)[0] == "encore là\n"
+    assert (second.returncode, first.wait(60)) == (0, 0)
 
 
 def test_given_services_are_used_and_nothing_is_embedded(portal, environment, tmp_path, console):
