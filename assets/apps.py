@@ -13,3 +13,10 @@ class AssetsConfig(AppConfig):
         "parc/": "assets.urls",
     }
     beside = "dashboards:running"
+
+    def ready(self) -> None:
+        from foundation.documents.extensions import papers
+
+        from .reports import statement_paper
+
+        papers.register(statement_paper)

@@ -130,3 +130,7 @@ class StocktakeAct(TextChoices):
     MISS = "note_missing", "actif non trouvé"
     UNDO = "undo_note", "constat retiré"
     CLOSE = "close_stocktake", "campagne d’inventaire close"
+    ESTABLISH = "establish_statement", "état d’inventaire demandé"
+
+
+STATEMENT_PAPER = "inventaire"

@@ -33,6 +33,9 @@ STOCKTAKE_WORKFLOW: Workflow[StocktakeState, StocktakeAct] = Workflow(
     {
         StocktakeAct.NOTE: Move(frozenset({StocktakeState.OPEN}), StocktakeState.OPEN, "noter un actif"),
         StocktakeAct.CLOSE: Move(frozenset({StocktakeState.OPEN}), StocktakeState.CLOSED, "clore la campagne"),
+        StocktakeAct.ESTABLISH: Move(
+            frozenset({StocktakeState.CLOSED}), StocktakeState.CLOSED, "établir l’état d’inventaire"
+        ),
     },
 )
 IMPORTED = AssetImportState

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from foundation.common.tables import folded
-from foundation.common.tables.values import number_of, since_1900
+from foundation.common.tables import folded, since_1900
+from foundation.common.tables.values import number_of
 from foundation.common.typography import integer, short_date
 from projects.enums import ProjectKind, ProjectNature, Rating, Stage
 from projects.models import Project, StatusUpdate

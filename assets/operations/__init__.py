@@ -13,7 +13,7 @@ from .incoming import (
 from .licences import tell_licence_ends
 from .moving import change_state, first_move, place
 from .numbering import next_codes
-from .stocktaking import close_stocktake, list_expected, note_missing, note_seen, undo_note
+from .stocktaking import close_stocktake, establish_statement, list_expected, note_missing, note_seen, undo_note
 from .taking_back import undo_import
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "check_import",
     "check_table",
     "close_stocktake",
+    "establish_statement",
     "first_move",
     "import_assets",
     "list_expected",

@@ -14,10 +14,13 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from foundation.common import clock
 from foundation.common.database import SortKey
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.documents.operations.making import Paper, freeze_documents, request_paper
 from foundation.journal.record import record, record_each
 
-from ..enums import AssetAct, AssetState, LineOutcome, StocktakeAct, StocktakeState
+from ..enums import STATEMENT_PAPER, AssetAct, AssetState, LineOutcome, StocktakeAct, StocktakeState
 from ..models import Asset, AssetMove, Stocktake, StocktakeLine
+from ..queries.stocktakes import is_lost, paper_of
+from ..reports import build_statement
 from ..workflow import STOCKTAKE_WORKFLOW
 from .moving import move_of
 
@@ -198,9 +201,41 @@ def close_stocktake(stocktake_id: UUID, *, note: str = "", by: "User | None") ->
     reason = f"Campagne « {stocktake.title} »"
     _move_each(gone, AssetAct.LOSE, AssetState.MISSING, reason, by=by)
     _move_each(back, AssetAct.FIND, AssetState.STOCK, reason, by=by)
-    counted = Stocktake.objects.with_counts().get(pk=stocktake.pk)
+    counted = Stocktake.objects.with_counts().select_related("ministry", "structure").get(pk=stocktake.pk)
     record(StocktakeAct.CLOSE, stocktake, by=by, reason=note.strip(), after=counts_of(counted))
+    _freeze(counted, by=by)
     return stocktake
+
+
+@transaction.atomic
+def establish_statement(stocktake_id: UUID, *, by: "User | None") -> Stocktake:
+    """Ask for the statement of a campaign that has none, or whose making was given up."""
+    stocktake = locked(stocktake_id, alone=True)
+    STOCKTAKE_WORKFLOW.target(StocktakeAct.ESTABLISH, StocktakeState(stocktake.state))
+    paper = paper_of(stocktake)
+    if paper is not None and not is_lost(paper):
+        raise Refused("L’état de cette campagne est établi, ou en cours de mise en page : rechargez sa page.")
+    record(StocktakeAct.ESTABLISH, stocktake, by=by)
+    if paper is not None:
+        request_paper(paper, by=by)
+    else:
+        _freeze(Stocktake.objects.with_counts().select_related("ministry", "structure").get(pk=stocktake.pk), by=by)
+    return stocktake
+
+
+def _freeze(stocktake: Stocktake, *, by: "User | None") -> None:
+    """Keep the statement as it stands, and ask for its PDF; needs `with_counts`."""
+    content = build_statement(stocktake)
+    freeze_documents(
+        [Paper(stocktake, content)],
+        kind=STATEMENT_PAPER,
+        title=content.title,
+        scope=stocktake.scope_id,
+        by=by,
+        reference=content.reference,
+        is_specimen=content.is_fictitious,
+        transmitted_at=clock.now(),  # the ASIN reads the assets themselves
+    )
 
 
 def _spared(stocktake: Stocktake) -> Any:

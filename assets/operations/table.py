@@ -34,12 +34,12 @@ COLUMNS = (
     Column("site", "site", ("lieu", "bureau", "localisation", "emplacement")),
     Column("holder", "détenteur", ("utilisateur", "affecté à", "bénéficiaire")),
     Column("management", "mode de gestion", ("gestion", "mode")),
-    Column("purchased_on", "acquis le", ("date d’achat", "date d’acquisition", "acquisition", "achat")),
+    Column("purchased_on", "acquis le", ("date d’achat", "date d’acquisition", "acquisition", "achat"), is_day=True),
     Column("price", "prix (FCFA)", ("prix", "valeur", "montant", "coût", "prix d’achat")),
     Column("funding", "source de financement", ("financement",)),
     Column("funder", "bailleur ou ligne budgétaire", ("bailleur", "ligne budgétaire")),
     Column("supplier", "fournisseur et marché", ("fournisseur", "marché")),
-    Column("warranty_until", "garantie jusqu’au", ("fin de garantie", "garantie")),
+    Column("warranty_until", "garantie jusqu’au", ("fin de garantie", "garantie"), is_day=True),
     Column("source", "source"),
 )
 TEXTS = ("name", "manufacturer", "model_name", "serial", "site", "holder", "funder", "supplier", "source")

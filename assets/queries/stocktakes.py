@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..enums import LineOutcome
+from foundation.documents.models import Document
+from foundation.jobs.enums import JobState
+
+from ..enums import STATEMENT_PAPER, LineOutcome
 from ..models import Stocktake, StocktakeLine
 
 LEFT, LATEST = 30, 10
@@ -53,6 +56,16 @@ def statement_of(row: Stocktake, most: int) -> Statement:
         waiting,
         tuple(names),
     )
+
+
+def paper_of(row: Stocktake) -> Document | None:
+    """Its statement as it was kept when it was closed, its PDF being made or not."""
+    return Document.objects.about(row, STATEMENT_PAPER).select_related("file", "job").first()
+
+
+def is_lost(paper: Document) -> bool:
+    """Whether nobody will make its PDF any more."""
+    return paper.state in ("", JobState.DEAD, JobState.CANCELLED)
 
 
 def shown_on_phone(row: Stocktake) -> dict[str, Any]:

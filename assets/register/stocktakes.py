@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponseBase
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 from rest_framework import serializers
@@ -21,6 +21,9 @@ from foundation.common.keyset import Sort
 from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of, columns_of
 from foundation.common.requests import Request
 from foundation.common.typography import integer, known, plural, short_date
+from foundation.documents.api.downloads import api_file
+from foundation.documents.attachments import attachment
+from foundation.documents.models import StoredFile
 from foundation.registers.register import Register, Words
 from ministries.filters import MinistryChoice
 
@@ -29,7 +32,7 @@ from ..api.inputs import LineSerializer, NamedInput, SeenInput
 from ..enums import LINE_TONES, LineOutcome, StocktakeState
 from ..forms import STOCKTAKE, Named, Seen, in_office
 from ..models import Stocktake, StocktakeLine
-from ..queries.stocktakes import LISTED, shown_on_phone, statement_of
+from ..queries.stocktakes import LISTED, is_lost, paper_of, shown_on_phone, statement_of
 from ..rules import can_keep_asset
 from .assets import ASSETS
 from .common import CRUMBS, listed, tabs
@@ -55,7 +58,13 @@ class StocktakeRegister(Register):
 def acts(user: User, row: Stocktake) -> list[Button]:
     found = [Button("Ses lignes", f"{reverse('stocktakes:lines')}?stocktake={row.pk}", "quiet")]
     if row.state == StocktakeState.CLOSED:
-        found.append(Button("État d’inventaire (PDF)", reverse("stocktakes:statement", args=[row.pk]), "secondary"))
+        paper = paper_of(row)
+        if paper is not None and paper.file is not None:
+            address = reverse("stocktakes:statement", args=[row.pk])
+            found.append(Button("État d’inventaire (PDF)", address, "secondary", icon="download"))
+        elif can_keep_asset(user, row) and (paper is None or is_lost(paper)):
+            establish = reverse("stocktakes:establish", args=[row.pk])
+            found.insert(0, Button("Établir l’état d’inventaire", establish, "primary", posts=True))
     elif can_keep_asset(user, row):
         found = [
             Button("Inventorier", reverse("stocktakes:note", args=[row.pk]), "primary", icon="qr"),
@@ -133,10 +142,7 @@ STOCKTAKES: StocktakeRegister = StocktakeRegister(
     list_template="assets/list.html",
     list_more=lambda request, found: tabs("stocktakes:list"),
     row_template="assets/stocktake.html",
-    row_more=lambda row, user: {
-        "statement": statement_of(row, LISTED) if row.state == StocktakeState.CLOSED else None,
-        "lines_href": f"{reverse('stocktakes:lines')}?stocktake={row.pk}",
-    },
+    row_more=lambda row, user: shown_beside(row),
     acts=acts,
     api_acts={
         "note": api_act(
@@ -147,8 +153,21 @@ STOCKTAKES: StocktakeRegister = StocktakeRegister(
         ),
         "undo": api_act(operations.undo_note, rule=can_keep_asset, takes=NamedInput, name="undo", status=204),
         "close": api_act(operations.close_stocktake, rule=can_keep_asset, takes=NoteInput, name="close"),
+        "establish": api_act(operations.establish_statement, rule=can_keep_asset, name="establish"),
+        "statement": api_file("statement", lambda row: statement_file(row), "The PDF of its statement."),
     },
 )
+
+
+def shown_beside(row: Stocktake) -> dict[str, Any]:
+    is_closed = row.state == StocktakeState.CLOSED
+    paper = paper_of(row) if is_closed else None
+    return {
+        "statement": statement_of(row, LISTED) if is_closed else None,
+        "is_made_now": paper is not None and paper.file is None and not is_lost(paper),
+        "is_lost": paper is not None and is_lost(paper),
+        "lines_href": f"{reverse('stocktakes:lines')}?stocktake={row.pk}",
+    }
 
 
 def _where(row: Stocktake) -> str:
@@ -245,17 +264,21 @@ note = page_act(
 )
 
 
-@require_safe
-def statement(request: Request, pk: Any) -> HttpResponse:
-    """The statement of a campaign that is closed, as a paper."""
-    row = fetched(request, pk)
+def statement_file(row: Stocktake) -> tuple[StoredFile, str]:
+    """Whoever reads the campaign reads its statement."""
     if row.state != StocktakeState.CLOSED:
-        raise Refused("Impossible d’établir l’état d’inventaire : la campagne est en cours. Il s’établit à sa clôture.")
-    from ..reports import statement_pdf
+        raise Refused("L’état d’inventaire s’établit à la clôture : cette campagne est en cours.")
+    paper = paper_of(row)
+    if paper is None:
+        raise Http404
+    if paper.file is None:
+        raise Refused("L’état d’inventaire est en cours de mise en page : redemandez-le dans un instant.")
+    return paper.file, paper.file.name
 
-    name = f'attachment; filename="inventaire-{row.closed_on.isoformat()}.pdf"'
-    headers = {"Content-Disposition": name}
-    return HttpResponse(statement_pdf(row), content_type="application/pdf", headers=headers)
+
+@require_safe
+def statement(request: Request, pk: Any) -> HttpResponseBase:
+    return attachment(*statement_file(fetched(request, pk)))
 
 
 app_name = STOCKTAKES.name
@@ -299,9 +322,14 @@ urlpatterns = [
             intro="Encore à voir : {row.count_waiting}. Ce qui n’a été vu nulle part"
             " devient introuvable, sauf en réparation ; ce qui l’était et a été vu revient en stock. La campagne ne se"
             " rouvre pas.",
-            said="La campagne est close : son état d’inventaire est prêt.",
+            said="La campagne est close : son état d’inventaire est en cours de mise en page.",
         ),
         name="close",
+    ),
+    path(
+        "<uuid:pk>/etablir",
+        on_stocktake(operations.establish_statement, said="L’état d’inventaire est en cours de mise en page."),
+        name="establish",
     ),
     path("<uuid:pk>/etat.pdf", statement, name="statement"),
 ]

@@ -31,7 +31,7 @@ SHOWN = 20  # refusals told at once
 COLUMNS = (
     Column("service", "e-service", ("service", "démarche"), is_required=True),
     Column("ministry", "ministère", ("sigle",)),
-    Column("month", "mois", ("période",), is_required=True),
+    Column("month", "mois", ("période",), is_required=True, is_day=True),
     Column("online", "demandes en ligne", ("en ligne",)),
     Column("counter", "demandes au guichet", ("au guichet", "guichet")),
     Column("phone", "demandes par téléphone ou autrement", ("par téléphone", "téléphone", "autres canaux")),

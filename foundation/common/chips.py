@@ -9,22 +9,28 @@ from django_filters import FilterSet
 from .requests import Request
 from .typography import short_date
 
+UNSEEN = "introuvable"  # none that this reader sees
+
 
 def _named(found: FilterSet, name: str, key: Any) -> str:
-    """The name of the row that a key tells, where a row of this list leads to it or the filter says how; the key itself
-    elsewhere.
+    """The name of the row that a key tells, where the filter says how, a row of this list leads to it or its reader
+    sees it; a key means nothing to anybody.
     """
-    if (rows := getattr(found, "named_by", {}).get(name)) is not None:
-        return str(rows(found.request.user).filter(pk=key).first() or key)
+    if told := getattr(found, "name_of", lambda name, key: "")(name, key):
+        return str(told)
     path, model = found.filters[name].field_name, found.queryset.model
     try:
         for part in path.removesuffix("_id").split("__"):
             model = model._meta.get_field(part).related_model
     except FieldDoesNotExist:
-        return str(key)
-    if model is None or not found.queryset.filter(**{path: key}).exists():
-        return str(key)
-    return str(model._base_manager.get(pk=key))
+        return UNSEEN
+    if model is None:
+        return UNSEEN
+    if found.queryset.filter(**{path: key}).exists():
+        return str(model._base_manager.get(pk=key))
+    rows = model._default_manager.all()
+    row = rows.visible_to(found.request.user).filter(pk=key).first() if hasattr(rows, "visible_to") else None
+    return str(row or UNSEEN)
 
 
 def _said(found: FilterSet, name: str, field: forms.Field, value: Any, raw: str) -> str:

@@ -37,6 +37,11 @@ class Filters(django_filters.FilterSet):
     named_by: ClassVar[Mapping[str, Callable[[Any], QuerySet]]] = {}  # rows whose name a user reads, by a key
     spelled: ClassVar[tuple[str, ...]] = ()  # short ones, whose words are proposed when not those of the search
 
+    def name_of(self, name: str, key: Any) -> str:
+        """The name of the row that the key of a filter tells; empty where the list itself may say it."""
+        rows = self.named_by.get(name)
+        return str(rows(self.request.user).filter(pk=key).first() or "") if rows is not None else ""
+
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The rows where every word typed is somewhere in `words`, blind to accents and case."""
         keys = {f"words_{number}": SortKey(column) for number, column in enumerate(self.words)}

@@ -12,7 +12,7 @@ from foundation.common.requests import Request
 
 from .models import Entry
 from .models.entry import CLOSED_DOOR_READERS
-from .queries import scopes_read_by
+from .queries import line_of, scopes_read_by
 from .registry import HISTORIES, RESERVED_KINDS
 from .words import ACTS, CHANNELS, kind_in_words
 
@@ -65,6 +65,15 @@ class JournalFilter(HistoryFilter):
     scope = django_filters.ModelChoiceFilter(label="Périmètre", queryset=scopes_of, empty_label="tous les miens")
     kind = chosen("Nature", kinds, "toutes les natures", field_name="object_type")
     row = django_filters.UUIDFilter(label="Fiche", method="by_row", widget=forms.HiddenInput)
+
+    def name_of(self, name: str, key: Any) -> str:
+        if name != "row":
+            return super().name_of(name, key)
+        last = self.queryset.filter(object_id=str(key)).order_by("-at", "-pk").first()
+        if last is None:
+            return ""
+        told = line_of(last, self.request.user)
+        return told.label or told.kind
 
     def by_row(self, rows: QuerySet[Entry], name: str, value: Any) -> QuerySet[Entry]:
         return rows.filter(object_id=str(value))

@@ -15,7 +15,7 @@ from uuid import UUID
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.tables import Raw, folded
-from foundation.common.tables.reading import letters
+from foundation.common.tables.sheets import letters
 from foundation.common.tables.values import day_of, francs_of, is_nothing, number_of, truth_of, words_of
 from foundation.common.typography import short_date
 from ministries.models import Ministry

@@ -4,6 +4,11 @@ import json
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from assets.enums import STATEMENT_PAPER
+from foundation.documents.models import Document
+from tests.factories.files import stored
 
 from .lines_institutions import new_form
 from .matrix import ASIN, INSIDE, MINISTRY, SIGNED_IN, Line
@@ -100,6 +105,25 @@ def a_table(world: Any, variant: str) -> dict[str, Any]:
     return {"ministry": key("ministry")(world), "lines": "Catégorie;Désignation\nPostes de travail;Poste du guichet"}
 
 
+def stated(world: Any, variant: str) -> dict[str, Any]:
+    """A campaign whose statement is made."""
+    row = world["closed_stocktake", variant]
+    Document.objects.create(
+        kind=STATEMENT_PAPER,
+        title="État d’inventaire",
+        subject_type=row._meta.label_lower,
+        subject_id=row.pk,
+        scope=row.scope,
+        content={},
+        content_sha256="0" * 64,
+        file=stored(b"%PDF", "inventaire.pdf"),
+        pdf_sha256="0" * 64,
+        stored_at=timezone.now(),
+        code_hash=str(row.pk),
+    )
+    return {"pk": row.pk}
+
+
 LINES = [
     *register_lines("assets", "asset", ASSET),
     *register_lines(
@@ -114,7 +138,10 @@ LINES = [
         for app in ("", "api:")
         for line in act(f"{app}stocktakes:{name}".replace("api:stocktakes:", "api:stocktakes-"), "stocktake", data)
     ),
-    Line("stocktakes:statement", on="closed_stocktake", variants=SEEN),
+    *act("stocktakes:establish", "closed_stocktake", None)[1:],
+    *act("api:stocktakes-establish", "closed_stocktake", None),
+    Line("stocktakes:statement", kwargs=stated, variants=SEEN),
+    Line("api:stocktakes-statement", kwargs=stated, variants=SEEN),
     *(Line(f"stocktakes:{each}", variants={"": SIGNED_IN}) for each in ("lines", "lines_export")),
     Line("api:assets-renewal", variants={"": SIGNED_IN}),
     Line("api:cost-hypotheses-compared", variants={"": SIGNED_IN}, ok=(400,)),  # without its category

@@ -10,15 +10,18 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from assets import operations
-from assets.enums import AssetState, LineOutcome
+from assets.enums import AssetState, LineOutcome, StocktakeState
 from assets.models import Asset, Stocktake, StocktakeLine
 from assets.operations.stocktaking import read_code
 from assets.queries.labels import address_of
+from assets.queries.stocktakes import paper_of
 from assets.register import STOCKTAKES
 from assets.reports import statement_html
 from foundation.accounts.enums import Role
 from foundation.common import clock
 from foundation.common.exceptions import InvalidInput, Refused
+from foundation.jobs.enums import JobState
+from foundation.jobs.models import Job
 from foundation.journal.models import Entry
 from tests.factories import (
     AssetFactory,
@@ -142,15 +145,53 @@ def test_the_statement_names_what_is_missing_and_what_was_found(ministry, dsi, c
     stocktake = opened(ministry)
     operations.note_seen(stocktake.pk, code="Scanner sans étiquette", by=dsi)
     client.force_login(dsi)
-    early = client.get(reverse("stocktakes:statement", args=[stocktake.pk]))
-    assert early.status_code == 409
+    address = reverse("stocktakes:statement", args=[stocktake.pk])
+    assert client.get(address).status_code == 409
     operations.close_stocktake(stocktake.pk, by=dsi)
-    row = STOCKTAKES.rows(dsi).get(pk=stocktake.pk)
-    html = statement_html(row)
+    html = statement_html(paper_of(stocktake))
     assert "Poste du guichet" in html
     assert "Scanner sans étiquette" in html.replace("\u00a0", " ")
-    answer = client.get(reverse("stocktakes:statement", args=[stocktake.pk]))
-    assert answer.content.startswith(b"%PDF")
+
+
+def test_the_statement_is_made_by_a_job_and_kept_as_it_was_at_the_closing(ministry, dsi, client, run_jobs):
+    row = AssetFactory(ministry=ministry, name="Poste du guichet")
+    stocktake = opened(ministry)
+    operations.close_stocktake(stocktake.pk, by=dsi)
+    Asset.objects.filter(pk=row.pk).update(name="Autre nom")
+    client.force_login(dsi)
+    address = reverse("stocktakes:statement", args=[stocktake.pk])
+    waiting = client.get(STOCKTAKES.href(stocktake)).content.decode()
+    assert ("en cours de mise en page" in waiting, address in waiting) == (True, False)
+    assert client.get(address).status_code == 409
+    run_jobs()
+    made = client.get(STOCKTAKES.href(stocktake)).content.decode()
+    assert ("en cours de mise en page" in made, address in made) == (False, True)
+    assert b"".join(client.get(address).streaming_content).startswith(b"%PDF")
+    html = statement_html(paper_of(stocktake))
+    assert ("Poste du guichet" in html, "Autre nom" in html) == (True, False)
+
+
+def test_a_statement_that_nobody_makes_any_more_is_asked_for_again_and_one_that_is_there_is_not(ministry, dsi, client):
+    AssetFactory(ministry=ministry, name="Poste")
+    stocktake = opened(ministry)
+    operations.close_stocktake(stocktake.pk, by=dsi)
+    with pytest.raises(Refused, match="est établi, ou en cours"):
+        operations.establish_statement(stocktake.pk, by=dsi)
+    Job.objects.update(state=JobState.DEAD, finished_at=clock.now())
+    client.force_login(dsi)
+    establish = reverse("stocktakes:establish", args=[stocktake.pk])
+    assert establish in client.get(STOCKTAKES.href(stocktake)).content.decode()
+    client.post(establish)
+    assert paper_of(stocktake).job.state == JobState.QUEUED
+    assert establish not in client.get(STOCKTAKES.href(stocktake)).content.decode()
+
+
+def test_a_campaign_closed_before_statements_were_kept_gets_one(ministry, dsi):
+    closed = StocktakeFactory(ministry=ministry, state=StocktakeState.CLOSED, closed_on=clock.today(), title="T" * 300)
+    operations.establish_statement(closed.pk, by=dsi)
+    assert paper_of(closed).content["missing"] == []
+    with pytest.raises(Refused, match="établir l’état"):
+        operations.establish_statement(opened(ministry).pk, by=dsi)
 
 
 def test_a_long_campaign_shows_its_first_lines_and_how_many_others_there_are(ministry, dsi, client, monkeypatch):
@@ -164,7 +205,7 @@ def test_a_long_campaign_shows_its_first_lines_and_how_many_others_there_are(min
     page = client.get(STOCKTAKES.href(stocktake)).content.decode().replace("&amp;", "&")
     assert ("Poste 1" in page, "Poste 2" in page) == (True, False)
     assert f'{reverse("stocktakes:lines")}?stocktake={stocktake.pk}&outcome=missing">les 3 lignes' in page
-    html = statement_html(STOCKTAKES.rows(dsi).get(pk=stocktake.pk)).replace("\u00a0", " ")
+    html = statement_html(paper_of(stocktake)).replace("\u00a0", " ")
     assert "<dt>Introuvables</dt><dd>3</dd>" in html
     assert ("Poste 2" in html, "Et 1 autre, au portail" in html) == (False, True)
 
@@ -179,6 +220,15 @@ def test_the_lines_of_a_campaign_name_it_and_its_history_reads_in_french(ministr
     operations.close_stocktake(stocktake.pk, by=dsi)
     history = client.get(reverse("journal:row", args=["assets.stocktake", stocktake.pk])).content.decode()
     assert ("Introuvables" in history, "Missing" in history) == (True, False)
+
+
+def test_a_list_that_is_empty_still_names_what_it_was_asked_for_to_who_may_see_it(ministry, dsi, client):
+    stocktake, other = opened(ministry), StocktakeFactory(title="Ailleurs")
+    client.force_login(dsi)
+    for row, name in ((stocktake, stocktake.title), (other, "introuvable")):
+        shown = client.get(reverse("stocktakes:lines"), {"stocktake": row.pk}).content.decode()
+        assert f"Campagne : {name}" in shown.replace("\u00a0", " ")
+        assert f"Campagne : {row.pk}" not in shown.replace("\u00a0", " ")
 
 
 def test_the_page_of_a_campaign_shows_its_last_lines_of_the_journal_and_leads_to_all(ministry, dsi, client):
@@ -261,7 +311,7 @@ def test_what_is_left_to_see_stands_in_the_statement(ministry, dsi, client):
     AssetFactory(ministry=ministry, name="Poste du guichet")
     stocktake = opened(ministry)
     operations.close_stocktake(stocktake.pk, by=dsi)
-    html = statement_html(STOCKTAKES.rows(dsi).get(pk=stocktake.pk)).replace("\u00a0", " ")
+    html = statement_html(paper_of(stocktake)).replace("\u00a0", " ")
     assert "<dt>Restés à voir</dt><dd>1</dd>" in html
     assert "Poste parti en atelier" in html.partition("<h2>Actifs restés à voir</h2>")[2]
     client.force_login(dsi)

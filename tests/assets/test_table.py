@@ -1,5 +1,7 @@
 """Assets by a table: all its lines or none, and the same file twice adds nothing."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -9,6 +11,7 @@ from assets.models import Asset, AssetImport
 from assets.operations import import_assets
 from foundation.accounts.enums import Role
 from foundation.common.exceptions import InvalidInput
+from tests.common.test_tables import of_1904
 from tests.factories import AssetCategoryFactory, MinistryFactory, StructureFactory, officer_of
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,12 @@ def test_a_table_as_ministries_write_it_comes_in_once(ministry, dsi):
     assert (again.created, again.unchanged, Asset.objects.count()) == (0, 3, 3)
     more = import_assets(ministry=ministry, lines=TABLE + "Postes;Écran 1;Marque B;;;;2023;;;;blanc\n", by=dsi)
     assert (more.created, more.unchanged) == (1, 3)
+
+
+def test_the_days_of_a_workbook_of_an_old_macintosh_are_those_that_it_shows(ministry, dsi):
+    sent = of_1904([["Catégorie", "Désignation", "Acquisition", "Prix"], ["Postes", "Poste 1", 41123, 41123]])
+    import_assets(ministry=ministry, upload=SimpleUploadedFile("parc.xlsx", sent), by=dsi)
+    assert Asset.objects.values_list("purchased_on", "price").get() == (date(2016, 8, 3), 41_123)
 
 
 def test_a_line_that_cannot_be_kept_keeps_out_the_others_and_is_named(ministry, dsi):

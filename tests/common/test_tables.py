@@ -6,6 +6,7 @@ import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from foundation.common.exceptions import InvalidInput
 from foundation.common.tables import Column, as_text, read_table
@@ -214,6 +215,26 @@ def repacked(content, change):
             kept = good.read(entry)
             archive.writestr(entry.filename, change(kept) if entry.filename == SHEET else kept)
     return out.getvalue()
+
+
+def of_1904(lines):
+    """A workbook of an old Macintosh, whose day numbers are counted from 1904."""
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    for line in lines:
+        book.active.append(line)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_the_day_numbers_of_a_workbook_of_1904_are_rewritten_in_the_columns_of_days_alone():
+    columns = (Column("name", "nom"), Column("day", "jour", is_day=True), Column("count", "nombre"))
+    table = read_table(of_1904([["Nom", "Jour", "Nombre"], ["A", 41123, 41123]]), columns=columns)
+    assert [row.values for row in table.rows] == [{"name": "A", "day": "42585", "count": "41123"}]
+    assert "calendrier de 1904" in table.read_as
+    same = read_table(xlsx([["Nom", "Jour", "Nombre"], ["A", 42585, 41123]]), columns=columns)
+    assert [row.values for row in same.rows] == [{"name": "A", "day": "42585", "count": "41123"}]
 
 
 HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'

@@ -16,6 +16,7 @@ from foundation.accounts.enums import Role
 from foundation.common.duties import duties
 from foundation.common.exceptions import Conflict, InvalidInput, Refused
 from foundation.journal.record import entries_of
+from tests.common.test_tables import of_1904
 from tests.factories import EServiceFactory, MinistryFactory, ServiceMonthFactory, officer_of
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,13 @@ def test_a_table_adds_and_corrects_and_an_empty_cell_leaves_what_is_known(client
     ]
     again = import_months(lines=sent, by=dsi)
     assert again.count == 0  # the same table twice changes nothing
+
+
+def test_the_months_of_a_workbook_of_an_old_macintosh_are_those_that_it_shows(dsi, service):
+    since = (date(2026, 5, 1) - date(1904, 1, 1)).days
+    sent = of_1904([["e-service", "mois", "demandes en ligne"], ["Certificat de vie", since, 50]])
+    import_months(upload=SimpleUploadedFile("mois.xlsx", sent), by=dsi)
+    assert ServiceMonth.objects.values_list("month", "online").get() == (date(2026, 5, 1), 50)
 
 
 def test_a_table_with_one_bad_line_writes_nothing_and_says_each_line(dsi, service):

@@ -10,9 +10,9 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from foundation.common.exceptions import InvalidInput
-from foundation.common.tables import Reading, guess, look, walk
+from foundation.common.tables import Reading, guess, look, since_1900, walk
 from foundation.common.tables.sheets import Unreadable, open_sheet
-from foundation.common.tables.values import day_of, number_of, since_1900, truth_of, words_of
+from foundation.common.tables.values import day_of, number_of, truth_of, words_of
 from tests.common.test_tables import ods, repacked
 
 KNOWN = {"intitulé", "coût prévu (FCFA)", "début prévu", "stade"}
@@ -225,6 +225,42 @@ def test_a_workbook_of_1904_says_so_and_its_day_numbers_are_counted_from_there(s
     assert day_of(typed) == day_of(since_1900(number)) == date(2016, 8, 3)
     assert since_1900("3 août 2016") == "3 août 2016"
     assert not guess(stored(book([HEADER, ["A", 1, 41123]])), known=KNOWN).reading.is_1904
+
+
+def far(rows, cell):
+    """A workbook of that many rows, each with this cell in the last column that a spreadsheet has."""
+    made = openpyxl.Workbook()
+    made.active.append(HEADER)
+    for number in range(rows):
+        made.active.append([f"Projet {number}", 1, 2])
+    out = io.BytesIO()
+    made.save(out)
+    return repacked(
+        out.getvalue(),
+        lambda text: re.sub(
+            rb'(<row r="(\d+)"[^>]*>.*?)</row>', lambda found: found[1] + cell % found[2] + b"</row>", text
+        ),
+    )
+
+
+def test_cells_that_hold_nothing_far_to_the_right_are_not_looked_at(stored, monkeypatch):
+    looked = []
+    monkeypatch.setattr("foundation.common.tables.sheets.shown", lambda value, **said: looked.append(1) or str(value))
+    path = stored(far(500, b'<c r="XFD%s" s="0"/>'))
+    seen = guess(path, known=KNOWN)
+    assert seen.headers == tuple(HEADER)
+    assert len(looked) <= 501 * len(HEADER)
+    assert len(cells_of(path, seen.reading)) == 500
+
+
+def test_something_written_far_to_the_right_is_told_before_any_cell_is_looked_at(stored, monkeypatch):
+    looked = []
+    monkeypatch.setattr("foundation.common.tables.sheets.shown", lambda value, **said: looked.append(1) or str(value))
+    with pytest.raises(InvalidInput, match="plus de 200 colonnes, jusqu’à XFD"):
+        guess(stored(far(500, b'<c r="XFD%s"><v>1</v></c>')), known=KNOWN)
+    assert not looked
+    with pytest.raises(InvalidInput, match=r"plus de 200 colonnes \(ligne 2\)"):
+        guess(stored(("Intitulé;Coût\n" + ("A" + 300 * ";" + "x\n") * 3).encode()), known=KNOWN)
 
 
 def with_merges(rows, *blocks):

@@ -133,6 +133,15 @@ def test_who_reads_the_journal_of_his_ministry(client, world, role, status):
     assert page(client, user, reverse("journal:row", args=[PROJECT, project.pk])).status_code == status
 
 
+def test_the_chip_of_a_row_says_its_name_and_never_its_key(client, world):
+    commission, project, _ = world
+    auditor = officer_of(commission.scope, Role.AUDITOR)
+    shown = text_of(page(client, auditor, f"{reverse('journal:list')}?row={project.pk}")).replace("\u00a0", " ")
+    assert "Fiche : État civil en ligne" in shown
+    unknown = text_of(page(client, auditor, f"{reverse('journal:list')}?row={auditor.pk}")).replace("\u00a0", " ")
+    assert ("Fiche : introuvable" in unknown, str(auditor.pk) in unknown) == (True, False)
+
+
 def test_neither_a_neighbour_nor_a_stranger_nor_nobody_reads_it(client, world):
     commission, project, _ = world
     history = reverse("journal:row", args=[PROJECT, project.pk])

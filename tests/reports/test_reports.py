@@ -366,6 +366,14 @@ def test_the_annual_report_lists_no_green_project_among_those_in_difficulty(mini
         assert ("Aucun projet n’est en difficulté" in chapter) != is_listed, tone
 
 
+def test_in_the_annual_report_a_ministry_alone_begins_a_page(ministry, today):
+    admin = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
+    today.move(date(2027, 1, 6))
+    content = build_report(ask_report(ReportKind.ANNUAL, None, date(2026, 12, 31), by=admin)).content
+    html = report_html(Document(content=plain(content)))
+    assert re.findall('class="chapter" id="([^"]+)"', html) == [spread.anchor for spread in content.spreads]
+
+
 def test_a_list_of_reports_costs_the_same_whatever_its_rows(ministry, django_assert_max_num_queries, today):
     client = signed(ministry.dsi)
     asked(ministry)

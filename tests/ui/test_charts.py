@@ -42,6 +42,18 @@ def test_a_missing_period_breaks_the_line():
     assert "L" not in path
 
 
+def test_the_names_at_the_ends_of_lines_stand_apart_and_within_the_drawing():
+    shared = "Direction départementale des systèmes d’information et du numérique"
+    series = [c.Series(f"{shared} {place}", [1, 0]) for place in ("du Borgou", "de la Donga", "du Mono", "du Zou")]
+    series += [c.Series(f"Série {number}", [1, 1]) for number in range(5)]
+    chart = c.lines("Taux", ["1", "2"], series)
+    names = [shape for shape in chart.wide.shapes if shape.tag == "text" and shape.attrs.get("font-weight") == 600]
+    assert len({shape.text for shape in names}) == len(names) == len(series)
+    places = sorted(shape.attrs["y"] for shape in names)
+    assert all(after - before >= 14.9 for before, after in itertools.pairwise(places))
+    assert 0 < places[0] < places[-1] < chart.wide.height
+
+
 def test_an_empty_chart_is_drawn_all_the_same():
     for chart in (
         c.bars("a", []),

@@ -22,9 +22,12 @@ from .drawing import (
     nice_ticks,
     number,
     plain,
+    set_apart,
     shortened,
     text_width,
 )
+
+GAP = 15  # between two names, from one line of writing to the next
 
 
 class _Plane:
@@ -42,7 +45,7 @@ class _Plane:
             min(max(text_width(part.label, SMALL) for part in series) + 14, 170) if self.names else 14
         )
         self.top, self.bottom = 12.0, self.drawing.height - 28
-        self.taken: list[float] = []
+        self.ends: list[tuple[str, float, str]] = []  # the name of each line, where it ends, its colour
 
     def x(self, index: int) -> float:
         return self.left + (self.right - self.left) * (index / (len(self.labels) - 1) if len(self.labels) > 1 else 0.5)
@@ -104,20 +107,23 @@ class _Plane:
                     title=title,
                 )
         if self.names:
-            self.name(part.label, self.y(number(part.values[last])), colour)
+            self.ends.append((part.label, self.y(number(part.values[last])), colour))
 
-    def name(self, text: str, y: float, colour: str) -> None:
-        while any(abs(y - other) < 15 for other in self.taken):
-            y += 3
-        self.taken.append(y)
-        self.drawing.words(
-            self.right + 10,
-            y + 4,
-            shortened(text, self.drawing.width - self.right - 12, size=SMALL),
-            size=SMALL,
-            fill=colour,
-            weight=600,
-        )
+    def name_ends(self) -> None:
+        """Each line by its name, as near its end as the others let it be, none beyond the drawing."""
+        ends = sorted(self.ends, key=lambda end: end[1])
+        room = self.drawing.width - self.right - 12
+        cuts = set_apart([text for text, _, _ in ends], lambda text: [shortened(text, room, size=SMALL)])
+        low = self.drawing.height - 6.0
+        gap = min(GAP, (low - self.top) / max(len(ends) - 1, 1))
+        places: list[float] = []
+        for _, y, _ in ends:
+            places.append(max(y, places[-1] + gap) if places else max(y, self.top))
+        for index in reversed(range(len(places))):
+            places[index] = min(places[index], low)
+            low = places[index] - gap
+        for (_, _, colour), (text,), y in zip(ends, cuts, places, strict=True):
+            self.drawing.words(self.right + 10, y + 4, text, size=SMALL, fill=colour, weight=600)
 
 
 def lines(
@@ -142,6 +148,7 @@ def lines(
         plane.axes()
         for index, part in enumerate(series):
             plane.curve(part, colour_of(part.tone, index), DASHES[index % len(DASHES)])
+        plane.name_ends()
         return plane.drawing
 
     table = tuple((text, *(form(part.values[i]) for part in series)) for i, text in enumerate(labels))

@@ -11,7 +11,7 @@ A file whose columns are not known beforehand is looked at first (`guess`), then
 """
 
 from .guessing import Raw, Reading, Seen, guess, look, walk
-from .reading import Column, Row, Table, as_text, folded, read_table
+from .reading import Column, Row, Table, as_text, folded, read_table, since_1900
 
 __all__ = [
     "Column",
@@ -25,5 +25,6 @@ __all__ = [
     "guess",
     "look",
     "read_table",
+    "since_1900",
     "walk",
 ]

@@ -18,18 +18,8 @@ from pathlib import Path
 from ..exceptions import InvalidInput
 from ..typography import plural
 from .encodings import ENCODINGS, MARKS, encoding_of, lost_as_controls
-from .reading import (
-    FORMULA_ERRORS,
-    LOST,
-    MOST_COLUMNS,
-    SEPARATOR_LINE,
-    SEPARATORS,
-    folded,
-    letters,
-    numbered,
-    without_breaks,
-)
-from .sheets import LARGE, Line, Sheet, Spread, Unreadable, is_packed, open_sheet
+from .reading import FORMULA_ERRORS, LOST, MOST_COLUMNS, SEPARATOR_LINE, SEPARATORS, folded, numbered, without_breaks
+from .sheets import LARGE, Line, Sheet, Spread, Unreadable, is_packed, letters, open_sheet
 from .values import MARKUP, NEUTRALISED, ORDERS, is_in_figures, order_of
 
 MOST_BYTES = 26_214_400
@@ -246,11 +236,25 @@ def _sheet(path: Path, reading: Reading) -> Sheet:
 
 def _beginning(path: Path, reading: Reading) -> _Beginning:
     sheet = _sheet(path, reading)
-    kept = [(number, cells) for number, cells in islice(sheet.lines, LOOKED) if any(cell.strip() for cell in cells)]
+    kept = [
+        (number, cells) for number, cells in map(_narrow, islice(sheet.lines, LOOKED)) if any(map(str.strip, cells))
+    ]
     if not kept:
         raise Unreadable("Ce tableau est vide. Choisissez une autre feuille, ou un autre fichier.")
     told = ("calendrier de 1904 : les numéros de jour sont comptés ainsi",) if sheet.is_1904 else ()
     return _Beginning(kept, sheet.name, sheet.names, sheet.notes + told, sheet.is_1904)
+
+
+def _narrow(line: Line) -> Line:
+    """A line without what is empty beyond the columns that a table may have; refused before more of it is looked at."""
+    number, cells = line
+    if len(cells) > MOST_COLUMNS:
+        if any(cell.strip() for cell in cells[MOST_COLUMNS:]):
+            raise Unreadable(
+                f"Ce tableau a plus de {MOST_COLUMNS} colonnes (ligne {number}). Gardez les colonnes utiles."
+            )
+        del cells[MOST_COLUMNS:]
+    return number, cells
 
 
 def _days(lines: list[Line], header: int, known: Collection[str]) -> list[str]:

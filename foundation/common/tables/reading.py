@@ -4,17 +4,17 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from ..characters import HIDDEN
 from ..exceptions import InvalidInput
 from .encodings import decoded
-from .sheets import Line, Unreadable, is_packed, open_sheet
+from .sheets import MOST_REACH, Line, Unreadable, is_packed, letters, open_sheet
 
 MOST_BYTES = 10_000_000
-MOST_COLUMNS = 200
+MOST_COLUMNS = MOST_REACH
 SEPARATORS = {";": "« ; »", ",": "« , »", "\t": "tabulations", "|": "« | »"}
 SEPARATOR_LINE = re.compile(r"\A\"?sep=(.)\"?[ \t]*(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
 # Marks of where a line may break, and of nothing else: two names that differ by one are the same name.
@@ -23,6 +23,7 @@ BREAKS = re.compile("[\u00ad\u200b\u2060\ufeff]")
 FORMULA_ERRORS = frozenset(
     ("#REF!", "#N/A", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#DIV/0!", "#NUM!", "#NOMBRE!", "#NULL!", "#NUL!")
 )
+SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")  # days since 30 December 1899: how a spreadsheet keeps them
 LOST = "\ufffd"
 
 
@@ -40,6 +41,7 @@ class Column:
     label: str
     aliases: tuple[str, ...] = ()
     is_required: bool = False
+    is_day: bool = False  # the day numbers of an old Macintosh, counted from 1904, are rewritten as those of others
     is_address: bool = False  # of mail or of the web: every character that nobody sees is taken out
 
 
@@ -64,7 +66,7 @@ def read_table(
     The rows are read while one walks them, and may raise then too. Blank lines are passed over but counted.
     """
     try:
-        read_as, lines = _opened(file)
+        read_as, lines, is_1904 = _opened(file)
         walked = _checked(lines, most_rows)
         _, header = next(walked, (1, []))
     except Unreadable as refusal:
@@ -72,15 +74,17 @@ def read_table(
     if not header:
         raise _refusal(name, "Aucune ligne : collez le tableau, ou déposez le fichier.")
     names, ignored = _named(header, columns, name)
-    addresses = frozenset(column.name for column in columns if column.is_address)
-    return Table(read_as, ignored, _rows(walked, names, addresses, name))
+    readers: dict[str, Callable[[str], str]] = {column.name: _address for column in columns if column.is_address}
+    if is_1904:
+        readers |= {column.name: since_1900 for column in columns if column.is_day}
+    return Table(read_as, ignored, _rows(walked, names, readers, name))
 
 
 def as_text(file: BinaryIO | bytes | str, *, name: str = "file") -> tuple[str, str]:
     """The same table as plain CSV, line for line, to be corrected in the page; and what was guessed of the file."""
     out = io.StringIO()
     try:
-        read_as, lines = _opened(file)
+        read_as, lines, _ = _opened(file)
         writer = csv.writer(out, delimiter=";", lineterminator="\n")
         last = 0
         for number, cells in _checked(lines, most_rows=10_000):
@@ -96,16 +100,17 @@ def _refusal(name: str, sentence: str) -> InvalidInput:
     return InvalidInput({name: [sentence]})
 
 
-def _opened(file: BinaryIO | bytes | str) -> tuple[str, Iterator[Line]]:
+def _opened(file: BinaryIO | bytes | str) -> tuple[str, Iterator[Line], bool]:
+    """How it is written, its lines, and whether its day numbers are counted from 1904."""
     if isinstance(file, str):
-        return _csv_lines(file, "")
+        return *_csv_lines(file, ""), False
     content = file if isinstance(file, bytes) else file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise Unreadable(f"Ce fichier dépasse {MOST_BYTES // 1_000_000} Mo. Gardez-en les lignes utiles.")
     try:
         if is_packed(content):
             sheet = open_sheet(content)
-            return sheet.read_as, sheet.lines
+            return sheet.read_as + (", calendrier de 1904" if sheet.is_1904 else ""), sheet.lines, sheet.is_1904
         if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")):
             raise Unreadable("ce format n’est pas lu, ou il est protégé. Enregistrez-le en XLSX, en ODS ou en CSV.")
     except Unreadable as refusal:
@@ -113,7 +118,7 @@ def _opened(file: BinaryIO | bytes | str) -> tuple[str, Iterator[Line]]:
     text, encoding = decoded(content)
     if "\x00" in text:
         raise Unreadable("Ce fichier n’est pas un CSV. Dans le tableur, enregistrez-le au format CSV, XLSX ou ODS.")
-    return _csv_lines(text, encoding)
+    return *_csv_lines(text, encoding), False
 
 
 def _csv_lines(text: str, encoding: str) -> tuple[str, Iterator[Line]]:
@@ -208,16 +213,6 @@ def _around(cell: str) -> str:
     return HIDDEN.sub("\u25a1", cell.replace(LOST, "\u25a1").replace("\x00", "\u25a1"))[:40]
 
 
-def letters(place: int) -> str:
-    """The name that spreadsheets give a column: A, …, Z, AA."""
-    name = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
 def _named(header: list[str], columns: Sequence[Column], name: str) -> tuple[list[str], tuple[str, ...]]:
     known = {folded(label): column for column in columns for label in (column.label, *column.aliases)}
     found = [known.get(folded(cell)) for cell in header]
@@ -236,18 +231,26 @@ def _named(header: list[str], columns: Sequence[Column], name: str) -> tuple[lis
     return [column.name if column else "" for column in found], ignored
 
 
-def _rows(lines: Iterator[Line], names: list[str], addresses: frozenset[str], refused_under: str) -> Iterator[Row]:
+def _rows(
+    lines: Iterator[Line], names: list[str], readers: Mapping[str, Callable[[str], str]], refused_under: str
+) -> Iterator[Row]:
     try:
         for number, cells in lines:
             padded = cells + [""] * (len(names) - len(cells))
-            values = {
-                name: _address(cell) if name in addresses else " ".join(cell.split())
-                for name, cell in zip(names, padded, strict=False)
-                if name
-            }
+            values = {name: readers.get(name, _words)(cell) for name, cell in zip(names, padded, strict=False) if name}
             yield Row(number, values)
     except Unreadable as refusal:
         raise _refusal(refused_under, str(refusal)) from None
+
+
+def _words(cell: str) -> str:
+    return " ".join(cell.split())
+
+
+def since_1900(text: str) -> str:
+    """A day number counted from 1904, as spreadsheets count it elsewhere; any other text as it is."""
+    serial = SERIAL.fullmatch(text.strip())
+    return str(int(serial[1]) + 1462) if serial else _words(text)
 
 
 def _address(cell: str) -> str:

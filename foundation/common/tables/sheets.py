@@ -33,7 +33,7 @@ MOST_SLOTS = 2_000_000  # cells walked, empty ones included
 MOST_LINES = 100_000  # lines walked, blank ones included: openpyxl gives one for each that a far row number leaves out
 MOST_MERGES = 20_000
 MOST_WIDTH = 20_000  # cells of one row, before any is looked at: spreadsheets stop at 16,384
-MOST_REACH = 200  # how far to the right the value of a merged cell is repeated: no table has more columns
+MOST_REACH = 200  # how far to the right anything is looked at: no table has more columns
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 DAMAGED = (
     zipfile.BadZipFile,
@@ -173,17 +173,38 @@ def _xlsx_sheet(archive: zipfile.ZipFile, content: bytes, name: str, limits: Lim
         raise Unreadable("il n’a pas de feuille visible.")
     names = tuple(str(sheet.title) for sheet in visible)
     sheet = visible[names.index(name)] if name in names else visible[0]
-    inside = _inside_xlsx(archive, sheet._worksheet_path) if is_whole else Inside()
+    inside = _inside_xlsx(archive, sheet._worksheet_path)
+    if inside.width > MOST_REACH + 1:
+        raise _too_wide(inside.width)
+    if not is_whole:
+        inside = Inside(width=inside.width)
     if inside.uncomputed:
         raise Unreadable(
             f"la cellule {inside.uncomputed} contient une formule dont le résultat n’est pas enregistré. Ouvrez-le dans"
             " le tableur et enregistrez-le, ou remplacez les formules par leurs valeurs."
         )
-    lines = _xlsx_lines(sheet, is_whole=is_whole)
+    lines = _xlsx_lines(sheet, inside.width, is_whole=is_whole)
     if inside.merged:
         lines = _unmerged(lines, inside)
     is_1904 = book.epoch == CALENDAR_MAC_1904
     return Sheet("XLSX", _whole(lines, limits), str(sheet.title), names, inside.notes, is_1904)
+
+
+def _too_wide(width: int) -> Unreadable:
+    return Unreadable(
+        f"sa feuille a plus de {MOST_REACH} colonnes, jusqu’à {letters(width - 1)}. Gardez les colonnes utiles, et"
+        " effacez ce qui est loin à droite."
+    )
+
+
+def letters(place: int) -> str:
+    """The name that spreadsheets give a column: A, …, Z, AA."""
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 @dataclass(frozen=True)
@@ -296,10 +317,11 @@ def _unmerged(lines: Iterator[Line], inside: Inside) -> Iterator[Line]:
         yield number, cells
 
 
-def _xlsx_lines(sheet: Any, *, is_whole: bool) -> Iterator[Line]:
+def _xlsx_lines(sheet: Any, width: int, *, is_whole: bool) -> Iterator[Line]:
+    """Up to the last column that holds something: a cell that is only coloured, far to the right, makes no row long."""
     sheet.reset_dimensions()
     number, percents = 0, _percents(sheet.parent)
-    rows = sheet.iter_rows(values_only=not percents)
+    rows = sheet.iter_rows(max_col=width, values_only=not percents)
     while True:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -307,8 +329,6 @@ def _xlsx_lines(sheet: Any, *, is_whole: bool) -> Iterator[Line]:
         if row is None:
             return
         number += 1
-        if len(row) > MOST_WIDTH:
-            raise Unreadable("sa feuille est démesurée. Gardez-en les lignes et les colonnes utiles.")
         if percents:
             row = [_percented(cell, percents) for cell in row]
         yield number, [value if isinstance(value, str) else shown(value, iso=is_whole) for value in row]
@@ -424,6 +444,8 @@ def _ods_cells(row: ElementTree.Element, number: int, held: Merged, *, is_whole:
         elif value := _ods_value(cell, iso=is_whole):
             if after > MOST_WIDTH:
                 raise Unreadable("sa feuille est démesurée. Gardez-en les lignes et les colonnes utiles.")
+            if after > MOST_REACH:
+                raise _too_wide(after)
             if is_whole and (block := _ods_block(cell, number, place, repeated, value)):
                 held.add(number, block)
                 value = block.value

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
 
 from ..typography import short_date
-from .reading import folded
+from .reading import SERIAL, folded
 
 # Said where nothing is known: an empty cell says the same.
 NOTHING = frozenset(
@@ -49,7 +49,6 @@ WORDS = re.compile(r"(?:[a-z]+ )?(?:(\d{1,2})(?:er|e|st|nd|rd|th)?[ \-/])?([a-z]
 MONTH_AND_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{4})")
 YEAR_AND_MONTH = re.compile(r"(\d{4})[/.\-](\d{1,2})")
 YEAR = re.compile(r"(?:19|20)\d\d")
-SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")  # days since 30 December 1899: how a spreadsheet keeps them
 ORDERS = {"dmy": "jour/mois/année", "mdy": "mois/jour/année"}
 
 TIMES = {"k": 3, "m": 6, "md": 9, "mds": 9, "mrd": 9, "milliers": 3, "millier": 3, "million": 6, "millions": 6}
@@ -152,12 +151,6 @@ def is_in_figures(text: str, *, is_whole: bool = False) -> bool:
     """Whether these figures are a day whose order is not said, with its year in full where `is_whole`."""
     found = FIGURES.fullmatch(text.strip())
     return found is not None and len(found[1]) <= 2 and len(found[3]) in ((4,) if is_whole else (2, 4))
-
-
-def since_1900(text: str) -> str:
-    """A day number counted from 1904, as spreadsheets count it elsewhere; any other text as it is."""
-    serial = SERIAL.fullmatch(text.strip())
-    return str(int(serial[1]) + 1462) if serial else text
 
 
 def order_of(texts: list[str]) -> str:

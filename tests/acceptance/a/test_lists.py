@@ -288,6 +288,7 @@ ONE_THING = {
     "sessions:table_advice": "the form of one act",
     "api:conference-documents-file": "a file",
     "api:conferences-paper": "a file",
+    "api:stocktakes-statement": "a file",
     "service-problems:admit": "the form of one act",
     "service-problems:diagnose": "the form of one act",
     "service-problems:improve": "the form of one act",

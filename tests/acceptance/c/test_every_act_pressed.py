@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Locator, Page
 
-from assets.models import AssetImport
+from assets.models import AssetImport, Stocktake
 from campaigns.models import Campaign
 from commissions.models import Commission
 from conferences.models import Conference, Panel, PanelSpeaker, Participant, Question, ServiceReview
@@ -97,6 +97,7 @@ PLACES = {
     "rankings:list": "rankings: make",
     "landings:detail": "landings: verify",
     "asset-imports:detail": "asset-imports: run_import abandon_import",
+    "stocktakes:detail": "stocktakes: establish",
     "reports:detail": "reports: retry",
     "conferences:detail": "conferences: announce hold report remove_document remove_recommendation",
     "panels:detail": "panels: remove",
@@ -265,6 +266,7 @@ MODELS: dict[str, type[Model]] = {
     "service-problems:detail": ServiceProblem,
     "landings:detail": Landing,
     "asset-imports:detail": AssetImport,
+    "stocktakes:detail": Stocktake,
     "sessions:consultation": Consultation,
     "sessions:proposal": Proposal,
     "sessions:sheet": ConformitySheet,
