@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,7 @@ class Stages:
     env: Mapping[str, str]
     kept: set[int] = field(default_factory=set)
     results: list[tuple[str, int, float]] = field(default_factory=list)
+    checking: set[subprocess.Popen[bytes]] = field(default_factory=set)
 
     @property
     def worst(self) -> int:
@@ -42,17 +44,37 @@ class Stages:
 
     def check(self, title: str, command: Sequence[str | Path]) -> None:
         """A stage that only speaks when it fails."""
-        self.console.say(f"── {title}")
+        self.check_all([(title, command)])
+
+    def check_all(self, checks: Sequence[tuple[str, Sequence[str | Path]]]) -> None:
+        """Such stages, two at a time: none changes what another reads, and each works on one core."""
+        with ThreadPoolExecutor(2) as pool:
+            under_way = [(title, pool.submit(self._run, command)) for title, command in checks]
+            try:
+                for title, answer in under_way:
+                    self.console.say(f"── {title}")
+                    self._finish(title, *answer.result())
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                for process in list(self.checking):
+                    process.kill()
+                raise
+
+    def _run(self, command: Sequence[str | Path]) -> tuple[int, float, str]:
+        """The code, the seconds and what was said."""
         started_at = time.monotonic()
-        done = subprocess.run(
+        with subprocess.Popen(
             list(map(str, command)),
             cwd=self.checkout.root,
             env=dict(self.env),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-        )
-        self._finish(title, done.returncode, started_at, done.stdout.decode("utf-8", "replace"))
+        ) as process:
+            self.checking.add(process)
+            said = process.communicate()[0]
+            self.checking.discard(process)
+        return process.returncode, time.monotonic() - started_at, said.decode("utf-8", "replace")
 
     def stream(self, title: str, command: Sequence[str | Path]) -> None:
         """A stage that is followed as it goes (pytest)."""
@@ -67,11 +89,10 @@ class Stages:
             process.terminate()
             process.wait()
             raise
-        self._finish(title, code, started_at, "")
+        self._finish(title, code, time.monotonic() - started_at, "")
 
-    def _finish(self, title: str, code: int, started_at: float, output: str) -> None:
+    def _finish(self, title: str, code: int, duration: float, output: str) -> None:
         code = code if code >= 0 else 128 - code
-        duration = time.monotonic() - started_at
         self.results.append((title, code, duration))
         if code:
             self.console.say(output.rstrip())
@@ -141,18 +162,21 @@ def quick_checks(stages: Stages) -> None:
 def all_checks(stages: Stages) -> None:
     python, checkout = stages.checkout.python, stages.checkout
     tools = checkout.venv / "bin"
-    stages.check("ruff format", [python, "-m", "ruff", "format", "--check", "."])
-    stages.check("ruff check", [python, "-m", "ruff", "check", "."])
-    stages.check("oxlint", scripts(checkout))
-    stages.check("mypy", [python, "-m", "mypy"])
-    stages.check("manage.py check_all", manage(checkout, "check_all"))
     schema = ["--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
-    stages.check("docker-compose.yml : schéma", [tools / "check-jsonschema", *schema])
-    stages.check("docker-compose.yml : sécurité", [tools / "compose-lint", "docker-compose.yml"])
-    stages.check("Dockerfile", [tools / "hadolint", "Dockerfile"])
+    checks: list[tuple[str, Sequence[str | Path]]] = [
+        ("mypy", [python, "-m", "mypy"]),  # the two long ones first
+        ("manage.py check_all", manage(checkout, "check_all")),
+        ("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
+        ("ruff check", [python, "-m", "ruff", "check", "."]),
+        ("oxlint", scripts(checkout)),
+        ("docker-compose.yml : schéma", [tools / "check-jsonschema", *schema]),
+        ("docker-compose.yml : sécurité", [tools / "compose-lint", "docker-compose.yml"]),
+        ("Dockerfile", [tools / "hadolint", "Dockerfile"]),
+    ]
     verify = checkout.root / "static" / "vendor" / "verify.py"
     if verify.exists():
-        stages.check("fichiers tiers : empreintes", [python, verify])
+        checks.append(("fichiers tiers : empreintes", [python, verify]))
+    stages.check_all(checks)
 
 
 @contextmanager
