@@ -12,7 +12,7 @@ from commissions.models import Commission
 from foundation.accounts.models import User
 from foundation.common.acts import api_act, one_of, page_act
 from foundation.common.exceptions import InvalidInput
-from foundation.common.lists import Button, Cell, Filters
+from foundation.common.lists import AskedButton, Button, Cell, Filters
 from foundation.common.requests import Request
 
 from ..enums import CLOSED, NATIONAL_KINDS
@@ -122,6 +122,10 @@ def remove_button(name: str) -> Callable[[User, Any], list[Button]]:
     def acts(user: User, row: Any) -> list[Button]:
         if row.conference.state in CLOSED or not can_keep_conference(user, row):
             return []
-        return [Button("Retirer", reverse(f"{name}:remove", args=[row.pk]), "quiet", posts=True)]
+        href, asked = (
+            reverse(f"{name}:remove", args=[row.pk]),
+            f"Retirer « {row!s:.80} », avec tout ce qui y est écrit ?",
+        )
+        return [AskedButton("Retirer", href, "quiet", confirm=asked, confirm_label="Retirer")]
 
     return acts

@@ -257,6 +257,16 @@ class Button:
 
 
 @dataclass(frozen=True)
+class AskedButton(Button):
+    """An act done at once, after a question: what it undoes is not typed again in a moment."""
+
+    confirm: str = field(default="", kw_only=True)
+    confirm_label: str = field(default="", kw_only=True)
+    small: bool = field(default=False, kw_only=True)
+    fields: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+
+
+@dataclass(frozen=True)
 class Shown:
     """One page of a list, finished for its template."""
 

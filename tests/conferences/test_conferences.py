@@ -1,6 +1,7 @@
 """A conference from its preparation to its report: who sees it, what prevents an act, what each leaves behind."""
 
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -450,3 +451,13 @@ def test_a_rehearsed_body_holds_no_conference(conference):
     values = {name: getattr(conference, name) for name in CONFERENCES.fields} | {"body": BodyFactory(is_rehearsal=True)}
     with pytest.raises(InvalidInput, match="organe national"):
         CONFERENCES.add(by=None, **values)
+
+
+def test_nothing_written_of_a_conference_is_taken_back_without_a_question(client, conference, secretary):
+    panel = PanelFactory(conference=conference, title="Sauvegarder et restaurer")
+    client.force_login(secretary)
+    page = unescape(client.get(reverse("panels:detail", args=[panel.pk])).content.decode())
+    assert 'data-cmsic-confirm="Retirer « Sauvegarder et restaurer », avec tout ce qui y est écrit ?"' in page
+    recommend(conference.pk, Advice("Publier les délais", is_for_asin=True), by=secretary)
+    page = unescape(client.get(reverse("conferences:detail", args=[conference.pk])).content.decode())
+    assert 'data-cmsic-confirm="Retirer cette recommandation ?' in page

@@ -110,11 +110,11 @@ class _Plane:
             self.ends.append((part.label, self.y(number(part.values[last])), colour))
 
     def name_ends(self) -> None:
-        """Each line by its name, as near its end as the others let it be, none beyond the drawing."""
+        """Each line by its name, as near its end as the others let it be, none beyond the plane."""
         ends = sorted(self.ends, key=lambda end: end[1])
         room = self.drawing.width - self.right - 12
         cuts = set_apart([text for text, _, _ in ends], lambda text: [shortened(text, room, size=SMALL)])
-        low = self.drawing.height - 6.0
+        low = self.bottom - 2  # above the names of the periods
         gap = min(GAP, (low - self.top) / max(len(ends) - 1, 1))
         places: list[float] = []
         for _, y, _ in ends:
