@@ -153,6 +153,7 @@ ONE_THING = {
     "dashboards:chart": "a picture",
     "dashboards:figure": "one definition",
     "public:verified": "one paper",
+    "stocktakes:statement": "one paper",
     "jobs:progress": "one job",
     "journal:row": "the acts on one row; counted in tests/journal/test_reading.py",
     "journal:verify": "a verdict",
