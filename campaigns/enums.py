@@ -18,3 +18,8 @@ class Standing(TextChoices):
     LATE = "late", "en retard"
     WAITING = "waiting", "en attente"
     ANSWERED = "answered", "à jour"
+
+
+# Writing to all of them at once, and the question before.
+NUDGE_ALL = "Relancer tous ceux qui n’ont pas répondu"
+NUDGE_ASKED = "Relancer tous les ministères qui n’ont pas répondu ? Un message part au DSI de chacun."

@@ -15,7 +15,7 @@ from foundation.common import clock
 from foundation.common.acts import acts_on, one_of, page_of
 from foundation.common.facts import form_of
 from foundation.common.keyset import Sort
-from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of
+from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, button_of, chosen, column_of
 from foundation.common.permissions import require
 from foundation.common.requests import Request
 from foundation.common.typography import plural, short_date
@@ -23,7 +23,7 @@ from foundation.journal.queries import history_of, line_of
 from ministries.filters import MinistryChoice
 
 from . import operations
-from .enums import Standing
+from .enums import NUDGE_ALL, NUDGE_ASKED, Standing
 from .models import Campaign
 from .rules import can_explain, can_follow_campaigns, can_keep_deadline
 
@@ -100,7 +100,7 @@ def acts_of(user: User, row: Campaign) -> Sequence[Button]:
 def _buttons(user: User) -> Sequence[Button]:
     found = [Button("Échéances", reverse("deadlines:list"), tone="quiet")]
     if can_keep_deadline(user):
-        found.append(Button("Relancer tous ceux qui n’ont pas répondu", reverse("campaigns:nudge_all"), posts=True))
+        found.append(button_of(NUDGE_ALL, reverse("campaigns:nudge_all"), asks=NUDGE_ASKED))
     return found
 
 

@@ -16,7 +16,7 @@ from foundation.common.acts import acts_on, api_act, one_of, page_act
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.facts import ReasonForm, ReasonInput, input_of
 from foundation.common.keyset import Sort
-from foundation.common.lists import Button, Cell, Column, Filters, chosen, column_of
+from foundation.common.lists import Button, Cell, Column, Filters, button_of, chosen, column_of
 from foundation.common.requests import Request
 from foundation.common.typography import short_date
 from foundation.documents.api.downloads import api_file
@@ -33,6 +33,7 @@ from ..models import Conference, ConferenceDocument, ConferenceRecommendation
 from ..operations.pasting import PastedPeople
 from ..queries import sheet
 from ..rules import can_keep_conference, is_national
+from ..workflow import ASKED
 from .common import CRUMBS, BodyChoice, national, tabs
 
 State = ConferenceState
@@ -90,15 +91,15 @@ def acts(user: User, row: Conference) -> Sequence[Button]:
         return []
     state, found = State(row.state), []
 
-    def button(label: str, name: str, tone: str = "secondary", *, posts: bool = False) -> None:
-        found.append(Button(label, reverse(f"conferences:{name}", args=[row.pk]), tone, posts=posts))
+    def button(label: str, name: str, tone: str = "secondary") -> None:
+        found.append(button_of(label, reverse(f"conferences:{name}", args=[row.pk]), tone, asks=ASKED.get(name, "")))
 
     if state == State.PREPARING:
-        button("Annoncer", "announce", "primary", posts=True)
+        button("Annoncer", "announce", "primary")
     if state in (State.PREPARING, State.ANNOUNCED):
-        button("Dire tenue", "hold", "primary" if state == State.ANNOUNCED else "secondary", posts=True)
+        button("Dire tenue", "hold", "primary" if state == State.ANNOUNCED else "secondary")
     if state == State.HELD:
-        button("Établir le rapport", "report", "primary", posts=True)
+        button("Établir le rapport", "report", "primary")
     if state not in CLOSED:
         button("Écrire une recommandation", "recommend")
     if state != State.CANCELLED:

@@ -266,6 +266,11 @@ class AskedButton(Button):
     fields: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
 
+def button_of(label: str, href: str, tone: str = "secondary", *, asks: str = "") -> Button:
+    """A link, or an act that is asked about first."""
+    return AskedButton(label, href, tone, confirm=asks, confirm_label=label) if asks else Button(label, href, tone)
+
+
 @dataclass(frozen=True)
 class Shown:
     """One page of a list, finished for its template."""

@@ -29,6 +29,7 @@ class End:
     name: str
     ministry_id: Any
     ministry: str
+    is_platform: bool = True
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,15 @@ class Linked:
     requests: int = 0
     failures: int = 0
     last_on: date | None = None
+    asked: tuple[End, End] | None = None  # who asks, who answers, by the journals
+
+    @property
+    def declaring(self) -> dict[str, Any]:
+        """What the sheet of an exchange begins with, where the journals show one that two platforms could declare."""
+        if self.standing != Veracity.UNDECLARED or self.asked is None or not all(end.is_platform for end in self.ends):
+            return {}
+        client, service = self.asked
+        return {"nature": Nature.XROAD, "ministry": service.ministry_id, "source": service.key, "target": client.key}
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,7 @@ def compared(user: User, ministry: Any = None) -> Compared:
         if ministry is not None and all(end.ministry_id != ministry for end in both):
             continue
         told = {name: seen[name] for name in ("requests", "failures", "last_on")} if seen else {}
-        links.append(Linked(standing, (both[0], both[1]), **told))
+        links.append(Linked(standing, (both[0], both[1]), **told, asked=seen["ends"] if seen else None))
     ranks = {standing: rank for rank, standing in enumerate(Veracity)}
     links.sort(key=lambda link: (ranks[link.standing], -link.requests, *(end.name for end in link.ends)))
     return Compared(tuple(links), last_on, since)
@@ -123,7 +133,7 @@ def _subsystem(row: Subsystem) -> End:
     if row.platform is not None:
         return _platform(row.platform)
     ministry = row.member.ministry
-    return End(row.pk, str(row), row.member.ministry_id, ministry.short_name if ministry else "")
+    return End(row.pk, str(row), row.member.ministry_id, ministry.short_name if ministry else "", is_platform=False)
 
 
 def names_of(ends: Iterable[End]) -> str:

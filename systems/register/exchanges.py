@@ -322,6 +322,7 @@ def veracity_page(request: Request) -> HttpResponseBase:
         "sheets": _sheets(request.user, {end.key for link in links for end in link.ends}),
         "counts": [(standing, len(whole.of(standing)), VERACITY_TONES[standing]) for standing in Veracity],
         "tones": VERACITY_TONES,
+        "new_href": EXCHANGES.new_href(request.user),
         "rule": VERACITY_RULE,
         "files": found.form.is_valid() and links,
         "query": request.GET.urlencode(),

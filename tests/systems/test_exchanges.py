@@ -248,6 +248,20 @@ def test_declared_against_observed_link_by_link(asin):
     assert get("exchanges.veracity").compute(asin, {}).value == 25
 
 
+def test_what_is_observed_and_not_declared_is_declared_from_there(client, dsi, ministry, asin):
+    own, other = platform("Baobab", ministry), platform("Iroko")
+    seen(other, own)
+    seen(SubsystemFactory(code="SEUL"), own)  # no platform to declare it of
+    client.force_login(dsi)
+    page = client.get(VERACITY).content.decode()
+    [address] = re.findall(r'<a class="fine" href="([^"]+)">Le déclarer</a>', page)
+    form = client.get(html.unescape(address)).content.decode()
+    chosen = set(re.findall(r'<option value="([^"]+)" selected', form))
+    assert {"xroad", str(own.pk), str(other.pk)} <= chosen
+    client.force_login(officer_of(ministry.scope, Role.AUDITOR))
+    assert "Le déclarer" not in client.get(VERACITY).content.decode()
+
+
 def test_the_veracity_of_a_ministry_is_the_same_for_all_who_read_it(asin, ministry):
     own, other = platform("Baobab", ministry), platform("Iroko")
     exchange(own, other)

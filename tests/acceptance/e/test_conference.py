@@ -35,6 +35,8 @@ SUBJECTS = ("E-services : ce que disent les usagers", "Passer au cloud national"
 
 def submit(page: Page, label: str) -> None:
     page.locator("main").get_by_role("button", name=label, exact=True).first.click()
+    if (asked := page.locator("dialog[open] [data-cmsic-confirm-yes]")).count():
+        asked.click()
     at_rest(page)
 
 
