@@ -34,7 +34,7 @@ class _Web:
     """The axes, and where a value falls on one of them."""
 
     def __init__(self, width: int, axes: Sequence[str]) -> None:
-        self.radius, self.room = (118.0, 130.0) if width == WIDE else (92.0, 74.0)
+        self.radius, self.room = (118.0, 130.0) if width == WIDE else (88.0, 83.0)
         self.drawing = Drawing(width, 2 * self.radius + 92)
         self.x0, self.y0 = width / 2, self.drawing.height / 2
         self.axes = axes
@@ -62,7 +62,8 @@ class _Web:
     def _name(self, label: str, x: float, y: float) -> None:
         side = (x - self.x0) / self.radius
         anchor = "middle" if abs(side) < 0.2 else "start" if side > 0 else "end"
-        written = wrapped(label, self.room if anchor != "middle" else 2 * self.room, size=SMALL)
+        is_aside = anchor != "middle"
+        written = wrapped(label, self.room if is_aside else 2 * self.room, size=SMALL, lines=3 if is_aside else 2)
         x += 10 if anchor == "start" else -10 if anchor == "end" else 0
         above = y < self.y0 - self.radius / 2 and anchor == "middle"
         y += -10 - LINE_HEIGHT * (len(written) - 1) if above else 22 if anchor == "middle" else 4
