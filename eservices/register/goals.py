@@ -4,7 +4,6 @@ from datetime import date
 
 from foundation.common.keyset import Sort
 from foundation.common.lists import Cell, Column, Filters, chosen, column_of
-from foundation.common.typography import known
 from foundation.registers.register import Register, Words
 
 from ..enums import Indicator
@@ -20,6 +19,10 @@ class GoalFilter(Filters):
 
 def target_cell(row: ServiceGoal) -> Cell:
     return Cell("plus d’objectif" if row.target is None else figure(Indicator(row.indicator), row.target))
+
+
+def poor_cell(row: ServiceGoal) -> Cell:
+    return Cell(None if row.poor_below is None else figure(Indicator(row.indicator), row.poor_below))
 
 
 GOALS: Register = Register(
@@ -42,7 +45,7 @@ GOALS: Register = Register(
         column_of(ServiceGoal, "indicator", href=lambda row: GOALS.href(row)),
         column_of(ServiceGoal, "valid_from", sort="from"),
         Column("Objectif", lambda row: row.target, target_cell, numeric=True),
-        column_of(ServiceGoal, "poor_below", numeric=True, shown=lambda row: Cell(known(row.poor_below))),
+        column_of(ServiceGoal, "poor_below", numeric=True, shown=poor_cell),
         column_of(ServiceGoal, "source"),
         column_of(ServiceGoal, "is_fictitious", on_page=False),
     ),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -39,6 +40,12 @@ def missing_of(landing: Landing) -> list[ProofKind]:
     """The proofs that it still lacks (1 query): one of before the migration proves nothing of it."""
     given = set(landing.proofs.filter(proved_on__gte=landing.moved_on).values_list("kind", flat=True))
     return [kind for kind in ProofKind if kind not in given]
+
+
+def next_proof(landing: Landing) -> dict[str, Any]:
+    """What the form of a proof begins with: the first that is missing, seen today."""
+    missing = missing_of(landing) if landing.moved_on else []
+    return {"proved_on": clock.today(), **({"kind": missing[0]} if missing else {})}
 
 
 @transaction.atomic

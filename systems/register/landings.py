@@ -28,7 +28,7 @@ from ministries.filters import MinistryChoice
 from ..enums import LANDING_TONES, TO_MOVE, Choice, LandingState, ProofKind
 from ..models import Landing, LandingProof, Wave
 from ..models.cloud import PROOFS_NEEDED
-from ..operations.landing import Moved, Proof, move_platform, prove_landing, reopen_landing, verify_landing
+from ..operations.landing import Moved, Proof, move_platform, next_proof, prove_landing, reopen_landing, verify_landing
 from ..queries.board import columns_by_wave
 from ..queries.burndown import BURNDOWN_RULE, burndown
 from ..rules import can_keep_platform
@@ -239,6 +239,7 @@ urlpatterns = [
             intro="Trois sont nécessaires pour « {row.platform.name} ». Une nouvelle remplace celle de sa nature.",
             said=proof_said,
             multipart=True,
+            options=lambda request, row: {"initial": next_proof(row)},
         ),
         name="prove",
     ),

@@ -1,6 +1,7 @@
 """The catalogue of e-services: who keeps it, the four values of a fee, steps, pieces, comparison."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -242,6 +243,14 @@ def test_a_ministry_is_compared_with_the_goal_and_with_a_mean_that_tells_no_othe
         answer = client.get(reverse("eservices:radar"), {"figure": f"{chart.id}.{kind}"})
         assert answer.status_code == 200
         assert head in answer.content[:200]
+
+
+def test_the_list_of_goals_says_its_bounds_as_its_goals(client, dsi):
+    ServiceGoalFactory(indicator=Indicator.TAKE_UP, target=60, poor_below=Decimal("40.5"), valid_from=date(2026, 1, 1))
+    client.force_login(dsi)
+    page = client.get(reverse("service-goals:list")).content.decode()
+    assert "60,0\u00a0%" in page
+    assert "40,5\u00a0%" in page
 
 
 def test_without_goal_nothing_has_a_colour_and_it_is_said(client, dsi, ministry):

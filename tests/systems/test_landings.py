@@ -55,6 +55,9 @@ def test_from_the_choice_to_the_verification_in_the_pages(client, dsi, ministry)
         refused = client.post(to["verify"], follow=True)
         assert kind.label in refused.content.decode()
         assert Landing.objects.get().verified_on is None
+        form = client.get(to["prove"]).content.decode()  # it begins with what is missing, seen today
+        assert f'value="{kind.value}" selected' in form
+        assert f'value="{TODAY}"' in form
         said = {"kind": kind.value, "proved_on": "2026-05-20", "upload": piece()}
         assert client.post(to["prove"], said).status_code == 302
     page = client.get(to["detail"]).content.decode()
