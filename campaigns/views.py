@@ -15,11 +15,12 @@ from foundation.common import clock
 from foundation.common.acts import acts_on, one_of, page_of
 from foundation.common.facts import form_of
 from foundation.common.keyset import Sort
-from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, button_of, chosen, column_of
+from foundation.common.lists import Button, Cell, Column, Empty, Filters, ListPage, chosen, column_of
 from foundation.common.permissions import require
 from foundation.common.requests import Request
 from foundation.common.typography import plural, short_date
 from foundation.journal.queries import history_of, line_of
+from foundation.ui.buttons import Act
 from ministries.filters import MinistryChoice
 
 from . import operations
@@ -100,7 +101,7 @@ def acts_of(user: User, row: Campaign) -> Sequence[Button]:
 def _buttons(user: User) -> Sequence[Button]:
     found = [Button("Échéances", reverse("deadlines:list"), tone="quiet")]
     if can_keep_deadline(user):
-        found.append(button_of(NUDGE_ALL, reverse("campaigns:nudge_all"), asks=NUDGE_ASKED))
+        found.append(Act(NUDGE_ALL, reverse("campaigns:nudge_all"), confirm=NUDGE_ASKED, confirm_label=NUDGE_ALL))
     return found
 
 

@@ -14,7 +14,8 @@ from typing import Any
 from django.db.models import TextChoices
 
 from foundation.common.tables import folded, since_1900
-from foundation.common.tables.values import number_of
+from foundation.common.tables.values import TIMES as MULTIPLIERS
+from foundation.common.tables.values import francs_of, number_of
 from foundation.common.typography import integer, short_date
 from projects.enums import ProjectKind, ProjectNature, Rating, Stage
 from projects.models import Project, StatusUpdate
@@ -147,19 +148,18 @@ DAYS = frozenset(title for title, name in TITLES.items() if BY_NAME[name].kind i
 
 # A title and a remark: « Coût estimé (millions FCFA) », « Budget en milliards de francs CFA », « Stade (à choisir) ».
 REMARK = re.compile(r"(?P<title>.+?)(?:\s*[(\[](?P<inside>.+)[)\]]|,? en (?P<after>.+))")
-UNIT = re.compile(
-    r"(?:en )?(?P<times>milliers?|millions?|milliards?|m|mds?|k)?(?: ?de)? ?(?P<money>f ?cfa|xof|francs?(?: cfa)?|f)?"
-)
-UNITS = {"": 1, "k": 1_000, "millier": 1_000, "m": 1_000_000, "million": 1_000_000}
-UNITS |= {"md": 1_000_000_000, "milliard": 1_000_000_000}
 
 
 def _unit_in(words: str) -> int | None:
     """What amounts under this unit are counted in, None where it is none of ours: « M€ », « à vérifier »."""
-    found = UNIT.fullmatch(words.strip())
-    if not found or not (found["money"] or len(found["times"] or "") > len("mds")):
+    told = words.strip().removeprefix("en ").replace("francs cfa", "fcfa")
+    if re.search(r"[\d%]", told) or (told in MULTIPLIERS and len(told) <= len("mds")):
         return None  # « (m) » alone may be metres
-    return UNITS[(found["times"] or "").rstrip("s")]
+    try:
+        one = francs_of(f"1 {told}")
+    except ValueError:
+        return None
+    return int(one) if one is not None else None
 
 
 def _remarked(title: str) -> tuple[str, int | None]:

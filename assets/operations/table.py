@@ -66,6 +66,12 @@ class TableLine:
     refusals: list[str] = field(default_factory=list)
 
 
+def _offered(known: Mapping[str, Any]) -> str:
+    """What is told to whoever named another."""
+    names = sorted({str(each) for each in known.values()}, key=folded)[:OFFERED]
+    return f". Celles du portail : {' ; '.join(names)}" if names else ""
+
+
 class _Reader:
     """What the words of a table mean for one ministry; `refused` holds what is wrong of the line that is read."""
 
@@ -75,6 +81,7 @@ class _Reader:
         self.structures = {
             folded(word): row for row in ministry.structures.order_by("-pk") for word in (row.name, row.acronym) if word
         }
+        self.offered = {"category": _offered(self.categories), "structure": _offered(self.structures)}
         self.refused: list[str] = []
 
     def read(self, row: Row) -> TableLine:
@@ -108,9 +115,7 @@ class _Reader:
             return None
         found = known.get(folded(text))
         if found is None:
-            offered = " ; ".join(sorted({str(each) for each in known.values()}, key=folded)[:OFFERED])
-            instead = f". Celles du portail : {offered}" if offered else ""
-            self._refuse(row, name, f"« {text[:80]} » n’est pas au portail{instead}")
+            self._refuse(row, name, f"« {text[:80]} » n’est pas au portail{self.offered[name]}")
         return found
 
     def _word(self, row: Row, name: str, choices: Any) -> str:

@@ -12,8 +12,9 @@ from commissions.models import Commission
 from foundation.accounts.models import User
 from foundation.common.acts import api_act, one_of, page_act
 from foundation.common.exceptions import InvalidInput
-from foundation.common.lists import AskedButton, Button, Cell, Filters
+from foundation.common.lists import Button, Cell, Filters
 from foundation.common.requests import Request
+from foundation.ui.buttons import Act
 
 from ..enums import CLOSED, NATIONAL_KINDS
 from ..models import Conference
@@ -122,10 +123,8 @@ def remove_button(name: str) -> Callable[[User, Any], list[Button]]:
     def acts(user: User, row: Any) -> list[Button]:
         if row.conference.state in CLOSED or not can_keep_conference(user, row):
             return []
-        href, asked = (
-            reverse(f"{name}:remove", args=[row.pk]),
-            f"Retirer « {row!s:.80} », avec tout ce qui y est écrit ?",
-        )
-        return [AskedButton("Retirer", href, "quiet", confirm=asked, confirm_label="Retirer")]
+        href = reverse(f"{name}:remove", args=[row.pk])
+        asked = f"Retirer « {row!s:.80} », avec tout ce qui y est écrit ?"
+        return [Act("Retirer", href, "quiet", confirm=asked, confirm_label="Retirer")]
 
     return acts

@@ -16,13 +16,14 @@ from foundation.common.acts import acts_on, api_act, one_of, page_act
 from foundation.common.exceptions import InvalidInput, Refused
 from foundation.common.facts import ReasonForm, ReasonInput, input_of
 from foundation.common.keyset import Sort
-from foundation.common.lists import Button, Cell, Column, Filters, button_of, chosen, column_of
+from foundation.common.lists import Button, Cell, Column, Filters, chosen, column_of
 from foundation.common.requests import Request
 from foundation.common.typography import short_date
 from foundation.documents.api.downloads import api_file
 from foundation.documents.attachments import attachment
 from foundation.documents.models import StoredFile
 from foundation.registers.register import Register, Words
+from foundation.ui.buttons import Act
 from ministries.filters import MinistryChoice
 
 from .. import operations
@@ -92,7 +93,8 @@ def acts(user: User, row: Conference) -> Sequence[Button]:
     state, found = State(row.state), []
 
     def button(label: str, name: str, tone: str = "secondary") -> None:
-        found.append(button_of(label, reverse(f"conferences:{name}", args=[row.pk]), tone, asks=ASKED.get(name, "")))
+        href, asked = reverse(f"conferences:{name}", args=[row.pk]), ASKED.get(name, "")
+        found.append(Act(label, href, tone, confirm=asked, confirm_label=label) if asked else Button(label, href, tone))
 
     if state == State.PREPARING:
         button("Annoncer", "announce", "primary")

@@ -257,21 +257,6 @@ class Button:
 
 
 @dataclass(frozen=True)
-class AskedButton(Button):
-    """An act done at once, after a question: what it undoes is not typed again in a moment."""
-
-    confirm: str = field(default="", kw_only=True)
-    confirm_label: str = field(default="", kw_only=True)
-    small: bool = field(default=False, kw_only=True)
-    fields: Mapping[str, str] = field(default_factory=dict, kw_only=True)
-
-
-def button_of(label: str, href: str, tone: str = "secondary", *, asks: str = "") -> Button:
-    """A link, or an act that is asked about first."""
-    return AskedButton(label, href, tone, confirm=asks, confirm_label=label) if asks else Button(label, href, tone)
-
-
-@dataclass(frozen=True)
 class Shown:
     """One page of a list, finished for its template."""
 

@@ -168,9 +168,16 @@ def order_of(texts: list[str]) -> str:
 
 def number_of(text: str, *, is_whole: bool = False) -> Decimal | None:
     """A number with spaces, a decimal comma, a unit. Where only whole numbers make sense, « 59.300 » is 59 300."""
+    read = _amount_in(text, is_whole=is_whole)
+    return None if read is None else read[0]
+
+
+def _amount_in(text: str, *, is_whole: bool) -> tuple[Decimal, bool] | None:
+    """A number, and whether it says itself what it is counted in."""
     if is_nothing(text):
         return None
-    found = _amount_in(text)
+    plain = " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'").lower().split())
+    found = AMOUNT.fullmatch(plain)
     if found is None or not re.search(r"\d", found[2]):
         raise ValueError(f"« {text[:40]} » ne se lit pas comme un nombre. Écrivez-le comme 59 300 000 ou 7,5.")
     figures = re.sub(r"[ ']", "", found[2])
@@ -179,12 +186,7 @@ def number_of(text: str, *, is_whole: bool = False) -> Decimal | None:
     except InvalidOperation:
         raise ValueError(f"« {text[:40]} » ne se lit pas comme un nombre.") from None
     value = value.scaleb(TIMES[found[4]]) if found[4] else value
-    return -value if found[1] in ("-", "−") else value
-
-
-def _amount_in(text: str) -> re.Match[str] | None:
-    plain = " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'").lower().split())
-    return AMOUNT.fullmatch(plain)
+    return (-value if found[1] in ("-", "−") else value), bool(found[4])
 
 
 def francs_of(text: str, *, factor: int = 1) -> Decimal | None:
@@ -193,10 +195,11 @@ def francs_of(text: str, *, factor: int = 1) -> Decimal | None:
     """
     if FOREIGN.search(text):
         raise ValueError(f"« {text[:40]} » n’est pas en francs CFA : convertissez-le.")
-    found = _amount_in(text)
-    factor = 1 if found and found[4] else factor
-    value = number_of(text, is_whole=factor == 1)
-    return None if value is None else value * factor
+    read = _amount_in(text, is_whole=factor == 1)
+    if read is None:
+        return None
+    value, tells_its_unit = read
+    return value if tells_its_unit else value * factor
 
 
 def _with_a_point(figures: str, *, is_whole: bool) -> str:
