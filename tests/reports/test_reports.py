@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 from rest_framework.test import APIClient
 
@@ -388,7 +389,7 @@ def test_a_list_of_reports_costs_the_same_whatever_its_rows(ministry, django_ass
 
 def test_what_steers_a_portfolio_is_told_as_it_was_recorded_by_then(ministry, today):
     """Risks by the versions of their rows, whose instant is that of the database: the quarter is that of the run."""
-    quarter = period_of(ReportKind.QUARTERLY, datetime.now(UTC).date())
+    quarter = period_of(ReportKind.QUARTERLY, timezone.localdate())
     later = quarter.end + timedelta(days=8)
     today.move(later)
     RiskFactory(project=ministry.project, title="Marché contesté", probability=4, impact=5)
