@@ -15,7 +15,7 @@ from foundation.common.database import SortKey
 from foundation.common.exports import drawn_page
 from foundation.common.facts import offer
 from foundation.common.lists import FILES, KINDS
-from foundation.common.requests import Request
+from foundation.common.requests import Request, query_of
 from foundation.common.timeline import timeline_of
 from ministries.models import Ministry
 
@@ -86,9 +86,7 @@ def replacement(request: Request) -> HttpResponse:
 
 
 def _with(request: Request, kind: str) -> str:
-    query = request.GET.copy()
-    query["format"] = kind
-    return f"?{query.urlencode()}"
+    return f"?{query_of(request.GET, format=kind)}"
 
 
 @require_safe

@@ -52,13 +52,18 @@ def database_from_url(url: str) -> dict:
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"unknown scheme {parts.scheme!r} in DATABASE_URL, expected postgresql")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "foundation.common.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host") or unquote(parts.hostname or ""),
         "PORT": query.get("port") or str(parts.port or ""),
-        "OPTIONS": {"options": " ".join(f"-c {name}={value}" for name, value in POSTGRESQL.items())},
+        "OPTIONS": {
+            "options": " ".join(f"-c {name}={value}" for name, value in POSTGRESQL.items()),
+            "keepalives_idle": 30,  # seconds; a server that was cut off is known to be, after a minute
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+        },
     }
 
 

@@ -90,8 +90,11 @@ class AccessMiddleware:
                 interrupted.forget(request)  # it is being sent again
         response = self.get_response(request)
         user = request.user
-        if user.is_authenticated and "signed_in_at" in request.session and last_account(request) != user.email:
-            remember_device(request, response, user)
+        # Once a session: its account stays the same, so does what this device keeps of it.
+        if user.is_authenticated and "signed_in_at" in request.session and "is_device_known" not in request.session:
+            request.session["is_device_known"] = True
+            if last_account(request) != user.email:
+                remember_device(request, response, user)
         return response
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django_filters import FilterSet
 
-from .requests import Request
+from .requests import Request, query_of
 from .typography import short_date
 
 UNSEEN = "introuvable"  # none that this reader sees
@@ -60,13 +60,10 @@ def chips_of(
         value = found.form.cleaned_data.get(name)
         if name in without or value in (None, "", [], False):
             continue
-        query = request.GET.copy()
-        for gone in (name, *cursor):
-            query.pop(gone, None)
         chips.append(
             {
                 "label": f"{field.label} : {_said(found, name, field, value, request.GET.get(name, ''))}",
-                "remove_href": f"?{query.urlencode()}",
+                "remove_href": f"?{query_of(request.GET, name, *cursor)}",
             }
         )
     return chips

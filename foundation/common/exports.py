@@ -22,7 +22,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from . import clock
 from .charts import FILES, Chart, Heat
-from .requests import Request
+from .requests import Request, query_of
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -417,11 +417,7 @@ def _given(request: Request, value: Any) -> Any:
     chart = chart_in(value)
     if chart is None:
         return value
-    files = []
-    for kind in PICTURES:
-        query = request.GET.copy()
-        query[ASKED] = f"{chart.id}.{kind}"
-        files.append((kind.upper(), f"?{query.urlencode()}"))
+    files = [(kind.upper(), f"?{query_of(request.GET, **{ASKED: f'{chart.id}.{kind}'})}") for kind in PICTURES]
     if isinstance(value, Chart | Heat):
         return replace(value, files=tuple(files))
     return replace(value, chart=replace(chart, files=tuple(files)))

@@ -13,10 +13,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db import connections
 from django.db.models import F, Field, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import QueryDict
+
+from .requests import query_of
 
 LARGEST_PK = 2**63 - 1
 
@@ -95,12 +98,7 @@ def paginate(queryset: QuerySet, sorts: Mapping[str, Sort], params: QueryDict, *
         return (row["page_key"], row["id"]) if isinstance(row, dict) else (row.page_key, row.pk)
 
     def address(**change: str) -> str:
-        query = params.copy()
-        for stale in ("after", "before"):
-            query.pop(stale, None)
-        for key, value in change.items():
-            query[key] = value
-        return f"?{query.urlencode()}"
+        return f"?{query_of(params, 'after', 'before', **change)}"
 
     has_next = bool(rows) and (backwards or more)
     has_previous = bool(rows) and ((backwards and more) or (not backwards and cursor is not None))
@@ -114,8 +112,18 @@ def paginate(queryset: QuerySet, sorts: Mapping[str, Sort], params: QueryDict, *
 
 
 def capped_count(queryset: QuerySet, cap: int = 1000) -> int:
-    """Count up to `cap` + 1: more is « plus de 1 000 », so that the count costs the same on any table."""
-    return queryset.order_by().values("pk")[: cap + 1].count()
+    """Count up to `cap` + 1: more is « plus de 1 000 », so that the count costs the same on any table.
+
+    The ORM writes what is counted, once; its own `count()` copies and writes the question anew as an aggregate.
+    """
+    counted = queryset.order_by().values("pk")[: cap + 1]
+    try:
+        sql, values = counted.query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    with connections[counted.db].cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS counted", values)  # noqa: S608
+        return int(cursor.fetchone()[0])
 
 
 def parse_decimal(text: str) -> Decimal:

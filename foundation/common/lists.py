@@ -5,7 +5,7 @@ path("conseil", COUNCIL.page, name="council")        # ?format=csv, xlsx or ods 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import copy, deepcopy
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,7 @@ from .chips import chips_of
 from .database import SortKey
 from .exports import csv_file, drawn_page, exact_of, ods_file, xlsx_file
 from .keyset import Page, Sort, capped_count, in_order, paginate
-from .requests import Request
+from .requests import Request, query_of
 from .searching import nearest, spelled_of
 from .typography import capitalize_first, plural, short_date
 
@@ -49,7 +49,7 @@ class Filters(django_filters.FilterSet):
         self.filters = {name: self._own(declared) for name, declared in self.base_filters.items()}
 
     def _own(self, declared: django_filters.Filter) -> django_filters.Filter:
-        own = copy(declared)
+        own = _alike(declared)
         own.parent, own.model, own.extra = self, self.queryset.model, dict(declared.extra)
         vars(own).pop("_field", None)
         if own.method is not None:
@@ -115,13 +115,23 @@ class _Written(ChoiceIterator):
         return self
 
 
+def _alike(one: Any) -> Any:
+    """A shallow copy, six times as fast as `copy` makes it: a list copies forty objects."""
+    made = object.__new__(type(one))
+    vars(made).update(vars(one))
+    return made
+
+
 class OneOf(ChoiceField):
     """One value of a list that every copy shares: a field of Django copies each of its choices in depth."""
 
     iterator = _Written
 
     def __deepcopy__(self, memo: dict[int, Any]) -> forms.Field:
-        return forms.Field.__deepcopy__(self, memo)
+        own, own.widget = _alike(self), _alike(self.widget)
+        own.widget.attrs, own.error_messages = {**self.widget.attrs}, {**self.error_messages}
+        own.validators = [*self.validators]
+        return own
 
 
 class OneOfFilter(django_filters.ChoiceFilter):
@@ -302,7 +312,7 @@ class ListPage:
     size: int = 50
     is_short: bool = False  # one page holds it all: its rows are counted there
     template: str = "list.html"
-    reads: Callable[[QuerySet], QuerySet] = field(default=lambda rows: rows)
+    drawn: Callable[[Any], QuerySet] | None = None  # `rows` as the page reads them, where it draws no objects
     more: Callable[[Request, Filters], Mapping[str, Any]] = field(default=lambda request, found: {})
     more_of: Callable[[Filters, list[Any]], Mapping[str, Any]] = field(default=lambda found, rows: {})  # rows shown
     found_by: str = ""  # the order of what was found by words: a sort on an annotation that only such rows bear
@@ -312,10 +322,10 @@ class ListPage:
     def page(self) -> Callable[[Request], HttpResponseBase]:
         @require_safe
         def view(request: Request) -> HttpResponseBase:
-            found = self.found(request)
             wanted = request.GET.get("format", "")
             if wanted in FILES:
-                return FILES[wanted](self.file, self._header(), self._lines(found))
+                return FILES[wanted](self.file, self._header(), self._lines(self.found(request)))
+            found = self.found(request, self.drawn)
             shown = self.shown(request, found)
             context = {"list": shown, "spec": self, **self.more(request, found), **self.more_of(found, shown.page.rows)}
             return drawn_page(request, self.template, context)
@@ -334,7 +344,7 @@ class ListPage:
             return {**self.more(request, found), "shown": read(request, found.qs)}
 
         crumbs = (*self.crumbs, above)
-        return replace(self, title=title, template=template, more=more, crumbs=crumbs, size=1).page
+        return replace(self, title=title, template=template, more=more, crumbs=crumbs, size=1, drawn=None).page
 
     @property
     def csv(self) -> Callable[[Request], HttpResponseBase]:
@@ -346,14 +356,14 @@ class ListPage:
 
         return view
 
-    def found(self, request: Request) -> Filters:
-        return self.filters(request.GET, queryset=self.rows(request.user), request=request)
+    def found(self, request: Request, rows: Callable[[Any], QuerySet] | None = None) -> Filters:
+        return self.filters(request.GET, queryset=(rows or self.rows)(request.user), request=request)
 
     def shown(self, request: Request, found: Filters) -> Shown:
         """Read one page: two queries, whatever the number of rows; one where they are all on it, drawn."""
         rows = found.qs
         sorts, order = self._sorts(rows)
-        page = paginate(self.reads(rows), sorts, request.GET, default=order, size=self.size)
+        page = paginate(rows, sorts, request.GET, default=order, size=self.size)
         is_counted = self.is_short or (page.is_whole and self.size > 1)
         count = len(page.rows) if is_counted else capped_count(rows, CAP)
         columns = [column for column in self.columns if column.on_page]
@@ -405,12 +415,7 @@ def _meant(request: Request, found: Filters) -> tuple[str, str] | None:
 
 
 def _with(request: Request, **asked: str) -> str:
-    query = request.GET.copy()
-    for gone in ("after", "before", "sort"):
-        query.pop(gone, None)
-    for name, value in asked.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
+    return f"?{query_of(request.GET, 'after', 'before', 'sort', **asked)}"
 
 
 KINDS = {"csv": "Tableur (CSV)", "xlsx": "Classeur (XLSX)", "ods": "Classeur (ODS)"}

@@ -8,10 +8,10 @@ Writing such a statement costs the ORM more than PostgreSQL answers it in. Nothi
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model, QuerySet, Value
+from django.db.models import Case, Model, QuerySet, Value
 from django.db.models.query import get_related_populators
 
 Asked = TypeVar("Asked", bound=Model)
@@ -22,6 +22,26 @@ class Given(Value):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
+
+
+class WrittenOnce(Case):
+    """A case of a queryset that is kept and copied, page after page: its SQL is written with the first of them.
+
+    A copy of the expression may speak of another table: it is written again.
+    """
+
+    written: tuple[str, tuple[Any, ...]] | None = None
+
+    def copy(self) -> Self:
+        clone = super().copy()
+        clone.written = None
+        return clone
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
+        if self.written is None:
+            sql, values = super().as_sql(compiler, connection, *args, **extra)
+            self.written = sql, tuple(values)
+        return self.written[0], list(self.written[1])
 
 
 class Question(Generic[Asked]):

@@ -1,8 +1,9 @@
 """A request as the views and the API have it: behind the doors of sign-in, so that its `user` is a User."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 from rest_framework import request as rest
@@ -12,6 +13,17 @@ if TYPE_CHECKING:
 
 
 R = TypeVar("R", bound=HttpResponseBase)
+
+
+def query_of(asked: QueryDict, *without: str, **changed: Any) -> str:
+    """What an address asks, without some of it and with other values: each in its place, new ones last."""
+    pairs = []
+    for name, values in asked.lists():
+        if name in changed:
+            pairs.append((name, changed.pop(name)))
+        elif name not in without:
+            pairs += [(name, value) for value in values]
+    return urlencode([*pairs, *changed.items()])
 
 
 class Request(HttpRequest):

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from foundation.common import charts, typography
 from foundation.common.contractions import of
-from foundation.common.requests import Request
+from foundation.common.requests import Request, query_of
 
 from .fields import field_parts, form_errors
 from .navigation import navigation
@@ -51,13 +51,9 @@ def required_csrf(csrf_input: Any) -> Any:
 
 def query_url(params: QueryDict | None, **changes: Any) -> str:
     """The same address with some parameters changed; None removes one."""
-    query = params.copy() if params is not None else QueryDict(mutable=True)
-    for key, value in changes.items():
-        if value is None or value == "":
-            query.pop(key, None)
-        else:
-            query[key] = str(value)
-    return f"?{query.urlencode()}"
+    gone = [name for name, value in changes.items() if value in (None, "")]
+    kept = {name: value for name, value in changes.items() if name not in gone}
+    return f"?{query_of(QueryDict() if params is None else params, *gone, **kept)}"
 
 
 def changed_words(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:

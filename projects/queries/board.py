@@ -7,6 +7,7 @@ rows. No view reads more than a few rows, whatever the portfolio: the database c
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
@@ -16,7 +17,7 @@ from django.urls import reverse
 
 from foundation.common import charts, clock
 from foundation.common.lists import Filters
-from foundation.common.requests import Request
+from foundation.common.requests import Request, query_of
 from foundation.common.typography import capitalize_first, percent, plural, short_amount
 
 from ..enums import CLOSED_STAGES, STAGE_DEFINITIONS, Colour, Guard, ProjectKind, Stage
@@ -36,16 +37,16 @@ RECENT = timedelta(days=90)
 NO_TONE = {None: ("non notée", "stale"), 1: ("basse", "late"), 2: ("basse", "late"), 3: ("moyenne", "attention")}
 
 
+@cache
+def _views() -> list[tuple[str, str]]:
+    return [(view.label, reverse(view.route)) for view in sorted(show() for show in portfolio_views)]
+
+
 def views_of(path: str, asked: QueryDict) -> list[dict[str, Any]]:
     """The switch: each view at its address, with the filters of this one."""
-    kept = asked.copy()
-    for gone in ("after", "before", "sort", "format"):
-        kept.pop(gone, None)
-    query = f"?{kept.urlencode()}" if kept else ""
-    return [
-        {"label": view.label, "href": (address := reverse(view.route)) + query, "current": address == path}
-        for view in sorted(show() for show in portfolio_views)
-    ]
+    kept = query_of(asked, "after", "before", "sort", "format")
+    query = f"?{kept}" if kept else ""
+    return [{"label": label, "href": address + query, "current": address == path} for label, address in _views()]
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,7 @@ LEFT_OUT: dict[str, tuple[str, Callable[[QuerySet[Project]], QuerySet[Project]]]
 
 def rows_address(asked: QueryDict, **query: Any) -> str:
     """The table, with the filters of a view and those given here."""
-    kept = asked.copy()
-    for gone in ("after", "before", "sort", "format", "figure"):
-        kept.pop(gone, None)
-    for name, value in query.items():
-        kept[name] = value
-    return f"{reverse('projects:list')}?{kept.urlencode()}"
+    return f"{reverse('projects:list')}?{query_of(asked, 'after', 'before', 'sort', 'format', 'figure', **query)}"
 
 
 @dataclass(frozen=True)

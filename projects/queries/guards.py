@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Avg, Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from foundation.common import clock
 from foundation.common.lists import Cell
+from foundation.common.questions import WrittenOnce
 from ministries.models import Ministry
 
 from ..enums import CLOSED_STAGES, COLOUR_RANK, Colour, Guard
@@ -59,7 +60,7 @@ def with_guards(rows: QuerySet[Project], today: date) -> QuerySet[Project]:
     """Add one truth for each guard (`is_still`, `is_watermelon`, `is_optimist`), where the rows do not bear it yet."""
     return rows.annotate(
         **{
-            name: Case(When(condition(guard, today), then=Value(True)), default=Value(False))
+            name: WrittenOnce(When(condition(guard, today), then=Value(True)), default=Value(False))
             for guard, name in SHOWN_AS.items()
             if name not in rows.query.annotations
         }

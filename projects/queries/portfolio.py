@@ -1,6 +1,7 @@
 """Rows of the list of projects: one query a page, plain values."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,7 +13,7 @@ from foundation.common.keyset import Sort, parse_decimal
 from ..extensions import orphan_readings
 from ..models import Project, ProjectName
 from ..models.project import SORT_END, SORT_FRESH, SORT_TITLE, SORT_VARIANCE
-from .guards import SHOWN_AS, with_guards
+from .guards import SHOWN_AS, all_with_guards, still_before, with_guards
 
 # Each sort has its index (expression, id).
 SORTS = {
@@ -51,6 +52,17 @@ COLUMNS = (
 def list_rows(projects: QuerySet[Project]) -> QuerySet[Project, dict[str, Any]]:
     """With the guards of each."""
     return with_guards(projects, clock.today()).values(*COLUMNS, *SHOWN_AS.values())
+
+
+def all_as_lines() -> QuerySet[Project, dict[str, Any]]:
+    """`all_with_guards`, each project a line of the list; asked once a day, then copied."""
+    today = clock.today()
+    return _lines_of_all(today, still_before(today)).all()
+
+
+@lru_cache(maxsize=4)
+def _lines_of_all(today: date, since: date) -> QuerySet[Project, dict[str, Any]]:
+    return list_rows(all_with_guards())
 
 
 def orphans() -> Q:

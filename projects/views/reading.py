@@ -25,7 +25,7 @@ from ..queries.board import board_of, bubbles_of, list_words, map_of
 from ..queries.figures import list_address
 from ..queries.guards import all_with_guards, calibration, gap_of, guards_of, retained, too_kind_cell
 from ..queries.life import life_page
-from ..queries.portfolio import SORTS, list_rows
+from ..queries.portfolio import SORTS, all_as_lines
 from ..queries.quality import quality
 from ..queries.sheet import marks_table, project_sheet, words_of
 from .access import HOME, portfolio_crumbs, visible_project
@@ -53,7 +53,7 @@ PROJECTS = ListPage(
     noun=("projet", "projets"),
     # The filter narrows to what the reader may see, by role.
     rows=lambda user: all_with_guards(),
-    reads=list_rows,
+    drawn=lambda user: all_as_lines(),
     filters=ProjectFilter,
     columns=(
         _on_page("Projet", sort="title", width="wide"),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db.models import OuterRef, Subquery, Value, When
 from django.utils import timezone
 
 from foundation.accounts.backends import WHO, AccountBackend
@@ -11,7 +12,7 @@ from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Grant, User
 from foundation.accounts.models.access import HELD
 from foundation.accounts.sessions import SessionStore
-from foundation.common.questions import Given, Question
+from foundation.common.questions import Given, Question, WrittenOnce
 from foundation.jobs.models import Job
 from tests.factories import ScopeFactory, UserFactory, officer_of
 
@@ -68,3 +69,26 @@ def test_a_session_that_ended_or_never_was_is_empty_and_loses_its_key():
         store = SessionStore(key)
         assert store.get("capacity") is None
         assert store.session_key is None
+
+
+def test_a_case_is_written_once_and_again_for_another_table():
+    """Kept by a queryset that is copied; in a subquery the same row bears another name."""
+    case = WrittenOnce(When(full_name="Afi", then=Value(True)), default=Value(False))
+    kept = User.objects.annotate(is_afi=case)
+    afi, other = UserFactory(full_name="Afi"), UserFactory(full_name="Codjo")
+    flags = dict(kept.values_list("pk", "is_afi"))
+    assert (flags[afi.pk], flags[other.pk]) == (True, False)
+    written = kept.query.annotations["is_afi"].written
+    assert written is not None
+    assert dict(kept.filter(pk=other.pk).values_list("pk", "is_afi")) == {other.pk: False}
+    assert kept.query.annotations["is_afi"].written is written
+    # Under another name, and asked for beside the first: U0 is the row inside.
+    inside = User.objects.filter(pk__in=kept.filter(is_afi=True).values("pk"))
+    assert list(inside) == [afi]
+    assert '"accounts_user"' in written[0]
+    told = User.objects.annotate(
+        twin=Subquery(kept.filter(full_name=OuterRef("full_name")).values("is_afi")[:1])
+    ).values_list("full_name", "twin")
+    assert dict(told)["Afi"] is True
+    assert dict(told)["Codjo"] is False
+    assert kept.query.annotations["is_afi"].written is written
