@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Coalesce
 
 from foundation.common.charts import Chart, Series, lines, plain, radar
 from foundation.common.typography import UNKNOWN, percent, plural
@@ -15,7 +14,7 @@ from projects.queries.project_signals import add_months
 
 from ..enums import ENOUGH_ANSWERS, Indicator
 from ..models import EService, ServiceGoal, ServiceMonth
-from ..models.use import CHANNEL_COUNTS, month_told, share
+from ..models.use import month_told, share
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -74,12 +73,8 @@ class Reading:
 CHANNELS = ("online", "counter", "phone")
 OTHER = Q(counter__isnull=False) | Q(phone__isnull=False)
 WITH_ANSWERS = Q(satisfaction__isnull=False, answers__isnull=False)
-REQUESTS = Coalesce("online", 0) + Coalesce("counter", 0) + Coalesce("phone", 0)
-COMPLETE = Q()  # as `ServiceMonth.all_requests` says it
-for channel, names in CHANNEL_COUNTS.items():
-    COMPLETE |= Q(service__channel=channel, **{f"{name}__isnull": False for name in names})
-COMPLETE &= Q(completed=None) | Q(completed__lte=REQUESTS)
 EXPECTED = Q(service__opened_on=None) | Q(month__gte=F("service__opened_on"))
+COMPLETE = ServiceMonth.HAS_ALL_REQUESTS
 ENDED = COMPLETE & Q(completed__isnull=False)
 SUMS: dict[str, Any] = {
     **{f"{name}_both": Sum(name, filter=COMPLETE & Q(online__isnull=False) & OTHER) for name in CHANNELS},

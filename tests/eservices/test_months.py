@@ -1,13 +1,14 @@
 """The months: typed one by one, on one page, or read from a table; what is not told stays so."""
 
 from datetime import date
+from itertools import product
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from eservices.enums import Indicator
+from eservices.enums import Channel, Indicator
 from eservices.models import EService, ServiceMonth
 from eservices.operations import import_months, save_months
 from eservices.operations.months import HEADER, Typed
@@ -258,3 +259,17 @@ def test_a_month_that_is_missing_leads_to_its_form(client, dsi, service):
     client.force_login(officer_of(service.scope, Role.AUDITOR))
     page = client.get(reverse("eservices:detail", args=[service.pk])).content.decode()
     assert "Renseigner avril 2026" not in page
+
+
+def test_the_database_knows_all_requests_of_the_months_of_which_a_row_knows_them():
+    told = list(product((None, 4), (None, 3), (None, 2), (None, 3, 8)))
+    for channel in ("", *Channel.values):
+        service = EServiceFactory(channel=channel)
+        for rank, (online, counter, phone, completed) in enumerate(told):
+            month = date(2020 + rank // 12, rank % 12 + 1, 1)
+            said = {"online": online, "counter": counter, "phone": phone, "completed": completed, "complaints": 0}
+            ServiceMonthFactory(service=service, month=month, **said)
+    known = set(ServiceMonth.objects.filter(ServiceMonth.HAS_ALL_REQUESTS).values_list("pk", flat=True))
+    rows = ServiceMonth.objects.select_related("service")
+    assert known == {row.pk for row in rows if row.all_requests is not None}
+    assert 0 < len(known) < rows.count()
