@@ -5,8 +5,8 @@ from datetime import date
 from foundation.common import clock
 from foundation.common.typography import short_date
 
+from ..enums import ASKED
 from ..models import Conference
-from ..workflow import ASKED
 
 
 def announcing_blockers(row: Conference) -> list[str]:

@@ -28,14 +28,13 @@ from ministries.filters import MinistryChoice
 
 from .. import operations
 from ..api.inputs import AdviceInput, DocumentInput, PersonSerializer, WrittenSerializer
-from ..enums import CLOSED, STATE_TONES, ConferenceState
+from ..enums import ASKED, CLOSED, STATE_TONES, ConferenceState
 from ..forms import AdviceForm, DocumentForm, PeopleForm
 from ..models import Conference, ConferenceDocument, ConferenceRecommendation
 from ..operations.pasting import PastedPeople
 from ..queries import sheet
 from ..queries.blockers import asked_before
 from ..rules import can_keep_conference, is_national
-from ..workflow import ASKED
 from .common import CRUMBS, BodyChoice, national, tabs
 
 State = ConferenceState
