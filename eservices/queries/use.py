@@ -6,9 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, Sum
 
+from foundation.common import clock
 from foundation.common.charts import Chart, Series, lines, plain, radar
+from foundation.common.days import month_asked
 from foundation.common.typography import UNKNOWN, percent, plural
 from projects.queries.project_signals import add_months
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 WINDOW = 12  # months
+FIRST_MONTH = date(2015, 1, 1)  # no e-service is told before
 FEWEST = 3  # ministries below which their mean would tell one of them to another
 FORMULA = (
     "Sur les douze derniers mois achevés. Demandes en ligne : part des demandes, tous canaux réunis, des mois où un"
@@ -36,6 +40,22 @@ FORMULA = (
 def last_month(day: date) -> date:
     """The first day of the last month that is over."""
     return add_months(day.replace(day=1), -1)
+
+
+@dataclass(frozen=True)
+class AskedMonth:
+    """The month that an address asks for; the last one that is over, and why, where it cannot be shown."""
+
+    month: date
+    refusal: str = ""
+
+
+def asked_month(text: str) -> AskedMonth:
+    last = last_month(clock.today())
+    try:
+        return AskedMonth(month_asked(text, usual=last, earliest=FIRST_MONTH, latest=clock.today()))
+    except ValidationError as error:
+        return AskedMonth(last, error.message)
 
 
 def window(day: date) -> list[date]:

@@ -81,6 +81,27 @@ def test_all_the_services_of_a_dsi_are_told_on_one_page(client, dsi, ministry, s
     assert entries_of(row).get().act == "save_service_months"
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("2026-13", "« 2026-13 » n’est pas un mois"),
+        ("mai", "« mai » n’est pas un mois"),
+        ("2026-07", "07/2026 ne peut pas être renseigné : donnez un mois entre 01/2015 et 06/2026"),
+        ("1999-01", "01/1999 ne peut pas être renseigné"),
+    ],
+)
+def test_a_month_that_cannot_be_shown_is_said_and_no_other_is_shown_for_it(client, dsi, service, asked, said):
+    client.force_login(dsi)
+    page = client.get(SHEET, {"mois": asked}).content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    assert said in page
+    assert service.name not in page
+    assert "<h1" in page
+    assert "E-services, mai 2026" not in page
+    answer = client.post(f"{SHEET}?mois={asked}", {f"{service.pk}-online": "12", f"{service.pk}-version": "0"})
+    assert (answer.status_code, ServiceMonth.objects.count()) == (400, 0)
+    assert "E-services, mai 2026" in client.get(SHEET).content.decode().replace("\u00a0", " ")
+
+
 def test_what_somebody_saved_in_between_is_not_lost(dsi, service):
     ServiceMonthFactory(service=service, month=date(2026, 5, 1), online=40)
     with pytest.raises(Conflict):
