@@ -55,7 +55,7 @@ def asked_month(text: str) -> AskedMonth:
     try:
         return AskedMonth(month_asked(text, usual=last, earliest=FIRST_MONTH, latest=clock.today()))
     except ValidationError as error:
-        return AskedMonth(last, error.message)
+        return AskedMonth(last, str(error.message))
 
 
 def window(day: date) -> list[date]:
