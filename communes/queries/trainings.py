@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.common.database import SortKey
+from ministries.models import Commune
 
 from ..enums import Presence
 from ..models import Attendance, Training, TrainingSession
@@ -49,3 +51,14 @@ def came_to(session: TrainingSession, user: User) -> dict[str, Any]:
     present, absent = (counts.get(presence, 0) for presence in (Presence.PRESENT, Presence.ABSENT))
     came = Came(sum(counts.values()), present, absent, tuple(rows[:LISTED]))
     return {"came": came, "keeps_one": can_keep_commune(user)}
+
+
+def kept_by(user: User, rows: Any) -> Any:
+    """Among rows of communes, or communes themselves, those of the communes that he keeps."""
+    return rows if user.has_role(Role.ASIN_ADMIN) else rows.filter(scope_id__in=user.access.scopes(Role.RSI))
+
+
+def communes_kept(user: User) -> dict[str, str]:
+    """Their names, by their keys (1 query)."""
+    rows = kept_by(user, Commune.objects.all()).order_by(SortKey("name"), "pk").values_list("pk", "name")
+    return {str(key): name for key, name in rows}
