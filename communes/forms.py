@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
@@ -11,15 +10,13 @@ from ministries.models import Commune
 
 from .enums import Reply, Situation
 from .models import Attendance, CommuneProject, GridAnswer, NextStep
-from .operations.attendance import AttendanceTold
+from .operations.attendance import BLANK, AttendanceTold, fields_told, rows_told
 from .operations.quarter import LONE_PROOF
 from .operations.statuses import StatusTold
 
 ANSWERED = ("reply", "proof")
 MOVED = ("situation", "progress", "note")
 STEPPED = ("text", "due_on")
-CAME = ("function", "presence", "note")
-BLANK = [f"new-{rank}" for rank in range(1, 6)]  # rows to fill, under those of a session
 REPLIES = [*Reply.choices, ("", "?")]
 
 
@@ -54,40 +51,14 @@ class AttendanceSheet(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.rows: dict[str, Attendance | None] = {str(row.pk): row for row in attendances} | dict.fromkeys(BLANK)
-        for key, row in self.rows.items():
-            if row is None:
-                only = next(iter(communes)) if len(communes) == 1 else ""
-                choices = [("", "à choisir"), *communes.items()]
-                self._add(key, "commune", forms.ChoiceField(label="Commune", choices=choices), only)
-            for name in CAME:
-                column: Any = Attendance._meta.get_field(name)
-                self._add(key, name, column_field(column), getattr(row or Attendance(), name))
-
-    def _add(self, key: str, name: str, field: Any, initial: Any) -> None:
-        field.required, field.help_text, field.initial, field.show_hidden_initial = False, "", initial, True
-        self.fields[f"{key}-{name}"] = field
+        self.fields.update(fields_told(self.rows, communes))
 
     def lines(self) -> list[tuple[Attendance | None, list[forms.BoundField]]]:
         return [(row, [self[name] for name in self.fields if name.startswith(key)]) for key, row in self.rows.items()]
 
     def told(self) -> list[AttendanceTold]:
         """The rows that were touched."""
-        found = []
-        for key, row in self.rows.items():
-            if not any(name.startswith(key) for name in self.changed_data):
-                continue
-            values = {name: self.cleaned_data[f"{key}-{name}"] for name in CAME}
-            values["presence"] = values["presence"] or Attendance().presence
-            commune, version = self.cleaned_data.get(f"{key}-commune"), self.data.get(f"{key}-version", "")
-            told = AttendanceTold(
-                key,
-                values,
-                row and row.pk,
-                UUID(commune) if commune else None,
-                int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
-            )
-            found.append(told)
-        return found
+        return rows_told(self.rows, self.changed_data, self.cleaned_data, self.data)
 
 
 class AnswerForm(FactsForm):

@@ -6,19 +6,25 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.db import transaction
 
 from foundation.accounts.models import User
 from foundation.common.constraints import constraints_as_refusals
 from foundation.common.exceptions import InvalidInput
+from foundation.common.facts import column_field
+from foundation.common.typography import plural
 from foundation.journal.editing import edit, told
 from foundation.journal.record import record
 from foundation.registers.enums import RegisterAct
 from ministries.models import Commune
 
+from ..enums import Presence
 from ..models import Attendance, TrainingSession
 from ..rules import can_keep_commune
 
+CAME = ("function", "presence", "note")
+BLANK = [f"new-{rank}" for rank in range(1, 6)]  # rows to fill, under those of a session
 TWICE = "Cette fonction de la commune est déjà notée à cette session."
 
 
@@ -31,6 +37,44 @@ class AttendanceTold:
     attendance: UUID | None = None
     commune: UUID | None = None
     base_version: int | None = None
+
+
+def fields_told(rows: Mapping[str, Attendance | None], communes: Mapping[str, str]) -> dict[str, forms.Field]:
+    """What one types in the table, filled with what is known; what was shown goes with it."""
+    found: dict[str, Any] = {}
+    for key, row in rows.items():
+        if row is None:
+            choices = [("", "à choisir"), *communes.items()]
+            only = next(iter(communes)) if len(communes) == 1 else ""
+            found[f"{key}-commune"] = forms.ChoiceField(label="Commune", choices=choices, initial=only)
+        for name in CAME:
+            column: Any = Attendance._meta.get_field(name)
+            found[f"{key}-{name}"] = column_field(column, initial=getattr(row or Attendance(), name))
+    for field in found.values():
+        field.required, field.help_text, field.show_hidden_initial = False, "", True
+    return found
+
+
+def rows_told(
+    rows: Mapping[str, Attendance | None], changed: Sequence[str], typed: Mapping[str, Any], sent: Mapping[str, str]
+) -> list[AttendanceTold]:
+    """Those that were touched, of the rows of the table and of those to fill."""
+    found = []
+    for key, row in rows.items():
+        if not any(name.startswith(key) for name in changed):
+            continue
+        values = {name: typed[f"{key}-{name}"] for name in CAME}
+        values["presence"] = values["presence"] or Presence.INVITED
+        commune, version = typed.get(f"{key}-commune"), sent.get(f"{key}-version", "")
+        told_of = AttendanceTold(
+            key,
+            values,
+            None if row is None else row.pk,
+            UUID(commune) if commune else None,
+            int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
+        )
+        found.append(told_of)
+    return found
 
 
 @transaction.atomic
@@ -61,7 +105,7 @@ def _meant(
     if each.attendance is not None:
         return known.get(each.attendance)
     commune = communes.get(each.commune) if each.commune is not None else None
-    return commune and Attendance(session=session, commune=commune, scope=commune.scope)
+    return None if commune is None else Attendance(session=session, commune=commune, scope=commune.scope)
 
 
 def _refusals(
@@ -103,3 +147,9 @@ def _write(each: AttendanceTold, row: Attendance, *, by: User | None) -> Attenda
     said = {"commune": row.commune, "session": row.session} | dict(each.values)
     record(RegisterAct.ADD, row, by=by, after={name: told(value) for name, value in said.items() if value})
     return row
+
+
+def said_of(count: int) -> str:
+    if not count:
+        return "Rien n’a changé : les présences sont comme avant."
+    return f"{plural(count, 'participation enregistrée', 'participations enregistrées')}."

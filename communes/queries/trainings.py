@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.common.database import SortKey
+from foundation.common.keyset import Page, Sort, paginate
 from ministries.models import Commune
 
 from ..enums import Presence
@@ -26,7 +27,7 @@ def sessions_of(training: Training, user: User) -> list[TrainingSession]:
     )
 
 
-LISTED = 100
+LISTED, ON_A_PAGE = 100, 50
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,12 @@ def came_to(session: TrainingSession, user: User) -> dict[str, Any]:
 def kept_by(user: User, rows: Any) -> Any:
     """Among rows of communes, or communes themselves, those of the communes that he keeps."""
     return rows if user.has_role(Role.ASIN_ADMIN) else rows.filter(scope_id__in=user.access.scopes(Role.RSI))
+
+
+def attendances_kept(session: TrainingSession, user: User, asked: Any) -> Page:
+    """A page of those that he may correct, by commune (1 query)."""
+    rows = kept_by(user, Attendance.objects.filter(session=session)).select_related("commune")
+    return paginate(rows, {"commune": Sort(SortKey("commune__name"))}, asked, default="commune", size=ON_A_PAGE)
 
 
 def communes_kept(user: User) -> dict[str, str]:

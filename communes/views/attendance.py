@@ -5,31 +5,24 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from foundation.common.acts import one_of, require_form, tell
-from foundation.common.database import SortKey
 from foundation.common.form_pages import FormPage, serve_form
-from foundation.common.keyset import Sort, paginate
 from foundation.common.permissions import require
 from foundation.common.requests import Request
-from foundation.common.typography import plural
 
 from ..forms import AttendanceSheet
-from ..models import Attendance, TrainingSession
-from ..operations.attendance import tell_attendance
-from ..queries.trainings import communes_kept, kept_by
+from ..models import TrainingSession
+from ..operations.attendance import said_of, tell_attendance
+from ..queries.trainings import attendances_kept, communes_kept
 from ..register.common import CRUMBS
 from ..register.training_sessions import TRAINING_SESSIONS
 from ..rules import can_keep_commune
-
-ON_A_PAGE = 50
-BY_COMMUNE = {"commune": Sort(SortKey("commune__name"))}
 
 
 @require_form
 def sheet(request: Request, pk: UUID) -> HttpResponse:
     session = one_of(TrainingSession, "training")(request, pk)
     require(can_keep_commune, request.user)
-    rows = kept_by(request.user, Attendance.objects.filter(session=session)).select_related("commune")
-    page = paginate(rows, BY_COMMUNE, request.GET, default="commune", size=ON_A_PAGE)
+    page = attendances_kept(session, request.user, request.GET)
     here = TRAINING_SESSIONS.href(session)
 
     def act(form: AttendanceSheet) -> str:
@@ -52,9 +45,3 @@ def sheet(request: Request, pk: UUID) -> HttpResponse:
     )
     offered = communes_kept(request.user)
     return serve_form(request, AttendanceSheet, shown, act, attendances=page.rows, communes=offered)
-
-
-def said_of(count: int) -> str:
-    if not count:
-        return "Rien n’a changé : les présences sont comme avant."
-    return f"{plural(count, 'participation enregistrée', 'participations enregistrées')}."
