@@ -120,10 +120,12 @@ def _refusals(
     for each, row in meant:
         if row is None:
             errors[f"{each.key}-commune"] = ["Choisissez la commune."]
+        if not each.values["function"]:
+            errors[f"{each.key}-function"] = ["Dites la fonction de la personne."]
+        elif row is None:
+            continue
         elif by is not None and not can_keep_commune(by, row):
             errors[f"{each.key}-function"] = [can_keep_commune.sentence]
-        elif not each.values["function"]:
-            errors[f"{each.key}-function"] = ["Dites la fonction de la personne."]
         elif count[row.commune_id, each.values["function"]] > 1 and row.function != each.values["function"]:
             errors[f"{each.key}-function"] = [TWICE]
         elif each.attendance is not None and each.base_version != row.version:

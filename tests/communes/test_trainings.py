@@ -163,8 +163,16 @@ def test_the_asin_tells_many_communes_in_one_table(client, commune, asin, sessio
     client.force_login(asin)
     sent = drawn(client.get(sheet_of(session)).content.decode())
     assert sent["new-1-commune"] == ""
-    sent |= {"new-1-function": "RSI"}
-    assert "Ligne 1 · Commune : Choisissez la commune." in read(client.post(sheet_of(session), sent))
-    sent |= {"new-1-commune": str(commune.pk), "new-2-commune": str(other.pk), "new-2-function": "RSI"}
+    sent |= {"new-1-function": "RSI", "new-3-note": "Venu le matin"}
+    page = read(client.post(sheet_of(session), sent))
+    assert "Ligne 1 · Commune : Choisissez la commune." in page
+    assert "Ligne 3 · Commune : Choisissez la commune." in page
+    assert "Ligne 3 · Fonction : Dites la fonction de la personne." in page
+    sent |= {
+        "new-3-note": "",
+        "new-1-commune": str(commune.pk),
+        "new-2-commune": str(other.pk),
+        "new-2-function": "RSI",
+    }
     assert client.post(sheet_of(session), sent).status_code == 302
     assert set(session.attendances.values_list("commune", flat=True)) == {commune.pk, other.pk}
