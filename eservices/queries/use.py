@@ -49,6 +49,17 @@ class AskedMonth:
     month: date
     refusal: str = ""
 
+    @property
+    def told(self) -> str:
+        return "mois à choisir" if self.refusal else month_told(self.month)
+
+    @property
+    def near(self) -> list[tuple[str, str]]:
+        """The months that one may go to: their addresses and names."""
+        steps = (-1, 0, 1) if self.refusal else (-1, 1)
+        months = [add_months(self.month, step) for step in steps]
+        return [(f"?mois={month:%Y-%m}", month_told(month)) for month in months if month <= clock.today()]
+
 
 def asked_month(text: str) -> AskedMonth:
     last = last_month(clock.today())

@@ -13,7 +13,6 @@ from rest_framework.response import Response
 
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
-from foundation.common import clock
 from foundation.common.acts import BARE, page_new, require_form, tell
 from foundation.common.api_input import payload
 from foundation.common.database import SortKey
@@ -33,7 +32,7 @@ from ..enums import ENOUGH_ANSWERS, Indicator
 from ..forms import MONTH, ImportForm, MonthSheet, PastedMonths, cells_typed
 from ..models import EService, ServiceMonth
 from ..models.use import month_told
-from ..operations.months import HEADER, Saved, Typed, refused_month
+from ..operations.months import HEADER, Typed, refused_month, said_of
 from ..queries.use import asked_month, figure
 from ..rules import can_keep_service
 from .common import CRUMBS, SERVICE_COLUMNS, PartFilter, of_services
@@ -213,21 +212,14 @@ def sheet(request: Request) -> HttpResponse:
         return f"{reverse('service-months:sheet')}{page.next_href}" if page.next_href else here
 
     shown = FormPage(
-        "E-services, mois à choisir" if asked.refusal else f"E-services, {month_told(month)}",
+        f"E-services, {asked.told}",
         "Enregistrer ce mois",
         MONTHS.list_href(),
-        [*CRUMBS, (MONTHS.title, MONTHS.list_href()), (month_told(month), "")],
+        [*CRUMBS, (MONTHS.title, MONTHS.list_href()), (asked.told, "")],
         "Laissez vide ce que vous ne savez pas : ce n’est pas zéro.",
         template="eservices/sheet.html",
         extra={
-            "month": month,
-            "refusal": asked.refusal,
-            "here": here,
-            "month_label": month_told(month),
-            "before": f"?mois={add_months(month, -1):%Y-%m}",
-            "after": f"?mois={add_months(month, 1):%Y-%m}" if add_months(month, 1) <= clock.today() else "",
-            "before_label": month_told(add_months(month, -1)),
-            "after_label": month_told(add_months(month, 1)),
+            "asked": asked,
             "previous_href": page.previous_href,
             "next_href": page.next_href,
             "told_count": len(rows),
@@ -235,14 +227,6 @@ def sheet(request: Request) -> HttpResponse:
         },
     )
     return serve_form(request, MonthSheet, shown, act, services=page.rows, rows=rows)
-
-
-def said_of(saved: Saved) -> str:
-    if not saved.count:
-        return "Rien n’a changé : ces mois sont comme avant."
-    added = plural(len(saved.added), "mois renseigné", "mois renseignés")
-    edited = plural(len(saved.edited), "mois corrigé", "mois corrigés")
-    return " et ".join(([added] if saved.added else []) + ([edited] if saved.edited else [])) + "."
 
 
 import_page = page_new(
