@@ -261,7 +261,7 @@ def test_the_list_runs_a_fixed_number_of_queries(client, rows, django_assert_num
         PanelFactory(conference=ConferenceFactory(body=body))
     client.force_login(secretary)
     client.get(CONFERENCES.list_href())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(CONFERENCES.list_href())
 
 
