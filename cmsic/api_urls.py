@@ -1,10 +1,12 @@
 """The REST API, version 1: each app lists its viewsets in `api/routes.py` as (prefix, viewset)."""
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
-from django.urls import include, path, reverse
+from django.urls import ResolverMatch, URLPattern, URLResolver, path, reverse
+from django.urls.exceptions import Resolver404
+from django.urls.resolvers import RoutePattern
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView
@@ -69,9 +71,26 @@ def _listed() -> list[str]:
     return sorted(prefix for prefix, viewset, _ in router.registry if hasattr(viewset, "list"))
 
 
+class ByResource(URLResolver):
+    """The addresses of the router: of a path, those of its resource alone are tried, for there are hundreds."""
+
+    @cached_property
+    def resources(self) -> dict[str, URLResolver]:
+        found: dict[str, list[URLPattern | URLResolver]] = {prefix: [] for prefix, *_ in router.registry}
+        for one in self.url_patterns:
+            found[str(one.pattern).removeprefix("^").partition("/")[0].removesuffix("$")].append(one)
+        return {resource: URLResolver(RoutePattern(""), those) for resource, those in found.items()}
+
+    def resolve(self, path: str) -> ResolverMatch:
+        those = self.resources.get(path.partition("/")[0])
+        if those is None:
+            raise Resolver404({"path": path})
+        return those.resolve(path)
+
+
 app_name = "api"
 urlpatterns = [
     path("", IndexView.as_view(), name="index"),
     path("schema", SchemaView.as_view(), name="schema"),
-    path("", include(router.urls)),
+    ByResource(RoutePattern(""), router.urls),
 ]

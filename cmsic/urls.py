@@ -9,8 +9,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("ui/", components, name="components"),
     path("", home, name="home"),
-    *addresses(),
     path("api/v1/", include("cmsic.api_urls")),
+    *addresses(),
 ]
 
 handler400 = "foundation.common.errors.bad_request"

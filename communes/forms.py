@@ -1,6 +1,6 @@
 """What a RSI types of his quarter: the columns of the rows, a form a row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +9,8 @@ from foundation.common.facts import FactsForm, column_field
 from ministries.models import Commune
 
 from .enums import Reply, Situation
-from .models import CommuneProject, GridAnswer, NextStep
+from .models import Attendance, CommuneProject, GridAnswer, NextStep
+from .operations.attendance import BLANK, AttendanceTold, fields_told, rows_told
 from .operations.quarter import LONE_PROOF
 from .operations.statuses import StatusTold
 
@@ -40,6 +41,24 @@ class StatusSheet(forms.Form):
         """Those changed by hand."""
         shown = {key: self.data.get(self[key].html_initial_name, "") for key in self.changed_data}
         return [StatusTold(self.communes[key].pk, self.cleaned_data[key], was) for key, was in shown.items()]
+
+
+class AttendanceSheet(forms.Form):
+    """Who is told to come to a session and who came: a row each, then rows to fill."""
+
+    def __init__(
+        self, *args: Any, attendances: Sequence[Attendance], communes: Mapping[str, str], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.rows: dict[str, Attendance | None] = {str(row.pk): row for row in attendances} | dict.fromkeys(BLANK)
+        self.fields.update(fields_told(self.rows, communes))
+
+    def lines(self) -> list[tuple[Attendance | None, list[forms.BoundField]]]:
+        return [(row, [self[name] for name in self.fields if name.startswith(key)]) for key, row in self.rows.items()]
+
+    def told(self) -> list[AttendanceTold]:
+        """The rows that were touched."""
+        return rows_told(self.rows, self.changed_data, self.cleaned_data, self.data)
 
 
 class AnswerForm(FactsForm):

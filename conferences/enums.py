@@ -96,3 +96,11 @@ class QuestionAct(TextChoices):
     UNTABLE = "untable_question", "question ôtée du programme d’une conférence annulée"
     ANSWER = "answer_question", "question répondue"
     RECOMMEND = "recommend_to_origins", "recommandations descendues aux ministères d’origine"
+
+
+# What one press tells everybody, or closes: asked about first.
+ASKED = {
+    "announce": "Annoncer cette conférence ? Son programme s’ouvre à tous, et ceux qu’elle réunit sont prévenus.",
+    "hold": "Dire que cette conférence a eu lieu ? Ses constats et ses recommandations s’écrivent ensuite.",
+    "report": "Établir le rapport ? Les recommandations prennent leur numéro, et leurs destinataires sont prévenus.",
+}

@@ -16,12 +16,6 @@ CONFERENCE_WORKFLOW: Workflow[State, Act] = Workflow(
         Act.CANCEL: Move(frozenset({State.PREPARING, State.ANNOUNCED}), State.CANCELLED, "annuler la conférence"),
     },
 )
-# What one press tells everybody, or closes: asked about first.
-ASKED = {
-    "announce": "Annoncer cette conférence ? Son programme s’ouvre à tous, et ceux qu’elle réunit sont prévenus.",
-    "hold": "Dire que cette conférence a eu lieu ? Ses constats et ses recommandations s’écrivent ensuite.",
-    "report": "Établir le rapport ? Les recommandations prennent leur numéro, et leurs destinataires sont prévenus.",
-}
 REFERRAL_WORKFLOW: Workflow[ReferralState, ReferralAct] = Workflow(
     "la recommandation montée",
     {

@@ -4,13 +4,15 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, Q
+from django.utils.functional import cached_property
 
 from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.database import SortKey
 from foundation.common.models import BaseModel, Level, VersionedModel
+from foundation.documents.models import Document
 from foundation.journal.history import tracked
 
-from ..enums import LineOutcome, StocktakeState
+from ..enums import STATEMENT_PAPER, LineOutcome, StocktakeState
 from .asset import Asset, fictitious, owner_ministry, owner_scope
 
 
@@ -68,6 +70,11 @@ class Stocktake(VersionedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def paper(self) -> Document | None:
+        """Its statement as it was kept when it was closed, its PDF being made or not; read once a page."""
+        return Document.objects.about(self, STATEMENT_PAPER).select_related("file", "job").first()
 
 
 class StocktakeLine(BaseModel):

@@ -152,17 +152,12 @@ def asset_of(device: Device, ministry: Ministry) -> Asset | None:
     if device.device_id and (asset := rows.filter(device_id=device.device_id).first()) is not None:
         return asset
     if device.serial:
-        same = rows.annotate(serial_key=SortKey("serial")).filter(serial_key=SortKey(Value(device.serial)))
-        makers = [Q(manufacturer="")]
+        same = of_serial(rows, device.serial).order_by("code")
+        of_no_make = same.filter(manufacturer="")
         if device.manufacturer:
-            makers.append(Q(maker_key=SortKey(Value(device.manufacturer))))
-            same = same.annotate(maker_key=SortKey("manufacturer"))
-        for maker in reversed(makers):
-            if (asset := same.filter(maker).order_by("code").first()) is not None:
-                return asset
-        if not device.manufacturer:
-            return same.order_by("code").first()
-        return None
+            of_make = of_serial(rows, device.serial, device.manufacturer).order_by("code")
+            return of_make.first() or of_no_make.first()
+        return of_no_make.first() or same.first()
     if not device.device_id:
         return rows.filter(device_id="", serial="", name=device.name).order_by("code").first()
     return None
@@ -221,10 +216,15 @@ def _filled(asset: Asset, device: Device) -> list[str]:
 def _is_taken(asset: Asset, serial: str, make: str = "") -> bool:
     """Whether another asset of the ministry has this serial, of this make where one is named."""
     rows = Asset.objects.filter(scope_id=asset.scope_id).exclude(Q(pk=asset.pk) | Q(serial=""))
-    rows = rows.annotate(key=SortKey("serial")).filter(key=SortKey(Value(serial)))
+    return of_serial(rows, serial, make).exists()
+
+
+def of_serial(rows: Any, serial: str, make: str = "") -> Any:
+    """Those of this serial, of this make where one is named, however both are spelled."""
+    rows = rows.annotate(serial_key=SortKey("serial")).filter(serial_key=SortKey(Value(serial)))
     if make:
         rows = rows.annotate(maker_key=SortKey("manufacturer")).filter(maker_key=SortKey(Value(make)))
-    return rows.exists()
+    return rows
 
 
 def print_of(content: Any) -> str:

@@ -19,7 +19,7 @@ from foundation.journal.record import record, record_each
 
 from ..enums import STATEMENT_PAPER, AssetAct, AssetState, LineOutcome, StocktakeAct, StocktakeState
 from ..models import Asset, AssetMove, Stocktake, StocktakeLine
-from ..queries.stocktakes import is_lost, paper_of
+from ..queries.stocktakes import is_lost
 from ..reports import build_statement
 from ..workflow import STOCKTAKE_WORKFLOW
 from .moving import move_of
@@ -135,7 +135,7 @@ def undo_note(stocktake_id: UUID, *, code: str, note: str = "", by: "User | None
         line.save()
     else:
         StocktakeLine.objects.filter(pk=line.pk).delete()
-    said = {"line": str(line), "outcome": before}
+    said = {"asset": str(line), "outcome": before}
     record(StocktakeAct.UNDO, stocktake, by=by, reason=note.strip(), before=said)
     return line
 
@@ -173,7 +173,7 @@ def _note(
     line.outcome, line.site, line.note = outcome, site.strip(), note.strip()
     line.noted_at, line.by_name = clock.now(), str(by) if by is not None else ""
     line.save()
-    told = {"line": str(line), "outcome": outcome, "site": line.site, "note": line.note}
+    told = {"asset": str(line), "outcome": outcome, "site": line.site, "note": line.note}
     record(act, stocktake, by=by, after={name: value for name, value in told.items() if value})
     return line
 
@@ -212,7 +212,7 @@ def establish_statement(stocktake_id: UUID, *, by: "User | None") -> Stocktake:
     """Ask for the statement of a campaign that has none, or whose making was given up."""
     stocktake = locked(stocktake_id, alone=True)
     STOCKTAKE_WORKFLOW.target(StocktakeAct.ESTABLISH, StocktakeState(stocktake.state))
-    paper = paper_of(stocktake)
+    paper = stocktake.paper
     if paper is not None and not is_lost(paper):
         raise Refused("L’état de cette campagne est établi, ou en cours de mise en page : rechargez sa page.")
     record(StocktakeAct.ESTABLISH, stocktake, by=by)

@@ -6,7 +6,7 @@ from typing import Any
 from foundation.documents.models import Document
 from foundation.jobs.enums import JobState
 
-from ..enums import STATEMENT_PAPER, LineOutcome
+from ..enums import LineOutcome
 from ..models import Stocktake, StocktakeLine
 
 LEFT, LATEST = 30, 10
@@ -56,11 +56,6 @@ def statement_of(row: Stocktake, most: int) -> Statement:
         waiting,
         tuple(names),
     )
-
-
-def paper_of(row: Stocktake) -> Document | None:
-    """Its statement as it was kept when it was closed, its PDF being made or not."""
-    return Document.objects.about(row, STATEMENT_PAPER).select_related("file", "job").first()
 
 
 def is_lost(paper: Document) -> bool:

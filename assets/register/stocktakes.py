@@ -32,7 +32,7 @@ from ..api.inputs import LineSerializer, NamedInput, SeenInput
 from ..enums import LINE_TONES, LineOutcome, StocktakeState
 from ..forms import STOCKTAKE, Named, Seen, in_office
 from ..models import Stocktake, StocktakeLine
-from ..queries.stocktakes import LISTED, is_lost, paper_of, shown_on_phone, statement_of
+from ..queries.stocktakes import LISTED, is_lost, shown_on_phone, statement_of
 from ..rules import can_keep_asset
 from .assets import ASSETS
 from .common import CRUMBS, listed, tabs
@@ -58,7 +58,7 @@ class StocktakeRegister(Register):
 def acts(user: User, row: Stocktake) -> list[Button]:
     found = [Button("Ses lignes", f"{reverse('stocktakes:lines')}?stocktake={row.pk}", "quiet")]
     if row.state == StocktakeState.CLOSED:
-        paper = paper_of(row)
+        paper = row.paper
         if paper is not None and paper.file is not None:
             address = reverse("stocktakes:statement", args=[row.pk])
             found.append(Button("État d’inventaire (PDF)", address, "secondary", icon="download"))
@@ -161,7 +161,7 @@ STOCKTAKES: StocktakeRegister = StocktakeRegister(
 
 def shown_beside(row: Stocktake) -> dict[str, Any]:
     is_closed = row.state == StocktakeState.CLOSED
-    paper = paper_of(row) if is_closed else None
+    paper = row.paper if is_closed else None
     return {
         "statement": statement_of(row, LISTED) if is_closed else None,
         "is_made_now": paper is not None and paper.file is None and not is_lost(paper),
@@ -268,7 +268,7 @@ def statement_file(row: Stocktake) -> tuple[StoredFile, str]:
     """Whoever reads the campaign reads its statement."""
     if row.state != StocktakeState.CLOSED:
         raise Refused("L’état d’inventaire s’établit à la clôture : cette campagne est en cours.")
-    paper = paper_of(row)
+    paper = row.paper
     if paper is None:
         raise Http404
     if paper.file is None:

@@ -5,8 +5,11 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.common.database import SortKey
+from foundation.common.keyset import Page, Sort, paginate
+from ministries.models import Commune
 
 from ..enums import Presence
 from ..models import Attendance, Training, TrainingSession
@@ -24,7 +27,7 @@ def sessions_of(training: Training, user: User) -> list[TrainingSession]:
     )
 
 
-LISTED = 100
+LISTED, ON_A_PAGE = 100, 50
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,20 @@ def came_to(session: TrainingSession, user: User) -> dict[str, Any]:
     present, absent = (counts.get(presence, 0) for presence in (Presence.PRESENT, Presence.ABSENT))
     came = Came(sum(counts.values()), present, absent, tuple(rows[:LISTED]))
     return {"came": came, "keeps_one": can_keep_commune(user)}
+
+
+def kept_by(user: User, rows: Any) -> Any:
+    """Among rows of communes, or communes themselves, those of the communes that he keeps."""
+    return rows if user.has_role(Role.ASIN_ADMIN) else rows.filter(scope_id__in=user.access.scopes(Role.RSI))
+
+
+def attendances_kept(session: TrainingSession, user: User, asked: Any) -> Page:
+    """A page of those that he may correct, by commune (1 query)."""
+    rows = kept_by(user, Attendance.objects.filter(session=session)).select_related("commune")
+    return paginate(rows, {"commune": Sort(SortKey("commune__name"))}, asked, default="commune", size=ON_A_PAGE)
+
+
+def communes_kept(user: User) -> dict[str, str]:
+    """Their names, by their keys (1 query)."""
+    rows = kept_by(user, Commune.objects.all()).order_by(SortKey("name"), "pk").values_list("pk", "name")
+    return {str(key): name for key, name in rows}

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from foundation.common import clock
 from foundation.common.typography import short_date
 
+from ..enums import ASKED
 from ..models import Conference
 
 
@@ -54,3 +56,18 @@ def reporting_blockers(row: Conference, today: date) -> list[str]:
     if not row.recommendations.exists() and not row.findings and not row.panels.exists():
         left.append("Rien n’est écrit : ni panel, ni constat, ni recommandation.")
     return left
+
+
+def blockers_of(row: Conference, name: str) -> list[str]:
+    """Of an act, by the name of its address."""
+    today = clock.today()
+    if name == "announce":
+        return announcing_blockers(row)
+    if name == "hold":
+        return holding_blockers(row, today)
+    return reporting_blockers(row, today) if name == "report" else []
+
+
+def asked_before(row: Conference, name: str) -> str:
+    """The question asked before an act; none where it would be refused: the refusals come at once instead."""
+    return "" if name in ASKED and blockers_of(row, name) else ASKED.get(name, "")

@@ -19,7 +19,7 @@ from recommendations.queries.following import TONES, due_words, list_rows
 
 from ..enums import CLOSED, CONFERENCE_PAPER, ConferenceState
 from ..models import Conference, ConferenceRecommendation, Panel, Participant
-from .blockers import announcing_blockers, holding_blockers, reporting_blockers
+from .blockers import blockers_of
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -152,11 +152,11 @@ def by_addressee(links: Iterable[ConferenceRecommendation], today: date) -> list
 def next_step(row: Conference) -> tuple[str, list[str]]:
     """What comes next, and what is missing for it."""
     if row.state == State.PREPARING:
-        return "Annoncer la conférence", announcing_blockers(row)
+        return "Annoncer la conférence", blockers_of(row, "announce")
     if row.state == State.ANNOUNCED:
-        return "Dire la conférence tenue", holding_blockers(row, clock.today())
+        return "Dire la conférence tenue", blockers_of(row, "hold")
     if row.state == State.HELD:
-        return "Établir le rapport", reporting_blockers(row, clock.today())
+        return "Établir le rapport", blockers_of(row, "report")
     return "", []
 
 

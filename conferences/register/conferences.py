@@ -28,13 +28,13 @@ from ministries.filters import MinistryChoice
 
 from .. import operations
 from ..api.inputs import AdviceInput, DocumentInput, PersonSerializer, WrittenSerializer
-from ..enums import CLOSED, STATE_TONES, ConferenceState
+from ..enums import ASKED, CLOSED, STATE_TONES, ConferenceState
 from ..forms import AdviceForm, DocumentForm, PeopleForm
 from ..models import Conference, ConferenceDocument, ConferenceRecommendation
 from ..operations.pasting import PastedPeople
 from ..queries import sheet
+from ..queries.blockers import asked_before
 from ..rules import can_keep_conference, is_national
-from ..workflow import ASKED
 from .common import CRUMBS, BodyChoice, national, tabs
 
 State = ConferenceState
@@ -93,8 +93,9 @@ def acts(user: User, row: Conference) -> Sequence[Button]:
     state, found = State(row.state), []
 
     def button(label: str, name: str, tone: str = "secondary") -> None:
-        href, asked = reverse(f"conferences:{name}", args=[row.pk]), ASKED.get(name, "")
-        found.append(Act(label, href, tone, confirm=asked, confirm_label=label) if asked else Button(label, href, tone))
+        href, asked = reverse(f"conferences:{name}", args=[row.pk]), asked_before(row, name)
+        shown = Act(label, href, tone, confirm=asked, confirm_label=label)
+        found.append(shown if name in ASKED else Button(label, href, tone))
 
     if state == State.PREPARING:
         button("Annoncer", "announce", "primary")

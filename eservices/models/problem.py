@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.models import Level, VersionedModel
-from foundation.common.typography import short_date
+from foundation.common.typography import short_date, shortened
 from foundation.journal.history import tracked
 
 from ..enums import OPEN_STATES, Origin, ProblemState
@@ -88,4 +88,14 @@ class ServiceProblem(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return self.subject or f"Signalement du {short_date(self.reported_on)}"
+        return self.subject or f"Signalement {self.mark} du {short_date(self.reported_on)}"
+
+    @property
+    def mark(self) -> str:
+        """What tells two reports of one day apart, where their words may not stand: no secret, and not their code."""
+        return self.pk.hex[-4:].upper()
+
+    @property
+    def first_words(self) -> str:
+        """For whoever sorts what is not yet said in one sentence."""
+        return "" if self.subject else shortened(" ".join(self.words.split()), 80)

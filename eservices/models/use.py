@@ -2,12 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Coalesce, TruncMonth
 
 from foundation.accounts.models.reading import OwnedQuerySet
 from foundation.common.models import BaseModel, Level, VersionedModel
@@ -33,6 +35,11 @@ CHANNEL_COUNTS = {
     Channel.COUNTER.value: ("counter",),
     "": ("online", "counter"),
 }
+CHANNEL_TOLD = [
+    Q(service__channel=channel, **{f"{name}__isnull": False for name in names})
+    for channel, names in CHANNEL_COUNTS.items()
+]
+REQUESTS = Coalesce("online", 0) + Coalesce("counter", 0) + Coalesce("phone", 0)
 
 
 def count(label: str, help_text: str = "") -> Any:
@@ -131,9 +138,13 @@ class ServiceMonth(VersionedModel):
         told = [each for each in (self.online, self.counter, self.phone) if each is not None]
         return sum(told) if told else None
 
+    HAS_ALL_REQUESTS: ClassVar[Q] = reduce(or_, CHANNEL_TOLD) & (Q(completed=None) | Q(completed__lte=REQUESTS))
+
     @property
     def all_requests(self) -> int | None:
-        """Of every channel that the service has; None when one of them is not told, or when more were completed."""
+        """Of every channel that the service has; None when one of them is not told, or when more were completed: it is
+        known of the rows that `HAS_ALL_REQUESTS` selects.
+        """
         if any(getattr(self, name) is None for name in CHANNEL_COUNTS[self.service.channel]):
             return None
         return None if (self.completed or 0) > (self.requests or 0) else self.requests

@@ -15,6 +15,7 @@ from foundation.common.constraints import constraints_as_refusals
 from foundation.common.exceptions import InvalidInput
 from foundation.common.tables import Column, Row, folded, read_table
 from foundation.common.tables.values import day_of, number_of
+from foundation.common.typography import plural
 from foundation.journal.editing import told
 from foundation.journal.record import record_each
 
@@ -78,6 +79,14 @@ class Saved:
     @property
     def count(self) -> int:
         return len(self.added) + len(self.edited)
+
+
+def said_of(saved: Saved) -> str:
+    if not saved.count:
+        return "Rien n’a changé : ces mois sont comme avant."
+    added = plural(len(saved.added), "mois renseigné", "mois renseignés")
+    edited = plural(len(saved.edited), "mois corrigé", "mois corrigés")
+    return " et ".join(([added] if saved.added else []) + ([edited] if saved.edited else [])) + "."
 
 
 def refused_month(service: EService, month: date) -> str:

@@ -6,21 +6,24 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Coalesce
 
+from foundation.common import clock
 from foundation.common.charts import Chart, Series, lines, plain, radar
+from foundation.common.days import month_asked
 from foundation.common.typography import UNKNOWN, percent, plural
 from projects.queries.project_signals import add_months
 
 from ..enums import ENOUGH_ANSWERS, Indicator
 from ..models import EService, ServiceGoal, ServiceMonth
-from ..models.use import CHANNEL_COUNTS, month_told, share
+from ..models.use import month_told, share
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
 
 WINDOW = 12  # months
+FIRST_MONTH = date(2015, 1, 1)  # no e-service is told before
 FEWEST = 3  # ministries below which their mean would tell one of them to another
 FORMULA = (
     "Sur les douze derniers mois achevés. Demandes en ligne : part des demandes, tous canaux réunis, des mois où un"
@@ -37,6 +40,33 @@ FORMULA = (
 def last_month(day: date) -> date:
     """The first day of the last month that is over."""
     return add_months(day.replace(day=1), -1)
+
+
+@dataclass(frozen=True)
+class AskedMonth:
+    """The month that an address asks for; the last one that is over, and why, where it cannot be shown."""
+
+    month: date
+    refusal: str = ""
+
+    @property
+    def told(self) -> str:
+        return "mois à choisir" if self.refusal else month_told(self.month)
+
+    @property
+    def near(self) -> list[tuple[str, str]]:
+        """The months that one may go to: their addresses and names."""
+        steps = (-1, 0, 1) if self.refusal else (-1, 1)
+        months = [add_months(self.month, step) for step in steps]
+        return [(f"?mois={month:%Y-%m}", month_told(month)) for month in months if month <= clock.today()]
+
+
+def asked_month(text: str) -> AskedMonth:
+    last = last_month(clock.today())
+    try:
+        return AskedMonth(month_asked(text, usual=last, earliest=FIRST_MONTH, latest=clock.today()))
+    except ValidationError as error:
+        return AskedMonth(last, str(error.message))
 
 
 def window(day: date) -> list[date]:
@@ -74,12 +104,8 @@ class Reading:
 CHANNELS = ("online", "counter", "phone")
 OTHER = Q(counter__isnull=False) | Q(phone__isnull=False)
 WITH_ANSWERS = Q(satisfaction__isnull=False, answers__isnull=False)
-REQUESTS = Coalesce("online", 0) + Coalesce("counter", 0) + Coalesce("phone", 0)
-COMPLETE = Q()  # as `ServiceMonth.all_requests` says it
-for channel, names in CHANNEL_COUNTS.items():
-    COMPLETE |= Q(service__channel=channel, **{f"{name}__isnull": False for name in names})
-COMPLETE &= Q(completed=None) | Q(completed__lte=REQUESTS)
 EXPECTED = Q(service__opened_on=None) | Q(month__gte=F("service__opened_on"))
+COMPLETE = ServiceMonth.HAS_ALL_REQUESTS
 ENDED = COMPLETE & Q(completed__isnull=False)
 SUMS: dict[str, Any] = {
     **{f"{name}_both": Sum(name, filter=COMPLETE & Q(online__isnull=False) & OTHER) for name in CHANNELS},

@@ -13,7 +13,6 @@ from rest_framework.response import Response
 
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
-from foundation.common import clock
 from foundation.common.acts import BARE, page_new, require_form, tell
 from foundation.common.api_input import payload
 from foundation.common.database import SortKey
@@ -33,8 +32,8 @@ from ..enums import ENOUGH_ANSWERS, Indicator
 from ..forms import MONTH, ImportForm, MonthSheet, PastedMonths, cells_typed
 from ..models import EService, ServiceMonth
 from ..models.use import month_told
-from ..operations.months import HEADER, Saved, Typed, refused_month
-from ..queries.use import figure, last_month
+from ..operations.months import HEADER, Typed, refused_month, said_of
+from ..queries.use import asked_month, figure
 from ..rules import can_keep_service
 from .common import CRUMBS, SERVICE_COLUMNS, PartFilter, of_services
 
@@ -188,15 +187,6 @@ def plain_rate(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def asked_month(text: str) -> date:
-    """The month in an address, « 2026-10 »; the last one that is over when it cannot be read or has not begun."""
-    try:
-        found = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return last_month(clock.today())
-    return found if date(2015, 1, 1) <= found <= clock.today() else last_month(clock.today())
-
-
 def _kept(user: User) -> Any:
     rows = EService.objects.visible_to(user).in_use().select_related("ministry")
     return rows if user.has_role(Role.ASIN_ADMIN) else rows.filter(scope_id__in=user.access.scopes(Role.DSI))
@@ -206,31 +196,30 @@ def _kept(user: User) -> Any:
 def sheet(request: Request) -> HttpResponse:
     """One month of all the e-services that one keeps, typed on one page; it works without any script."""
     require(can_keep_service, request.user)
-    month = asked_month(request.GET.get("mois", ""))
-    services = _kept(request.user).running(add_months(month, 1) - timedelta(days=1))
+    asked = asked_month(request.GET.get("mois", ""))
+    month, kept = asked.month, _kept(request.user)
+    services = kept.none() if asked.refusal else kept.running(add_months(month, 1) - timedelta(days=1))
     page = paginate(services, {"name": Sort(SortKey("name"))}, request.GET, default="name", size=ON_A_PAGE)
     keys = [service.pk for service in page.rows]
     rows = {row.service_id: row for row in ServiceMonth.objects.filter(service__in=keys, month=month)}
     here = f"{reverse('service-months:sheet')}?mois={month:%Y-%m}"
 
     def act(form: MonthSheet) -> str:
+        if asked.refusal:
+            raise InvalidInput({"mois": [asked.refusal]})
         typed = [Typed(service, values, version) for service, values, version in cells_typed(form)]
         tell(request, said_of(operations.save_months(month, typed=typed, by=request.user)))
         return f"{reverse('service-months:sheet')}{page.next_href}" if page.next_href else here
 
     shown = FormPage(
-        f"E-services, {month_told(month)}",
+        f"E-services, {asked.told}",
         "Enregistrer ce mois",
         MONTHS.list_href(),
-        [*CRUMBS, (MONTHS.title, MONTHS.list_href()), (month_told(month), "")],
+        [*CRUMBS, (MONTHS.title, MONTHS.list_href()), (asked.told, "")],
         "Laissez vide ce que vous ne savez pas : ce n’est pas zéro.",
         template="eservices/sheet.html",
         extra={
-            "month": month,
-            "before": f"?mois={add_months(month, -1):%Y-%m}",
-            "after": f"?mois={add_months(month, 1):%Y-%m}" if add_months(month, 1) <= clock.today() else "",
-            "before_label": month_told(add_months(month, -1)),
-            "after_label": month_told(add_months(month, 1)),
+            "asked": asked,
             "previous_href": page.previous_href,
             "next_href": page.next_href,
             "told_count": len(rows),
@@ -238,14 +227,6 @@ def sheet(request: Request) -> HttpResponse:
         },
     )
     return serve_form(request, MonthSheet, shown, act, services=page.rows, rows=rows)
-
-
-def said_of(saved: Saved) -> str:
-    if not saved.count:
-        return "Rien n’a changé : ces mois sont comme avant."
-    added = plural(len(saved.added), "mois renseigné", "mois renseignés")
-    edited = plural(len(saved.edited), "mois corrigé", "mois corrigés")
-    return " et ".join(([added] if saved.added else []) + ([edited] if saved.edited else [])) + "."
 
 
 import_page = page_new(

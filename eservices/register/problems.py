@@ -105,7 +105,7 @@ PROBLEMS: ProblemRegister = ProblemRegister(
     state="Ce que les usagers et les conférences disent des e-services, le diagnostic, la réforme, l’amélioration.",
     empty="Ce que les usagers signalent, et ce que disent les conférences, apparaîtra ici.",
     columns=(
-        Column("Problème", str, lambda row: Cell(str(row), PROBLEMS.href(row)), width="wide"),
+        Column("Problème", str, lambda row: Cell(str(row), PROBLEMS.href(row), note=row.first_words), width="wide"),
         *SERVICE_COLUMNS,
         column_of(ServiceProblem, "origin"),
         column_of(ServiceProblem, "origin_words", on_page=False),

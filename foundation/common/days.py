@@ -23,6 +23,23 @@ class PlausibleDay:
             )
 
 
+def month_asked(text: str, *, usual: date, earliest: date, latest: date) -> date:
+    """The month in an address, « 2026-10 », by its first day; `usual` where the address says none.
+
+    Raise ValidationError where it cannot be read or answered: the page says so, and shows nothing for it.
+    """
+    if not text:
+        return usual
+    try:
+        month = date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise ValidationError(f"« {text[:20]} » n’est pas un mois. Donnez-en un, par exemple {usual:%Y-%m}.") from error
+    if not earliest <= month <= latest:
+        between = f"entre {earliest:%m/%Y} et {latest:%m/%Y}"
+        raise ValidationError(f"{month:%m/%Y} ne peut pas être renseigné : donnez un mois {between}.")
+    return month
+
+
 class DayField(forms.DateField):
     widget = forms.DateInput
 

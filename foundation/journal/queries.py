@@ -23,7 +23,7 @@ from .models import Block, Entry
 from .models.entry import CLOSED_DOOR_READERS
 from .registry import HISTORIES, RESERVED_ACTS, RESERVED_KINDS
 from .rules import JOURNAL_ROLES, can_read_journal, scope_of
-from .words import act_in_words, column_of, kind_in_words, name_in_words
+from .words import PARTS, act_in_words, column_of, kind_in_words, name_in_words
 
 if TYPE_CHECKING:
     from foundation.accounts.models import User
@@ -41,6 +41,7 @@ class Change:
     label: str
     before: str
     after: str
+    names_part: bool = False  # it says which part of its object the act was about
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,14 @@ class Line:
         return self.act
 
     @property
+    def part(self) -> str:
+        """The part of its object that the act was about, where it says one."""
+        return ", ".join(change.after or change.before for change in self.changes if change.names_part)
+
+    @property
     def text(self) -> str:
-        return ", ".join(change.label for change in self.changes if change.after)
+        labels = [change.label for change in self.changes if change.after and not change.names_part]
+        return ", ".join(filter(None, [self.part, *labels]))
 
     @property
     def by(self) -> str:
@@ -133,6 +140,7 @@ def changes_of(entry: Entry) -> Iterator[Change]:
             name_in_words(entry.object_type, name),
             value_in_words(entry.object_type, name, before[name]) if name in before else "",
             value_in_words(entry.object_type, name, after[name]) if name in after else "",
+            name in PARTS,
         )
 
 

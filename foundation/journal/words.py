@@ -11,6 +11,8 @@ from django.core.exceptions import FieldDoesNotExist
 
 CHANNELS = {"page": "page", "api": "API", "travail": "travail du portail", "commande": "commande"}
 
+PARTS = frozenset({"asset", "line"})  # what an act notes so as to say which part of its object it was about
+
 ACTS = {
     "add_annex": "joindre une annexe",
     "add_council_record": "enregistrer un point du Conseil des ministres",
@@ -223,6 +225,7 @@ NOTED = {
     "approver": "approuvé par",
     "article": "article",
     "asin_rating": "note de l’ASIN",
+    "asset": "actif",
     "at": "à",
     "audience": "destiné à",
     "automatic": "automatique",

@@ -69,15 +69,11 @@ class Exchange(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source.called} → {self.target.called}"
-
-    @property
-    def ends(self) -> str:
-        """Both ends, by ministry where they are of two: platforms of two ministries often bear one name."""
+        """Both ends, with their ministries: platforms of two ministries often bear one name."""
         ends = (self.source, self.target)
         if self.source.ministry_id == self.target.ministry_id:
-            return " → ".join(each.name for each in ends)
-        return " → ".join(f"{each.name} ({each.ministry.short_name})" for each in ends)
+            return f"{' → '.join(each.called for each in ends)} ({self.source.ministry.short_name})"
+        return " → ".join(f"{each.called} ({each.ministry.short_name})" for each in ends)
 
 
 class GraphPlace(BaseModel):

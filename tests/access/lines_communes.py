@@ -81,6 +81,11 @@ def chosen_status(world: Any, variant: str) -> dict[str, Any]:
     return {"told": [told], str(commune.pk): "ordinary", f"initial-{commune.pk}": commune.status}
 
 
+def attendance(world: Any, variant: str) -> dict[str, Any]:
+    return {"new-1-commune": str(world["commune", "own"].pk), "new-1-function": "SGM", "new-1-presence": "present"}
+
+
+AT_SESSION: Any = {"on": "training_session", "variants": {"own": KEEPERS}, "see": {"own": besides(*KEEPERS.split())}}
 READING = posting("commune_reading", "commune", read_on="2026-06-01", agents=41, addresses=13)
 PROJECT = posting("commune_project", "commune", title="Site de la commune", situation="running", progress=31)
 STEP = posting("next_step", "commune", rank=3, text="Nommer un correspondant")
@@ -102,6 +107,8 @@ LINES = [
     Line("communes:export", variants={"": SIGNED_IN}),
     *new_form("communes:status_sheet", "asin_admin portal_admin", chosen_status),
     *new_form("communes:statuses", "asin_admin portal_admin", statuses),
+    Line("communes:attendance", **AT_SESSION),
+    Line("communes:attendance", method="POST", data=attendance, **AT_SESSION),
     Line("communes:grid", on="commune", variants=SEEN),
     Line("communes:grid_export", on="commune", variants=SEEN),
     Line("communes:quarter", on="commune", variants={"own": KEEPERS}, see=SEE),

@@ -5,7 +5,8 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -14,7 +15,6 @@ from assets.enums import AssetState, LineOutcome, StocktakeState
 from assets.models import Asset, Stocktake, StocktakeLine
 from assets.operations.stocktaking import read_code
 from assets.queries.labels import address_of
-from assets.queries.stocktakes import paper_of
 from assets.register import STOCKTAKES
 from assets.reports import statement_html
 from foundation.accounts.enums import Role
@@ -23,6 +23,7 @@ from foundation.common.exceptions import InvalidInput, Refused
 from foundation.jobs.enums import JobState
 from foundation.jobs.models import Job
 from foundation.journal.models import Entry
+from foundation.journal.registry import PAGES
 from tests.factories import (
     AssetFactory,
     MinistryFactory,
@@ -148,7 +149,7 @@ def test_the_statement_names_what_is_missing_and_what_was_found(ministry, dsi, c
     address = reverse("stocktakes:statement", args=[stocktake.pk])
     assert client.get(address).status_code == 409
     operations.close_stocktake(stocktake.pk, by=dsi)
-    html = statement_html(paper_of(stocktake))
+    html = statement_html(stocktake.paper)
     assert "Poste du guichet" in html
     assert "Scanner sans étiquette" in html.replace("\u00a0", " ")
 
@@ -167,7 +168,7 @@ def test_the_statement_is_made_by_a_job_and_kept_as_it_was_at_the_closing(minist
     made = client.get(STOCKTAKES.href(stocktake)).content.decode()
     assert ("en cours de mise en page" in made, address in made) == (False, True)
     assert b"".join(client.get(address).streaming_content).startswith(b"%PDF")
-    html = statement_html(paper_of(stocktake))
+    html = statement_html(stocktake.paper)
     assert ("Poste du guichet" in html, "Autre nom" in html) == (True, False)
 
 
@@ -182,14 +183,14 @@ def test_a_statement_that_nobody_makes_any_more_is_asked_for_again_and_one_that_
     establish = reverse("stocktakes:establish", args=[stocktake.pk])
     assert establish in client.get(STOCKTAKES.href(stocktake)).content.decode()
     client.post(establish)
-    assert paper_of(stocktake).job.state == JobState.QUEUED
+    assert stocktake.paper.job.state == JobState.QUEUED
     assert establish not in client.get(STOCKTAKES.href(stocktake)).content.decode()
 
 
 def test_a_campaign_closed_before_statements_were_kept_gets_one(ministry, dsi):
     closed = StocktakeFactory(ministry=ministry, state=StocktakeState.CLOSED, closed_on=clock.today(), title="T" * 300)
     operations.establish_statement(closed.pk, by=dsi)
-    assert paper_of(closed).content["missing"] == []
+    assert closed.paper.content["missing"] == []
     with pytest.raises(Refused, match="établir l’état"):
         operations.establish_statement(opened(ministry).pk, by=dsi)
 
@@ -205,7 +206,7 @@ def test_a_long_campaign_shows_its_first_lines_and_how_many_others_there_are(min
     page = client.get(STOCKTAKES.href(stocktake)).content.decode().replace("&amp;", "&")
     assert ("Poste 1" in page, "Poste 2" in page) == (True, False)
     assert f'{reverse("stocktakes:lines")}?stocktake={stocktake.pk}&outcome=missing">les 3 lignes' in page
-    html = statement_html(paper_of(stocktake)).replace("\u00a0", " ")
+    html = statement_html(stocktake.paper).replace("\u00a0", " ")
     assert "<dt>Introuvables</dt><dd>3</dd>" in html
     assert ("Poste 2" in html, "Et 1 autre, au portail" in html) == (False, True)
 
@@ -311,7 +312,7 @@ def test_what_is_left_to_see_stands_in_the_statement(ministry, dsi, client):
     AssetFactory(ministry=ministry, name="Poste du guichet")
     stocktake = opened(ministry)
     operations.close_stocktake(stocktake.pk, by=dsi)
-    html = statement_html(paper_of(stocktake)).replace("\u00a0", " ")
+    html = statement_html(stocktake.paper).replace("\u00a0", " ")
     assert "<dt>Restés à voir</dt><dd>1</dd>" in html
     assert "Poste parti en atelier" in html.partition("<h2>Actifs restés à voir</h2>")[2]
     client.force_login(dsi)
@@ -382,3 +383,32 @@ def test_what_is_in_no_register_is_entered_from_the_statement(ministry, dsi, cli
     assert 'value="Salle 3"' in form
     client.force_login(officer_of(ministry.scope, Role.AUDITOR))
     assert "L’enregistrer" not in client.get(STOCKTAKES.href(stocktake)).content.decode()
+
+
+def test_a_line_of_the_journal_of_a_campaign_names_the_asset_it_is_about(client, ministry, dsi):
+    here, gone = (AssetFactory(ministry=ministry, name=name, state=S.IN_USE) for name in ("Portable A", "Écran B"))
+    stocktake = opened(ministry)
+    operations.note_seen(stocktake.pk, code=here.code, site="Bureau 3", by=dsi)
+    operations.note_missing(stocktake.pk, code=gone.code, by=dsi)
+    operations.undo_note(stocktake.pk, code=gone.code, by=dsi)
+    client.force_login(dsi)
+    for address in (
+        STOCKTAKES.href(stocktake),
+        reverse("journal:row", args=[PAGES["stocktakes:detail"].kind, stocktake.pk]),
+    ):
+        page = texts(client.get(address))
+        history = page[page.index("Historique") :]
+        assert history.count(str(here)) >= 1, address
+        assert history.count(str(gone)) >= 2, address
+    heads = re.findall(r"line__act\">(.*?)</p>", page)
+    assert f"<strong>Actif vu</strong> · {here}" in heads
+    assert {f"<strong>Actif non trouvé</strong> · {gone}", f"<strong>Constat retiré</strong> · {gone}"} <= set(heads)
+
+
+def test_the_page_of_a_closed_campaign_reads_its_paper_once(client, ministry, dsi):
+    stocktake = opened(ministry)
+    operations.close_stocktake(stocktake.pk, by=dsi)
+    client.force_login(dsi)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(STOCKTAKES.href(stocktake)).status_code == 200
+    assert len([query for query in seen if 'FROM "documents_document"' in query["sql"]]) == 1

@@ -198,7 +198,7 @@ def test_the_list_says_who_is_silent_in_a_fixed_number_of_queries(today, rows, d
     run_campaigns()
     client = signed(admin)
     client.get(LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         text = client.get(LIST).content.decode()
     assert len(re.findall(r">Relancer<", text)) == rows
     today.move(date(2026, 6, 21))

@@ -185,7 +185,7 @@ def test_a_stranger_sees_nothing(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("commissions", 4), ("seats", 4), ("mandates", 4), ("statutes", 4)])
+@pytest.mark.parametrize(("name", "queries"), [("commissions", 3), ("seats", 3), ("mandates", 3), ("statutes", 3)])
 def test_each_list_runs_a_fixed_number_of_queries(
     client, secretary, commission, rows, name, queries, django_assert_num_queries
 ):

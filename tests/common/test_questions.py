@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import OuterRef, Subquery, Value, When
 from django.utils import timezone
 
-from foundation.accounts.backends import WHO, AccountBackend
+from foundation.accounts.backends import AccountBackend
 from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Grant, User
 from foundation.accounts.models.access import HELD
@@ -15,6 +15,7 @@ from foundation.accounts.sessions import SessionStore
 from foundation.common.questions import Given, Question, WrittenOnce
 from foundation.jobs.models import Job
 from tests.factories import ScopeFactory, UserFactory, officer_of
+from tests.factories.access import GrantFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -34,11 +35,41 @@ def test_a_question_finds_what_the_orm_finds_with_the_rows_that_it_follows(djang
 
 def test_each_asking_has_its_own_values_and_reads_the_database_again():
     one, other = UserFactory(full_name="Afi"), UserFactory(full_name="Codjo")
-    assert [getattr(WHO.one(pk=user.pk), "full_name", "") for user in (one, other, one)] == ["Afi", "Codjo", "Afi"]
+    who = AccountBackend().get_user
+    assert [getattr(who(user.pk), "full_name", "") for user in (one, other, one)] == ["Afi", "Codjo", "Afi"]
     User.objects.filter(pk=one.pk).update(full_name="Afi Dossou")
-    assert getattr(WHO.one(pk=one.pk), "full_name", "") == "Afi Dossou"
+    assert getattr(who(one.pk), "full_name", "") == "Afi Dossou"
     User.objects.filter(pk=one.pk).update(is_active=False)
     assert AccountBackend().get_user(one.pk) is None
+
+
+def test_the_account_of_a_session_comes_with_its_grants_which_are_asked_again_once_forgotten(django_assert_num_queries):
+    account = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER)
+    officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN)
+    second = ScopeFactory(kind=ScopeKind.MINISTRY)
+    with django_assert_num_queries(1):
+        user = AccountBackend().get_user(account.pk)
+        assert user is not None
+        assert user == account
+        assert [(grant.user_id, grant.scope.kind) for grant in user.access.grants] == [(account.pk, "national")]
+    kept = Grant.objects.get(user=account)
+    GrantFactory(user=account, scope=second, role=Role.AUDITOR)
+    user.forget_access()
+    with django_assert_num_queries(1):
+        assert {grant.scope_id for grant in user.access.grants} == {kept.scope_id, second.pk}
+    fresh = AccountBackend().get_user(account.pk)
+    assert fresh is not None
+    Grant.objects.filter(user=account).delete()
+    fresh.forget_access()
+    assert fresh.access.grants == []
+
+
+def test_an_account_without_a_grant_is_found_and_may_do_nothing(django_assert_num_queries):
+    account = UserFactory()
+    with django_assert_num_queries(1):
+        user = AccountBackend().get_user(account.pk)
+        assert user is not None
+        assert user.access.grants == []
 
 
 def test_a_statement_is_written_once():

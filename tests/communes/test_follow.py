@@ -83,7 +83,7 @@ def test_the_table_runs_a_fixed_number_of_queries(client, asin, rows, django_ass
         CommuneReadingFactory(commune=commune)
     client.force_login(asin)
     client.get(LIST)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(LIST)
 
 

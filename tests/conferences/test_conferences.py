@@ -261,7 +261,7 @@ def test_the_list_runs_a_fixed_number_of_queries(client, rows, django_assert_num
         PanelFactory(conference=ConferenceFactory(body=body))
     client.force_login(secretary)
     client.get(CONFERENCES.list_href())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(CONFERENCES.list_href())
 
 
@@ -461,3 +461,21 @@ def test_nothing_written_of_a_conference_is_taken_back_without_a_question(client
     recommend(conference.pk, Advice("Publier les délais", is_for_asin=True), by=secretary)
     page = unescape(client.get(reverse("conferences:detail", args=[conference.pk])).content.decode())
     assert 'data-cmsic-confirm="Retirer cette recommandation ?' in page
+
+
+def test_an_act_that_would_be_refused_asks_no_question_and_says_why(client, conference, secretary):
+    """Its refusals come at once; the question comes back with what was missing."""
+    client.force_login(secretary)
+    here, question = CONFERENCES.href(conference), 'data-cmsic-confirm="Annoncer cette conférence ?'
+    assert question in unescape(client.get(here).content.decode())
+    Conference.objects.filter(pk=conference.pk).update(place="")
+    page = unescape(client.get(here).content.decode())
+    assert question not in page
+    assert reverse("conferences:announce", args=[conference.pk]) in page
+    said = client.post(
+        reverse("conferences:announce", args=[conference.pk]), headers={"Referer": f"http://testserver{here}"}
+    )
+    assert said.status_code == 302
+    assert "Le lieu n’est pas dit." in client.get(said.url).content.decode().replace("\u00a0", " ")
+    Conference.objects.filter(pk=conference.pk).update(held_on=clock.today() + timedelta(days=3))
+    assert 'data-cmsic-confirm="Dire que' not in unescape(client.get(here).content.decode())

@@ -91,7 +91,7 @@ def test_an_unknown_figure_is_not_found(asin):
 def test_a_figure_and_the_board_run_a_fixed_number_of_queries(asin, rows, django_assert_num_queries):
     for row in range(rows):
         ministry_at_work(f"ME{row}")
-    for address, queries in (("/api/v1/figures/projects.red", 5), ("/api/v1/national", 11)):
+    for address, queries in (("/api/v1/figures/projects.red", 4), ("/api/v1/national", 10)):
         asin.get(address)
         with django_assert_num_queries(queries):
             assert asin.get(address).status_code == 200

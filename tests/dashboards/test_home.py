@@ -262,7 +262,7 @@ def test_the_home_page_runs_a_fixed_number_of_queries(client, rows, django_asser
         RecommendationFactory(commission=commission)
     client.force_login(secretary)
     client.get(reverse("home"))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         assert client.get(reverse("home")).status_code == 200
 
 

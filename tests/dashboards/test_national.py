@@ -178,7 +178,7 @@ def test_the_national_page_runs_a_fixed_number_of_queries(client, asin, rows, dj
         lived_in(f"ME{row}")
     client.force_login(asin)
     client.get(reverse("dashboards:national"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert client.get(reverse("dashboards:national")).status_code == 200
 
 

@@ -1,13 +1,14 @@
 """The months: typed one by one, on one page, or read from a table; what is not told stays so."""
 
 from datetime import date
+from itertools import product
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from eservices.enums import Indicator
+from eservices.enums import Channel, Indicator
 from eservices.models import EService, ServiceMonth
 from eservices.operations import import_months, save_months
 from eservices.operations.months import HEADER, Typed
@@ -78,6 +79,27 @@ def test_all_the_services_of_a_dsi_are_told_on_one_page(client, dsi, ministry, s
     row = ServiceMonth.objects.get()
     assert (row.service, row.online, row.counter) == (service, 12, None)
     assert entries_of(row).get().act == "save_service_months"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("2026-13", "« 2026-13 » n’est pas un mois"),
+        ("mai", "« mai » n’est pas un mois"),
+        ("2026-07", "07/2026 ne peut pas être renseigné : donnez un mois entre 01/2015 et 06/2026"),
+        ("1999-01", "01/1999 ne peut pas être renseigné"),
+    ],
+)
+def test_a_month_that_cannot_be_shown_is_said_and_no_other_is_shown_for_it(client, dsi, service, asked, said):
+    client.force_login(dsi)
+    page = client.get(SHEET, {"mois": asked}).content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    assert said in page
+    assert service.name not in page
+    assert "<h1" in page
+    assert "E-services, mai 2026" not in page
+    answer = client.post(f"{SHEET}?mois={asked}", {f"{service.pk}-online": "12", f"{service.pk}-version": "0"})
+    assert (answer.status_code, ServiceMonth.objects.count()) == (400, 0)
+    assert "E-services, mai 2026" in client.get(SHEET).content.decode().replace("\u00a0", " ")
 
 
 def test_what_somebody_saved_in_between_is_not_lost(dsi, service):
@@ -258,3 +280,17 @@ def test_a_month_that_is_missing_leads_to_its_form(client, dsi, service):
     client.force_login(officer_of(service.scope, Role.AUDITOR))
     page = client.get(reverse("eservices:detail", args=[service.pk])).content.decode()
     assert "Renseigner avril 2026" not in page
+
+
+def test_the_database_knows_all_requests_of_the_months_of_which_a_row_knows_them():
+    told = list(product((None, 4), (None, 3), (None, 2), (None, 3, 8)))
+    for channel in ("", *Channel.values):
+        service = EServiceFactory(channel=channel)
+        for rank, (online, counter, phone, completed) in enumerate(told):
+            month = date(2020 + rank // 12, rank % 12 + 1, 1)
+            said = {"online": online, "counter": counter, "phone": phone, "completed": completed, "complaints": 0}
+            ServiceMonthFactory(service=service, month=month, **said)
+    known = set(ServiceMonth.objects.filter(ServiceMonth.HAS_ALL_REQUESTS).values_list("pk", flat=True))
+    rows = ServiceMonth.objects.select_related("service")
+    assert known == {row.pk for row in rows if row.all_requests is not None}
+    assert 0 < len(known) < rows.count()

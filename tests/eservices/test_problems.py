@@ -91,6 +91,24 @@ def test_the_words_of_a_citizen_stand_in_no_journal_and_no_history(service):
     assert {field.name for field in problem.events.model._meta.get_fields()} & {"words", "code_hash"} == set()
 
 
+def test_two_reports_of_one_day_on_one_service_are_told_apart_wherever_they_are_named(client, service, dsi):
+    first, second = (
+        report_problem(service.pk, words=words)[0] for words in (WORDS, "La page reste blanche dès l’envoi.")
+    )
+    assert str(first) != str(second)
+    assert first.mark in str(first)
+    assert len({row.object_label for row in Entry.objects.filter(act=ProblemAct.REPORT)}) == 2
+    client.force_login(dsi)
+    listed = client.get(PROBLEMS.list_href()).content.decode().replace("\u00a0", " ")
+    for problem, words in ((first, "Koffi : le paiement ne passe pas"), (second, "La page reste blanche")):
+        assert problem.mark in listed  # the title stands in journals: only the list shows words, to whoever sorts
+        assert words in listed
+        assert words not in str(problem)
+        page = client.get(reverse("eservices:detail", args=[service.pk])).content.decode().replace("\u00a0", " ")
+        assert problem.mark in page
+        assert words in page
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -104,6 +104,6 @@ def test_the_list_runs_a_fixed_number_of_queries(client, admin, a_job, rows, dja
         running.run(enqueue(kind, by=UserFactory(), scope=ScopeFactory()).pk, worker="tests")
     client.force_login(admin)
     client.get(reverse("jobs:list"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("jobs:list"))
     assert Job.objects.dead().count() == rows

@@ -106,7 +106,7 @@ def test_the_list_runs_a_fixed_number_of_queries(client, rows, django_assert_num
     for _ in range(rows):
         told(user)
     client.get(reverse("notifications:list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert client.get(reverse("notifications:list")).content.decode().count("notices__open") == rows
 
 

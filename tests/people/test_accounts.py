@@ -216,7 +216,7 @@ def test_the_list_runs_a_fixed_number_of_queries(client, secretary, commission, 
     for _ in range(rows):
         PersonFactory(scope=commission.scope, user=UserFactory())
     client.get(reverse("people:list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(reverse("people:list"))
 
 
@@ -499,5 +499,5 @@ def test_an_administrator_links_closes_and_reopens_through_the_api(client):
 def test_the_api_list_runs_a_fixed_number_of_queries(client, secretary, commission, rows, django_assert_num_queries):
     PersonFactory.create_batch(rows, scope=commission.scope)
     client.get(reverse("api:persons-list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(reverse("api:persons-list"))

@@ -146,7 +146,7 @@ def test_the_list_runs_a_fixed_number_of_queries(client, secretary, commission, 
     RecommendationFactory.create_batch(rows, commission=commission)
     client.force_login(secretary)
     client.get(address("list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(address("list"))
 
 

@@ -218,6 +218,35 @@ def test_the_names_of_bubbles_tell_them_apart_and_are_whole_where_one_points_and
     assert [row[0] for row in drawn.rows] == names
 
 
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+def test_the_most_crowded_bubbles_have_their_name_too_beside_the_crowd_and_tied_to_them(size):
+    items = [c.Bubble(f"Plateforme numéro {n}", 10 + n % 5, 800 + 40 * (n // 5), 100 - n) for n in range(30)]
+    drawing = getattr(c.bubbles("Projets", items, x_label="Écart", y_label="Coût", size_label="Coût", y_log=True), size)
+    text = [shape for shape in drawing.shapes if shape.tag == "text"]
+    circles = [shape.attrs for shape in drawing.shapes if shape.tag == "circle"]
+    read = " ".join(shape.text for shape in text).replace("\xa0", " ")
+    assert [item.label for item in items[:6] if item.label not in read] == []
+    boxes = [
+        (at["x"], at["y"] - 11, at["x"] + c.text_width(word, at["font-size"]), at["y"] + 3)
+        for word, at in ((shape.text.replace("\xa0", " "), shape.attrs) for shape in text)
+        if any(word in item.label for item in items[:6]) and at.get("text-anchor", "start") == "start"
+    ]
+    assert len(boxes) >= 6
+    for rank, box in enumerate(boxes):
+        assert not any(crossing(box, other) for other in boxes[:rank])
+        assert not any(
+            crossing(box, (one["cx"] - one["r"], one["cy"] - one["r"], one["cx"] + one["r"], one["cy"] + one["r"]))
+            for one in circles
+        )
+    ties = [shape.attrs for shape in drawing.shapes if shape.tag == "line"]
+    tied = [one for one in circles if any((tie["x1"], tie["y1"]) == (one["cx"], one["cy"]) for tie in ties)]
+    assert len(tied) >= 3
+
+
+def crossing(one, other):
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 @pytest.mark.slow
 def test_the_same_drawing_goes_into_a_pdf(caplog):
     import pypdfium2

@@ -91,11 +91,13 @@ HELD = Question(lambda: Grant.objects.filter(user_id=Given("user")).select_relat
 
 
 class Access:
-    """What one user may do today, loaded with one query and kept for the request."""
+    """What one user may do today, kept for the request: loaded with the account of a session, else with one query."""
 
     def __init__(self, user: "User", on: date, *, chosen: str = "", rehearsing: str = "") -> None:
         # Every request asks this: days and order are told apart here, for writing them in SQL costs more than the rows.
-        held = HELD.all(user=user.pk) if user.pk and user.is_active else ()
+        held = user.__dict__.pop("_held", None)  # once: whoever forgets his rights asks for them again
+        if held is None or not user.is_active:
+            held = HELD.all(user=user.pk) if user.pk and user.is_active else ()
         grants = sorted((grant for grant in held if grant.is_in_force(on)), key=attrgetter("valid_from", "pk"))
         # Either the rehearsal one is in, and nothing else, or everything but rehearsals: no page has to tell them apart
         # (ADR 0018).

@@ -65,6 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def forget_access(self) -> None:
         self.__dict__.pop("_access", None)
+        self.__dict__.pop("_held", None)
 
     def has_role(self, *roles: Role, scope: object = None, commission: object = None) -> bool:
         return self.access.has_role(*roles, scope=scope, commission=commission)

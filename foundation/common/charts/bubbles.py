@@ -8,6 +8,7 @@ from typing import Any
 from ..typography import UNKNOWN
 from .drawing import (
     EDGE,
+    INK,
     MUTED,
     NARROW,
     PAPER,
@@ -31,6 +32,7 @@ from .drawing import (
     wrapped,
 )
 
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 EDGES = {"good": "4 3"}  # an outline is whole, but for these tones
 
 
@@ -76,7 +78,8 @@ class _Cloud:
         self.left = max(text_width(up.form(tick), SMALL) for tick in up.ticks) + 12
         self.right, self.top, self.bottom = width - 20.0, 30.0, self.drawing.height - 46
         self.largest = 30.0 if width == WIDE else 20.0
-        self.boxes: list[tuple[float, float, float, float]] = []
+        self.boxes: list[Box] = []
+        self.ties: list[Box] = []  # from a bubble to its name: x, y, x, y
 
     def x(self, value: float) -> float:
         return self.left + self.largest + (self.right - self.left - 2 * self.largest) * self.across.rank(value)
@@ -106,13 +109,10 @@ class _Cloud:
         room = 150 if self.drawing.width == WIDE else 100
         return set_apart(labels, lambda label: wrapped(label, room, size=SMALL))
 
-    def name(
-        self,
-        pieces: Sequence[str],
-        spot: tuple[float, float, float],
-        others: Sequence[tuple[float, float, float, float]],
-    ) -> None:
-        """Write a name, in its lines, right, left, above or below its bubble, or nowhere."""
+    def name(self, pieces: Sequence[str], spot: tuple[float, float, float], others: Sequence[Box]) -> None:
+        """Write a name, in its lines, right, left, above or below its bubble; else as near as there is room, tied to it
+        by a line.
+        """
         x, y, radius = spot
         span, more = max(text_width(piece, SMALL) for piece in pieces), 14 * (len(pieces) - 1)
         for tx, ty in (
@@ -122,12 +122,35 @@ class _Cloud:
             (x - span / 2, y + radius + 14),
         ):
             box = (tx, ty - 11, tx + span, ty + 3 + more)
-            inside = box[0] >= self.left and box[2] <= self.drawing.width and box[1] >= 18 and box[3] <= self.bottom
-            if inside and not any(_cross(box, other) for other in (*self.boxes, *others)):
-                self.boxes.append(box)
-                for turn, piece in enumerate(pieces):
-                    self.drawing.words(tx, ty + 14 * turn, piece, size=SMALL)
+            if self._is_free(box, others):
+                self._write(pieces, box)
                 return
+        around = (x - radius, y - radius, x + radius, y + radius)
+        for box in self._elsewhere(x, y, span, 14 + more):
+            tie = (x, y, min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3]))
+            if self._is_free(box, [*others, around]) and not any(_passes(tie, other) for other in self.boxes):
+                self.ties.append(tie)
+                self.drawing.line(*tie, stroke=PAPER, width=3)
+                self.drawing.line(*tie, stroke=INK)
+                self._write(pieces, box)
+                return
+
+    def _is_free(self, box: Box, others: Sequence[Box]) -> bool:
+        inside = box[0] >= self.left and box[2] <= self.drawing.width and box[1] >= 18 and box[3] <= self.bottom
+        taken = any(_cross(box, other) for other in (*self.boxes, *others))
+        return inside and not taken and not any(_passes(tie, box) for tie in self.ties)
+
+    def _elsewhere(self, x: float, y: float, span: float, height: float) -> list[Box]:
+        """The places of a name over the whole drawing, the nearest first."""
+        lefts = range(int(self.left) + 1, int(self.drawing.width - span), 12)
+        tops = range(18, int(self.bottom - height), 9)
+        found = [(float(left), float(top), left + span, top + height) for top in tops for left in lefts]
+        return sorted(found, key=lambda box: math.hypot((box[0] + box[2]) / 2 - x, (box[1] + box[3]) / 2 - y))
+
+    def _write(self, pieces: Sequence[str], box: Box) -> None:
+        self.boxes.append(box)
+        for turn, piece in enumerate(pieces):
+            self.drawing.words(box[0], box[1] + 11 + 14 * turn, piece, size=SMALL)
 
     def mark(self, item: Bubble, spot: tuple[float, float, float], title: str) -> None:
         """Draw one bubble: its tone fills it, its edge says its trend."""
@@ -151,8 +174,18 @@ class _Cloud:
         )
 
 
-def _cross(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def _cross(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _passes(tie: Box, box: Box) -> bool:
+    """Whether a line goes through a box, looked at along its way."""
+    steps = max(1, int(math.hypot(tie[2] - tie[0], tie[3] - tie[1]) // 4))
+    way = ((step / steps, 1 - step / steps) for step in range(steps))
+    return any(
+        box[0] < tie[0] * back + tie[2] * on < box[2] and box[1] < tie[1] * back + tie[3] * on < box[3]
+        for on, back in way
+    )
 
 
 def bubbles(

@@ -65,7 +65,7 @@ def test_the_list_runs_a_fixed_number_of_queries(client, admin, rows, django_ass
     for _ in range(rows):
         MandateFactory(seat=SeatFactory(commission=CommissionFactory()))
     client.get(reverse("commissions:list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("commissions:list"))
 
 
@@ -131,7 +131,7 @@ def test_the_page_runs_a_fixed_number_of_queries(client, rows, django_assert_num
     SessionFactory.create_batch(rows, commission=commission)
     client.force_login(commission.seats.get(role="secretary").mandates.get().person.user)
     client.get(reverse("commissions:detail", args=[commission.pk]))
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         client.get(reverse("commissions:detail", args=[commission.pk]))
 
 

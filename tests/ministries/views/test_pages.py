@@ -73,7 +73,7 @@ def test_the_list_runs_a_fixed_number_of_queries(client, reader, rows, django_as
         old, new = MinistryFactory(valid_from=date(2016, 1, 1)), MinistryFactory(valid_from=date(2020, 1, 1))
         succeed_ministry(old.pk, new, on=date(2020, 1, 1), by=None)
     client.get(reverse("ministries:list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("ministries:list"))
 
 
@@ -213,7 +213,7 @@ def test_the_communes_run_a_fixed_number_of_queries(client, reader, rows, django
             scope=commune.scope, person=PersonFactory(), role=Role.RSI, title="RSI", valid_from=date(2022, 1, 1)
         )
     client.get(reverse("ministries:communes"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("ministries:communes"))
 
 
@@ -255,7 +255,7 @@ def test_the_texts_run_a_fixed_number_of_queries(client, reader, rows, django_as
     for _ in range(rows):
         LegalTextFactory(ministry=MinistryFactory(), body="connectivité")
     client.get(reverse("ministries:texts"), {"q": "connectivité"})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("ministries:texts"), {"q": "connectivité"})
 
 
@@ -340,7 +340,7 @@ def test_the_council_runs_a_fixed_number_of_queries(client, reader, rows, django
             held_on=date(2017, 11, 22), kind="decision", title=f"Point {index}", ministry=MinistryFactory()
         )
     client.get(reverse("ministries:council"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("ministries:council"))
 
 

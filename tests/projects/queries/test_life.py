@@ -244,7 +244,7 @@ def test_a_long_life_is_cut_in_pages_and_asks_no_more(told, client, today, djang
     client.force_login(dsi)
     address = reverse("projects:life", args=[project.pk])
     client.get(address)
-    with timeline.silenced(), past_parts.silenced(), django_assert_num_queries(12) as few:
+    with timeline.silenced(), past_parts.silenced(), django_assert_num_queries(11) as few:
         client.get(address)
     Project.objects.filter(pk=project.pk).update(left_on=None, exit_reason="")
     add_sites(project.pk, ["Un site"], by=dsi)

@@ -165,7 +165,7 @@ def test_a_view_asks_the_same_however_many_rows(office, name, django_assert_num_
     for stage in Stage:
         ProjectFactory(ministry=office.ministry, stage=stage, dates_unknown=True)
     office.get(address)
-    with django_assert_num_queries({"board": 15, "bubbles": 8, "map": 8}[name]) as few:
+    with django_assert_num_queries({"board": 14, "bubbles": 7, "map": 7}[name]) as few:
         office.get(address)
     for number in range(20):
         running_project(office.ministry, office.dsi, f"N° {number}")

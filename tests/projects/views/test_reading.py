@@ -57,7 +57,7 @@ def test_the_list_runs_a_fixed_number_of_queries(signed_in, rows, django_assert_
     for n in range(rows):
         running_project(signed_in.ministry, signed_in.dsi, f"Projet {n}")
     signed_in.get(LIST)
-    with django_assert_num_queries(5):  # session, user, grants, page, ministries to filter by
+    with django_assert_num_queries(4):  # session, user with grants, page, ministries to filter by
         assert len(project_links(signed_in.get(LIST))) == rows
 
 

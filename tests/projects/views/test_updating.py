@@ -56,7 +56,7 @@ def test_the_page_runs_a_fixed_number_of_queries(client, today, rows, django_ass
         running_project(ministry, dsi, f"Projet {n}")
     client.force_login(dsi)
     client.get(MINE)
-    with django_assert_num_queries(7):  # session, user, grants, projects, drafts, last updates, campaign
+    with django_assert_num_queries(6):  # session, user with grants, projects, drafts, last updates, campaign
         assert client.get(MINE).content.decode().count("data-cmsic-row") == rows
 
 

@@ -188,7 +188,7 @@ def test_the_table_of_answers_runs_a_fixed_number_of_queries(client, members, dj
     AgendaItemFactory(session=session, position=1)
     convene(session.pk, by=UserFactory())
     client.force_login(member_of(session.commission, Role.SECRETARY))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(reverse("sessions:convocations", args=[session.pk]))
 
 

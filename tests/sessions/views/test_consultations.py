@@ -74,7 +74,7 @@ def test_the_page_costs_the_same_however_many_are_asked(client, members, django_
     client.force_login(secretary)
     address = reverse("sessions:consultation", args=[row.pk])
     client.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(address)
 
 

@@ -121,7 +121,7 @@ def test_the_live_page_asks_as_many_queries_whatever_the_agenda(count, django_as
         minutes.add_speech(world.session.pk, item_id=item.pk, speaker_name="A", by=world.secretary)
     client = signed(world.secretary)
     client.get(reverse("sessions:live", args=[world.session.pk]))
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(37):
         assert client.get(reverse("sessions:live", args=[world.session.pk])).status_code == 200
 
 
@@ -413,7 +413,7 @@ def test_the_list_of_presence_asks_as_many_queries_whatever_its_length(count, dj
     world = held(present=count, voting=count)
     client = signed(world.secretary)
     client.get(reverse("sessions:presence", args=[world.session.pk]))
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(28):
         assert client.get(reverse("sessions:presence", args=[world.session.pk])).status_code == 200
 
 

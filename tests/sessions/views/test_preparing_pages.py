@@ -66,7 +66,7 @@ def test_the_list_runs_a_fixed_number_of_queries(desk, commission, rows, django_
         SessionFactory(commission=commission, held_on=timezone.localdate() + timedelta(days=10 + n))
         for n in range(rows)
     ]
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = desk.get(reverse("sessions:list"))
     assert listed(response) == [session.pk for session in reversed(sessions)]
 
