@@ -57,10 +57,19 @@ class Filters(django_filters.FilterSet):
         return own
 
     def _field(self, name: str) -> forms.Field:
-        """The field of a filter, this form's own: copied from the one made for all where nothing of it was changed."""
+        """The field of a filter, this form's own: copied from the one made for all where nothing of it was changed but
+        its choices.
+        """
         own, declared = self.filters[name], self.base_filters[name]
-        made_for_all = type(own).field is django_filters.Filter.field and own.extra == declared.extra and declared.label
-        return deepcopy(declared.field) if made_for_all else own.field
+        if type(own).field is not django_filters.Filter.field or not declared.label:
+            return own.field
+        if own.extra == declared.extra:
+            return deepcopy(declared.field)
+        if own.field_class is not OneOf or own.extra != declared.extra | {"choices": own.extra["choices"]}:
+            return own.field
+        field: OneOf = deepcopy(declared.field)
+        field.choices = own.extra["choices"]
+        return field
 
     @property
     def form(self) -> Any:
@@ -368,6 +377,7 @@ class ListPage:
         count = len(page.rows) if is_counted else capped_count(rows, CAP)
         columns = [column for column in self.columns if column.on_page]
         empty_href = self.empty.href(request.user) if self.empty.href is not None else ""
+        asked = query_of(request.GET, "after", "before", "sort", "format")
         acts = [self.acts(request.user, row) for row in page.rows] if self.acts else []
         return Shown(
             title=self.title,
@@ -382,7 +392,7 @@ class ListPage:
             ],
             form=found.form,
             chips=chips_of(request, found, without=self.said_elsewhere, cursor=("after", "before")),
-            exports=[(label, _with(request, format=kind)) for kind, label in KINDS.items()],
+            exports=[(label, f"?{asked and asked + '&'}format={kind}") for kind, label in KINDS.items()],
             empty=self.empty,
             empty_href=empty_href,
             refusals=[
