@@ -19,7 +19,7 @@ from foundation.common.middleware import refusal_response
 
 from . import interrupted
 from .limits import last_account, remember_device
-from .models import IdempotencyKey
+from .models import IdempotencyKey, User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -90,12 +90,17 @@ class AccessMiddleware:
                 interrupted.forget(request)  # it is being sent again
         response = self.get_response(request)
         user = request.user
-        # Once a session: its account stays the same, so does what this device keeps of it.
-        if user.is_authenticated and "signed_in_at" in request.session and "is_device_known" not in request.session:
-            request.session["is_device_known"] = True
-            if last_account(request) != user.email:
-                remember_device(request, response, user)
+        if user.is_authenticated and "signed_in_at" in request.session:
+            _know_device(request, response, user)
         return response
+
+
+def _know_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Once a session: what this device keeps of its account stays the same."""
+    if request.session.get("device_of") != user.email:
+        request.session["device_of"] = user.email
+        if last_account(request) != user.email:
+            remember_device(request, response, user)
 
 
 class IdempotencyMiddleware:
