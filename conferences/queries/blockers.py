@@ -70,4 +70,4 @@ def blockers_of(row: Conference, name: str) -> list[str]:
 
 def asked_before(row: Conference, name: str) -> str:
     """The question asked before an act; none where it would be refused: the refusals come at once instead."""
-    return "" if name in ASKED and blockers_of(row, name) else ASKED.get(name, "")
+    return "" if blockers_of(row, name) else ASKED.get(name, "")
