@@ -58,6 +58,7 @@ def standing_world(blocker: Any) -> Iterator[World]:
                 session = client.session
                 session["signed_in_at"] = int(time.time())
                 session["seen_at"] = int(time.time()) + 3600
+                session["device_of"] = user.email
                 session.save()
                 device = HttpResponse()
                 remember_device(RequestFactory().get("/"), device, user)
