@@ -14,7 +14,7 @@ from .ground import bench_database, quantile
 from .v5_list import by_hand, cpu_of, given_by, requests_of
 
 SERVICES, MONTHS, MINISTRIES = size(60, 1_000), size(12, 60), 24
-ROUNDS, REQUESTS = size(3, 11), size(10, 50)
+ROUNDS, REQUESTS = size(1, 11), size(5, 50)
 LIST = "/e-services/mois/"
 QUERY = "?since=2021-01-01&answered=enough"
 

@@ -21,7 +21,7 @@ from tests.measure import report, size
 from .ground import bench_database, quantile
 
 PROJECTS, MINISTRIES = size(1_000, 20_000), 24
-ROUNDS, REQUESTS = size(3, 11), size(20, 100)
+ROUNDS, REQUESTS = size(1, 11), size(10, 100)
 QUERY = "?stage=running&colour=green"
 
 
