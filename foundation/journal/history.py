@@ -14,6 +14,7 @@ from pghistory.models import Event as PghEvent
 
 from foundation.common.models import Level
 
+from . import triggers  # noqa: F401 - before the first of them
 from .expressions import CurrentTransaction
 
 M = TypeVar("M", bound=type[models.Model])
