@@ -17,12 +17,12 @@ from urllib.parse import urlencode
 from tests.measure import report, size
 
 from .ground import bench_database, quantile
-from .v5_list import by_hand, cpu_of, given_by, request_of
+from .v5_list import by_hand, cpu_of, given_by, requests_of
 
 ASSETS, LINES, MINISTRIES = size(2_000, 50_000), size(20_000, 1_000_000), 24
 FEW = size(200, 1_000)  # of assets, before the rest comes
 TITLES = size(300, 4_000)  # of software, over all ministries
-ROUNDS, TIMES, FILES = size(3, 15), size(2, 6), size(4, 20)
+ROUNDS, TIMES, FILES = size(3, 15), size(1, 6), size(4, 20)
 SOFTWARES = 400  # lines of one file
 INSTALL = """
 INSERT INTO assets_installation (id, scope_id, asset_id, software_id, version, arch)
@@ -152,8 +152,10 @@ def pages(reader: Any, dsi: Any) -> dict[str, Callable[[], Any]]:
 
     last = Asset.objects.order_by("-code", "-pk").values_list("code", "pk")[50]
 
+    ask = {person: requests_of(person, "/parc/") for person in (reader, dsi)}
+
     def page(address: str, by: Any = reader, **asked: Any) -> Callable[[], bytes]:
-        return request_of(by, f"{address}?{urlencode(asked)}" if asked else address)
+        return ask[by](f"{address}?{urlencode(asked)}" if asked else address)
 
     return {
         "first": page("/parc/"),

@@ -94,15 +94,17 @@ def calls_of(projects: int) -> dict[str, Callable[[], Any]]:
     from tests.factories import ScopeFactory, officer_of
 
     from .load import COMMON_WORD, RARE_WORD
-    from .v5_list import by_hand, given_by, request_of
+    from .v5_list import by_hand, given_by, requests_of
     from .v9_update import bare_tables, people_and_projects, publisher
 
     reader = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER)
     dsi = User.objects.filter(grants__scope__projects__isnull=False).distinct().order_by("pk")[0]
     listed, searched = reverse("projects:list"), reverse("search:results")
 
+    ask = {person: requests_of(person, listed) for person in (reader, dsi)}
+
     def page(address: str, *, by: Any = reader, **asked: Any) -> Callable[[], bytes]:
-        return request_of(by, f"{address}?{urlencode(asked)}" if asked else address)
+        return ask[by](f"{address}?{urlencode(asked)}" if asked else address)
 
     ordered = Project.objects.followed().annotate(page_key=SORT_TITLE).order_by("-page_key", "-pk")
     last = ordered.values_list("page_key", "pk")[50]
@@ -225,7 +227,7 @@ def measure() -> None:
             names = told_by(processes[each])["calls"]
         began = time.monotonic()
         rounds = {name: {each: [] for each in SIZES} for name in names}
-        for turn in range(-1, ROUNDS):
+        for turn in range(ROUNDS):  # each size has made each call once
             for name in names:
                 if turn >= FEWER and name not in GOALS:
                     continue
@@ -233,9 +235,7 @@ def measure() -> None:
                     assert process.stdin is not None
                     process.stdin.write(f"{name}\n")
                     process.stdin.flush()
-                    milliseconds = told_by(process)
-                    if turn >= 0:
-                        rounds[name][each].append(milliseconds)
+                    rounds[name][each].append(told_by(process))
             print(f"tour {turn + 1} sur {ROUNDS} : {time.monotonic() - began:.0f} s", flush=True)
     finally:
         for process in processes.values():

@@ -21,7 +21,7 @@ from tests.measure import report, size
 from .ground import bench_database, quantile
 
 PROJECTS, MINISTRIES = size(1_000, 20_000), 24
-ROUNDS, REQUESTS = size(3, 11), size(20, 100)
+ROUNDS, REQUESTS = size(1, 11), size(10, 100)
 QUERY = "?stage=running&colour=green"
 
 
@@ -75,9 +75,9 @@ def cpu_of(call: Callable[[], Any], times: int) -> float:
     return 1000 * (time.process_time() - began) / times
 
 
-def request_of(reader: Any, address: str) -> Callable[[], bytes]:
-    """A whole request through the WSGI application, as the server would make it; without the instruments of the test
-    client. It sends back the cookies of a page seen before, as a browser does.
+def requests_of(reader: Any, first: str) -> Callable[[str], Callable[[], bytes]]:
+    """Whole requests through the WSGI application, as the server would make them; without the instruments of the test
+    client. They send back the cookies of the `first` page seen, as a browser does.
     """
     from django.core.wsgi import get_wsgi_application
     from django.test import Client, RequestFactory
@@ -85,18 +85,25 @@ def request_of(reader: Any, address: str) -> Callable[[], bytes]:
     client = Client()
     client.force_login(reader)
     application = get_wsgi_application()
-    client.get(address)
+    client.get(first)
     cookie = "; ".join(f"{name}={morsel.coded_value}" for name, morsel in client.cookies.items())
 
-    def send() -> bytes:
-        environ = RequestFactory().get(address, HTTP_COOKIE=cookie).environ
-        answer: list[str] = []
-        body = b"".join(application(environ, lambda status, headers: answer.append(status)))
-        if not answer[0].startswith("200"):
-            raise SystemExit(f"{address}: {answer[0]}")
-        return body
+    def request(address: str) -> Callable[[], bytes]:
+        def send() -> bytes:
+            environ = RequestFactory().get(address, HTTP_COOKIE=cookie).environ
+            answer: list[str] = []
+            body = b"".join(application(environ, lambda status, headers: answer.append(status)))
+            if not answer[0].startswith("200"):
+                raise SystemExit(f"{address}: {answer[0]}")
+            return body
 
-    return send
+        return send
+
+    return request
+
+
+def request_of(reader: Any, address: str) -> Callable[[], bytes]:
+    return requests_of(reader, address)(address)
 
 
 @dataclass(frozen=True)

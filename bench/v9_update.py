@@ -10,20 +10,20 @@ job. The same by hand in SQL is printed beside.
 Wall time of a transaction with its commit, rounds interleaved. Writers are processes: each its own connection.
 """
 
-import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Any
 
 from tests.measure import report, size
 
-from .ground import ROOT, bench_database, quantile
+from .ground import bench_database, quantile
 
 ROUNDS, UPDATES = size(3, 11), size(20, 200)
-WRITERS, SECONDS = 4, size(2, 10)
+WRITERS, SECONDS = 4, size(1, 10)
 PROJECTS = 16  # for each writer
 SIDES = ("ours", "bare")
 COLUMNS = (
@@ -34,9 +34,6 @@ COLUMNS = (
 
 
 def main() -> None:
-    if len(sys.argv) > 1:
-        write(int(sys.argv[1]))
-        return
     with bench_database():
         measure()
 
@@ -90,6 +87,7 @@ def bare_tables() -> None:
         cursor.execute("ANALYZE")
 
 
+@cache
 def bare_model(name: str, table: str, source: Any) -> Any:
     """The same columns as a model of the portal, on the bare table."""
     from django.db import models
@@ -227,62 +225,53 @@ def publisher(writer: int) -> dict[str, Callable[[int], None]]:
     return {"ours": ours, "bare": bare, "sql": by_hand}
 
 
-def write(writer: int) -> None:
-    """One writer of the second part: for each side that is asked for, publish for some seconds and print how many."""
-    import django
-
-    django.setup()
+def write(writer: int, asked: Connection) -> None:
+    """One writer of the second part: for each side that is asked for, publish for some seconds and tell how many."""
     ways = publisher(writer)
     number = 0
     for side in SIDES:
         ways[side](number)
-    print("ready", flush=True)
-    for line in sys.stdin:
-        publish, began = ways[line.strip()], number
+    asked.send("ready")
+    while side := asked.recv():
+        publish, began = ways[side], number
         end = time.monotonic() + SECONDS
         while time.monotonic() < end:
             number += 1
             publish(number)
-        print(json.dumps(number - began), flush=True)
-
-
-Writer = subprocess.Popen[str]
+        asked.send(number - began)
 
 
 @contextmanager
-def writers() -> Iterator[list[Writer]]:
-    """All the writers, ready: each a process with its own connection."""
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", "bench.v9_update", str(n)],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for n in range(WRITERS)
-    ]
+def writers() -> Iterator[list[Connection]]:
+    """All the writers, ready: each a process with its own connection, forked from this one, which has read the code."""
+    from django.db import connections
+
+    connections.close_all()
+    context = get_context("fork")
+    pipes = [context.Pipe() for _ in range(WRITERS)]
+    running = [context.Process(target=write, args=(n, its_end), daemon=True) for n, (_, its_end) in enumerate(pipes)]
+    ours = [our_end for our_end, _ in pipes]
+    for process in running:
+        process.start()
+    for _, its_end in pipes:
+        its_end.close()
     try:
-        for process in running:
-            if process.stdout is None or process.stdout.readline().strip() != "ready":
+        for pipe in ours:
+            if pipe.recv() != "ready":
                 raise SystemExit("a writer did not start")
-        yield running
+        yield ours
     finally:
-        for process in running:
-            process.communicate(timeout=30)
+        for process, pipe in zip(running, ours, strict=True):
+            if process.is_alive():
+                pipe.send("")
+            process.join(30)
 
 
-def throughput(side: str, running: Sequence[Writer]) -> float:
+def throughput(side: str, running: Sequence[Connection]) -> float:
     """Updates a second of these writers at once, all started on one signal."""
-    for process in running:
-        assert process.stdin is not None
-        process.stdin.write(f"{side}\n")
-        process.stdin.flush()
-    total = 0
-    for process in running:
-        assert process.stdout is not None
-        total += json.loads(process.stdout.readline())
-    return total / SECONDS
+    for pipe in running:
+        pipe.send(side)
+    return sum(pipe.recv() for pipe in running) / SECONDS
 
 
 def measure() -> None:

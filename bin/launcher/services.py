@@ -25,6 +25,20 @@ APP_ROLE = "cmsic_app"
 SYSTEM_ACCOUNT = "cmsic-portal"
 SYSTEM_FOLDER = Path("/var/lib/cmsic-portal")
 
+# Of servers that are thrown away: nothing is written twice, kept for a crash or tidied up for later.
+SHORT_LIVED = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "1h",
+    "autovacuum": "off",
+    "track_counts": "off",
+    "update_process_title": "off",
+}
+
 # A unix socket's path holds at most 107 bytes, "/.s.PGSQL.5432.lock" included; a comma would read as two hosts.
 SOCKET_FOLDER = re.compile(r"[A-Za-z0-9/_.+-]{1,85}")
 
@@ -242,7 +256,7 @@ class Servers:
             "timezone": "UTC",
         }
         if not self.is_durable:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            settings |= SHORT_LIVED
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         program = Program(
             "postgres",

@@ -25,10 +25,13 @@ from foundation.jobs.faults import fault_point
 ROUNDS = 50  # pieces of work after which a child is replaced: whatever the libraries keep does not add up
 GROWTH = 0.25  # of the memory allowed: a child that took more ends after its answer, and gives it back
 
-DONE, BROKEN, TOO_BIG = b"0", b"1", b"2"
+DONE, BROKEN, TOO_BIG, TOO_LONG = b"0", b"1", b"2", b"3"
 STAYS, LEAVES = b"+", b"-"
 SIZE = struct.Struct("!Q")
-TOO_MUCH = (-signal.SIGXCPU, -signal.SIGABRT, -signal.SIGSEGV)
+ATE = 3  # how a child ends that wrote on more memory than it may
+TOO_MUCH = {ATE: TOO_BIG, -signal.SIGABRT: TOO_BIG, -signal.SIGSEGV: TOO_BIG, -signal.SIGXCPU: TOO_LONG}
+LOOKS = 0.5  # seconds of its processor after which a child looks again at what it wrote on
+COPIED = 1.25  # pages of the parent that the work only touches are copied for it: that much is not counted
 
 
 class ChildEnded(Exception):
@@ -45,7 +48,7 @@ class Child:
         self.lock = threading.Lock()
 
     def ask(self, request: Any, limits: dict[str, int], timeout: float) -> tuple[bytes, bytes]:
-        """Return DONE and the result, BROKEN and the error, or TOO_BIG; raise TimeoutError or ChildEnded."""
+        """Return DONE and the result, BROKEN and the error, TOO_BIG or TOO_LONG; raise TimeoutError or ChildEnded."""
         message = pickle.dumps((limits, request))
         with self.lock:
             deadline = time.monotonic() + timeout
@@ -58,7 +61,7 @@ class Child:
             except EOFError:
                 code = self._wait()
                 if code in TOO_MUCH:
-                    return TOO_BIG, b""
+                    return TOO_MUCH[code], b""
                 raise ChildEnded(f"child ended with {code}") from None
             except BaseException:
                 self.end()
@@ -169,6 +172,7 @@ def _answer(work: Callable[[Any], bytes], message: bytes) -> tuple[bytes, bytes,
     size = _address_space()
     if size:
         _limit(resource.RLIMIT_AS, size + limits["memory"])
+    _watch(_written_on() + int(COPIED * limits["memory"]))
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _limit(resource.RLIMIT_CPU, math.ceil(usage.ru_utime + usage.ru_stime) + limits["cpu"])
     try:
@@ -205,6 +209,31 @@ def _address_space() -> int:
     """In bytes; 0 where the system does not tell."""
     statm = Path("/proc/self/statm")
     return int(statm.read_text().split()[0]) * resource.getpagesize() if statm.exists() else 0
+
+
+def _watch(most: int) -> None:
+    """End here, as the work goes on, once this process wrote on more than `most` bytes.
+
+    The address space grows by what is new only: a parent that has let go of much leaves room where a work may eat its
+    fill, until its time is up.
+    """
+
+    def look(number: int, frame: Any) -> None:
+        if _written_on() > most:
+            os._exit(ATE)
+
+    if _written_on():
+        signal.signal(signal.SIGPROF, look)
+        signal.setitimer(signal.ITIMER_PROF, LOOKS, LOOKS)
+
+
+def _written_on() -> int:
+    """Bytes of the pages that are this process's own; 0 where the system does not tell."""
+    with suppress(OSError):
+        for line in Path("/proc/self/smaps_rollup").read_text().splitlines():
+            if line.startswith("Private_Dirty:"):
+                return int(line.split()[1]) * 1024
+    return 0
 
 
 def _let_go_of_all_but(*kept: int) -> None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from foundation.common.exceptions import Refused
 
-from .child import BROKEN, DONE, Child, ChildEnded
+from .child import BROKEN, DONE, TOO_LONG, Child, ChildEnded
 
 FONTS = settings.BASE_DIR / "static" / "fonts" / "pdf"
 PAPER = settings.BASE_DIR / "templates" / "pdf" / "paper.css"
@@ -93,8 +93,9 @@ def render_pdf(
     if outcome == BROKEN:
         raise RenderingFailed(answer.decode("utf-8", "replace"))
     raise TooHeavy(
-        "Impossible de composer le document : il demande plus de mémoire ou de temps qu’un document ne doit en prendre."
-        " Allégez son texte ou ses tableaux, puis redemandez-le ; rien d’autre n’est touché."
+        f"Impossible de composer le document : il demande plus de {'temps' if outcome == TOO_LONG else 'mémoire'} qu’un"
+        " document ne doit en prendre. Allégez son texte ou ses tableaux, puis redemandez-le ; rien d’autre n’est"
+        " touché."
     )
 
 

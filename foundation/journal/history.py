@@ -14,8 +14,10 @@ from pghistory.models import Event as PghEvent
 
 from foundation.common.models import Level
 
-from . import triggers  # noqa: F401 - before the first of them
 from .expressions import CurrentTransaction
+from .triggers import keep_names
+
+keep_names()  # before the first model that is tracked
 
 M = TypeVar("M", bound=type[models.Model])
 

@@ -10,9 +10,10 @@ import time
 import pytest
 
 from foundation.documents import child
-from foundation.documents.child import BROKEN, DONE, TOO_BIG, Child, ChildEnded
+from foundation.documents.child import BROKEN, DONE, TOO_BIG, TOO_LONG, Child, ChildEnded
 
 LIMITS = {"memory": 200 * 1024 * 1024, "cpu": 20}
+PIECE = 50_000  # bytes; small enough to be put where others were
 
 
 def act(request):
@@ -21,6 +22,10 @@ def act(request):
             return str(os.getpid()).encode()
         case "memory":
             return b"x" * (1 << 30)
+        case "pieces":
+            pieces = [bytearray(PIECE) for _ in range(LIMITS["memory"] * 3 // 2 // PIECE)]
+            act("busy")
+            return str(len(pieces)).encode()
         case "time":
             while True:
                 pass
@@ -85,9 +90,16 @@ def test_what_asks_for_too_much_is_told_so_and_the_next_is_served(one):
     assert pid_of(one) != first
 
 
+def test_room_that_the_parent_left_is_counted_as_memory_too(one):
+    pieces = [bytearray(PIECE) for _ in range(2 * LIMITS["memory"] // PIECE)]
+    del pieces[:-1]  # the last one keeps the room from being given back
+    assert answer(one, "pieces") == (TOO_BIG, b"")
+    assert pid_of(one)
+
+
 def test_time_is_counted_for_each_piece_of_work_alone(one):
     limits = LIMITS | {"cpu": 1}
-    assert one.ask("time", limits, 30)[0] == TOO_BIG
+    assert one.ask("time", limits, 30)[0] == TOO_LONG
     first = pid_of(one)
     for _ in range(4):
         assert one.ask("busy", limits, 30) == (DONE, b"")

@@ -54,10 +54,12 @@ def standing_world(blocker: Any) -> Iterator[World]:
             for actor, user in world.users.items():
                 client = Client()
                 client.force_login(user)
-                # A session used just now: each request is undone, and would write again that the person was seen.
+                # A session used just now: each request is undone, and would write again that the person was seen, and
+                # on which device.
                 session = client.session
                 session["signed_in_at"] = int(time.time())
                 session["seen_at"] = int(time.time()) + 3600
+                session["device_of"] = user.email
                 session.save()
                 device = HttpResponse()
                 remember_device(RequestFactory().get("/"), device, user)
