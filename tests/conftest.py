@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from _pytest import runner
 
 from .mailbox import mailbox  # noqa: F401 - a fixture
 
@@ -28,6 +29,14 @@ def pytest_collection_finish(session):
             raise pytest.UsageError(
                 "xdist no longer keeps the tests of a group with one worker: each would make their world"
             )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """A test stands deep below pytest: its calls too have room (foundation/common/stack.py)."""
+    from foundation.common.stack import with_room
+
+    return with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 def pytest_make_parametrize_id(config, val, argname):

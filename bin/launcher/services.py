@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from .checkout import Checkout, locked, write_whole
 from .console import Console, Problem
-from .supervise import Child, Program, confine
+from .supervise import Child, Program, confine, stop_together
 
 DATABASE = "cmsic"
 OWNER_ROLE = "cmsic_owner"
@@ -24,6 +24,20 @@ APP_ROLE = "cmsic_app"
 
 SYSTEM_ACCOUNT = "cmsic-portal"
 SYSTEM_FOLDER = Path("/var/lib/cmsic-portal")
+
+# Of servers that are thrown away: nothing is written twice, kept for a crash or tidied up for later.
+SHORT_LIVED = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "1h",
+    "autovacuum": "off",
+    "track_counts": "off",
+    "update_process_title": "off",
+}
 
 # A unix socket's path holds at most 107 bytes, "/.s.PGSQL.5432.lock" included; a comma would read as two hosts.
 SOCKET_FOLDER = re.compile(r"[A-Za-z0-9/_.+-]{1,85}")
@@ -180,8 +194,7 @@ class Servers:
             raise
 
     def stop(self) -> None:
-        for child in reversed(self.children):
-            child.stop()
+        stop_together(self.children)
         self.children.clear()
 
     def environment(self) -> dict[str, str]:
@@ -243,7 +256,7 @@ class Servers:
             "timezone": "UTC",
         }
         if not self.is_durable:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            settings |= SHORT_LIVED
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         program = Program(
             "postgres",
@@ -255,6 +268,7 @@ class Servers:
             stop_signal="INT",  # fast: open sessions are rolled back and closed
             patience=30,
             last_signal="QUIT",
+            is_server=True,
         )
         self._start(program, self._postgres_answers, "PostgreSQL")
         self._create_roles()
@@ -369,6 +383,7 @@ class Servers:
             cwd=Path("/"),
             account=self.place.account,
             patience=15,
+            is_server=True,
         )
         self._start(program, self._valkey_answers, "Valkey")
 

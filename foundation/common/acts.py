@@ -14,7 +14,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Model
 from django.forms import BaseForm, ModelForm
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,6 +29,7 @@ from .exports import drawn_page
 from .facts import facts_from
 from .form_pages import FormPage, base_version, serve_form
 from .permissions import Rule, require, seen_by
+from .questions import Given, Question, adds_to_rows
 from .requests import ApiRequest, Request, told_once
 
 View = Callable[..., HttpResponse]
@@ -65,11 +66,24 @@ def tell(request: Request, said: Said) -> None:
 
 
 def one_of(model: type[Model], *related: str, rows: Callable[[Any], Any] = itself) -> Fetch:
-    """What fetches a row among those that one may see (404), with what is `related` to it; `rows` narrows them."""
+    """What fetches a row among those that one may see (404), with what is `related` to it; `rows` narrows them.
+
+    The columns are the same for all, and written once; whether he sees the row is written each time.
+    """
+
+    def with_related(found: Any) -> Any:
+        return found.select_related(*related) if related else found
+
+    row = Question(lambda: with_related(model._default_manager.filter(pk=Given("pk")).order_by()))
 
     def fetch(request: Request, pk: UUID) -> Any:
         found = rows(seen_by(request.user, model))
-        return get_object_or_404(found.select_related(*related) if related else found, pk=pk)
+        if adds_to_rows(found):
+            return get_object_or_404(with_related(found), pk=pk)
+        one = row.one_among(found, pk)
+        if one is None:
+            raise Http404
+        return one
 
     return fetch
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from .errors import method_not_allowed
 from .exceptions import Conflict, InvalidInput, Refused
 from .logs import request_id
+from .stack import with_room
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -22,7 +23,7 @@ class RequestIdMiddleware:
         own = vars(request)["request_id"] = uuid.uuid4().hex
         token = request_id.set(own)
         try:
-            response = self.get_response(request)
+            response = with_room(self.get_response, request)
         finally:
             request_id.reset(token)
         response["X-Request-ID"] = own

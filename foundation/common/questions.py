@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Generic, Self, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Case, Model, QuerySet, Value
 from django.db.models.query import get_related_populators
@@ -44,6 +45,17 @@ class WrittenOnce(Case):
         return self.written[0], list(self.written[1])
 
 
+def adds_to_rows(rows: QuerySet[Any]) -> bool:
+    """Whether these are more, or less, than the rows of their table: computed columns, rows beside them, columns left
+    out.
+    """
+    found: Any = rows
+    query = found.query
+    return bool(
+        query.annotations or query.select_related or query.deferred_loading[0] or found._prefetch_related_lookups
+    )
+
+
 class Question(Generic[Asked]):
     """`rows()` says what is asked, with `Given` in the place of values; `select_related` is followed."""
 
@@ -64,20 +76,41 @@ class Question(Generic[Asked]):
         """The row of a key; none when there is none."""
         return next(iter(self.all(**given)), None)
 
-    def lines(self, **given: Any) -> list[tuple[Any, ...]]:
+    def one_among(self, rows: QuerySet[Any, Any], pk: Any) -> Asked | None:
+        """The row of a key if it is one of `rows`, which the ORM writes each time: it does so in a third of the time it
+        needs for all the columns. For a question that ends with its condition on `pk`.
+        """
+        asked: Any = rows.filter(pk=pk).query.exists()
+        try:
+            is_among = asked.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        except EmptyResultSet:
+            return None
+        return next(iter(self.all(pk=pk, is_among=is_among)), None)
+
+    def lines(self, is_among: tuple[str, Sequence[Any]] = ("", ()), **given: Any) -> list[tuple[Any, ...]]:
         """The same as the database says them: for what is asked by `values_list`."""
         sql, values = self._statement
+        too, more = is_among
+        sent = [given[value.value] if isinstance(value, Given) else value for value in values]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [given[value.value] if isinstance(value, Given) else value for value in values])
-            return cursor.fetchall()
+            cursor.execute(f"{sql} AND EXISTS ({too})" if too else sql, [*sent, *more])
+            said = cursor.fetchall()
+        if not self._converters:
+            return said
+        compiler, _, _ = self._compiled
+        return [tuple(line) for line in compiler.apply_converters(said, self._converters)]
 
     @cached_property
     def _compiled(self) -> tuple[Any, str, Sequence[Any]]:
         compiler: Any = self.rows().query.get_compiler(DEFAULT_DB_ALIAS)
         sql, values = compiler.as_sql()
-        if compiler.get_converters(column for column, *_ in compiler.select):
-            raise TypeError("a column of this question is not read as the database says it")
         return compiler, sql, values
+
+    @cached_property
+    def _converters(self) -> dict[int, Any]:
+        """What Django makes of what the database says, column by column: a text of JSON becomes a value."""
+        compiler, _, _ = self._compiled
+        return dict(compiler.get_converters(column for column, *_ in compiler.select))
 
     @cached_property
     def _statement(self) -> tuple[str, Sequence[Any]]:

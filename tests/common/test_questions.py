@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db.models import OuterRef, Subquery, Value, When
+from django.db.models import F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from foundation.accounts.backends import AccountBackend
@@ -12,7 +12,8 @@ from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Grant, User
 from foundation.accounts.models.access import HELD
 from foundation.accounts.sessions import SessionStore
-from foundation.common.questions import Given, Question, WrittenOnce
+from foundation.common.questions import Given, Question, WrittenOnce, adds_to_rows
+from foundation.jobs import enqueue
 from foundation.jobs.models import Job
 from tests.factories import ScopeFactory, UserFactory, officer_of
 from tests.factories.access import GrantFactory
@@ -85,9 +86,46 @@ def test_a_statement_is_written_once():
     assert asked == ["once"]
 
 
-def test_a_column_that_python_must_read_its_own_way_is_refused():
-    with pytest.raises(TypeError, match="not read as the database says it"):
-        Question(lambda: Job.objects.filter(pk=Given("pk"))).all(pk=None)
+def test_a_column_that_python_reads_its_own_way_is_read_so():
+    kept = enqueue("sign_of_life", by=None)
+    asked = Question(lambda: Job.objects.filter(pk=Given("pk")))
+    read = asked.one(pk=kept.pk)
+    assert {field.attname: getattr(read, field.attname) for field in Job._meta.concrete_fields} == {
+        field.attname: getattr(Job.objects.get(), field.attname) for field in Job._meta.concrete_fields
+    }
+    assert read.ids == []
+
+
+def test_a_row_is_found_among_others_in_one_statement_with_what_it_follows(django_assert_num_queries):
+    seen = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER).grants.get()
+    other = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN).grants.get()
+    asked = Question(lambda: Grant.objects.select_related("scope").filter(pk=Given("pk")))
+    for among, found in (
+        (Grant.objects.filter(role=Role.ASIN_READER), seen),
+        (Grant.objects.filter(role=Role.ASIN_ADMIN), None),
+        (Grant.objects.filter(Q(user__full_name=seen.user.full_name) | Q(scope=other.scope_id)).distinct(), seen),
+        (Grant.objects.all(), seen),
+    ):
+        with django_assert_num_queries(1):
+            row = asked.one_among(among, seen.pk)
+            assert row == found
+            assert row is None or row.scope.kind == ScopeKind.NATIONAL
+    with django_assert_num_queries(0):
+        assert asked.one_among(Grant.objects.none(), seen.pk) is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "adds"),
+    [
+        (Grant.objects.filter(role=Role.ASIN_READER), False),
+        (Grant.objects.annotate(kind=F("scope__kind")), True),
+        (Grant.objects.select_related("scope"), True),
+        (Grant.objects.prefetch_related("scope"), True),
+        (Grant.objects.defer("role"), True),
+    ],
+)
+def test_rows_that_are_more_or_less_than_their_table_are_known(rows, adds):
+    assert adds_to_rows(rows) is adds
 
 
 def test_a_session_that_ended_or_never_was_is_empty_and_loses_its_key():

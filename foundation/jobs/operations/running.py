@@ -19,6 +19,7 @@ from django.db import connection, connections, transaction
 from django.db.utils import InterfaceError, OperationalError
 
 from foundation.common.exceptions import Refused
+from foundation.common.stack import with_room
 from foundation.journal.context import acting_from
 
 from .. import prepared
@@ -122,7 +123,7 @@ def run(job_id: UUID, *, worker: str = "") -> None:
         return
     with acting_from("travail", request=job.request_id):
         try:
-            attempt(job, kind)
+            with_room(attempt, job, kind)
         except LeaseLost:
             logger.warning("job taken over by another worker", extra={"job": job.pk, "kind": job.kind})
         except Refused as refusal:
