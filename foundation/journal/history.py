@@ -15,6 +15,9 @@ from pghistory.models import Event as PghEvent
 from foundation.common.models import Level
 
 from .expressions import CurrentTransaction
+from .triggers import keep_names
+
+keep_names()  # before the first model that is tracked
 
 M = TypeVar("M", bound=type[models.Model])
 

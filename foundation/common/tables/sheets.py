@@ -20,10 +20,6 @@ from operator import attrgetter
 from typing import Any
 from xml.etree import ElementTree
 
-from openpyxl import load_workbook
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
-
 from ..typography import plural
 
 MOST_PARTS = 2_000
@@ -162,6 +158,9 @@ def _whole(lines: Iterator[Line], limits: Limits) -> Iterator[Line]:
 
 
 def _xlsx_sheet(archive: zipfile.ZipFile, content: bytes, name: str, limits: Limits, *, is_whole: bool) -> Sheet:
+    from openpyxl import load_workbook  # with numpy a tenth of a second and 20 MB, that the others need not pay
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # styles and validations that openpyxl does not know: nothing of the cells
         try:
@@ -340,6 +339,8 @@ LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 
 def _percents(book: Any) -> frozenset[str]:
     """The number formats of a workbook that show a percentage."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
+
     formats = {*book._number_formats, *(BUILTIN_FORMATS.get(each.numFmtId, "") for each in book._cell_styles)}
     return frozenset(each for each in formats if "%" in LITERAL.sub("", each))
 
