@@ -63,7 +63,8 @@ def field_copied(field: Any) -> Any:
     if hasattr(field, "base_field"):
         return described_anew(field)  # it holds another one
     made = copy.deepcopy(field)
-    for name in worked_out(type(field)) & vars(made).keys():
+    kind: Any = type(field)
+    for name in worked_out(kind) & vars(made).keys():
         del vars(made)[name]
     made.creation_counter = Field.creation_counter
     Field.creation_counter += 1
