@@ -42,6 +42,7 @@ DEADLINES: Register = Register(
     file="echeances",
     finds=("source",),
     position=101,
+    named_by=("ministry",),
     crumbs=(("Accueil", "/"), ("Projets", "/projets/"), ("Campagnes", "/campagnes/")),
     icon="projects",
 )

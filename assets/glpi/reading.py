@@ -10,12 +10,13 @@ from datetime import date
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
-
-from jsonschema import Draft7Validator
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from foundation.common.typography import plural
+
+if TYPE_CHECKING:
+    from jsonschema import Draft7Validator
+    from jsonschema.exceptions import ValidationError
 
 SCHEMA = Path(__file__).with_name("inventory.schema.json")
 MOST_BYTES = 8 * 1024 * 1024
@@ -114,7 +115,9 @@ def unpacked_line(said: list[Any]) -> Line:
 
 
 @cache
-def validator() -> Draft7Validator:
+def validator() -> "Draft7Validator":
+    from jsonschema import Draft7Validator  # not before a first file: every process would pay it at its start
+
     return Draft7Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
@@ -168,12 +171,12 @@ def _kept(value: Any, depth: int) -> Any:
     return value
 
 
-def sentence_of(error: ValidationError) -> str:
+def sentence_of(error: "ValidationError") -> str:
     """« $.content.bios.bdate : … »: where, then why."""
     return f"{error.json_path} : {_reason(error)}."
 
 
-def _reason(error: ValidationError) -> str:
+def _reason(error: "ValidationError") -> str:
     asked, value = error.validator_value, error.instance
     said = f"« {str(value)[:60]} »"
     if error.validator == "required":

@@ -83,7 +83,6 @@ def _run(checkout: Checkout, console: Console, instance: Instance, address: str,
         console.say("\nArrêt du portail…")
         return 0
     finally:
-        # The servers are the supervisor's first children, hence the last stopped.
         started_at = time.monotonic()
         supervisor.stop()
         if supervisor.is_stopping:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from .checkout import Checkout, locked, write_whole
 from .console import Console, Problem
-from .supervise import Child, Program, confine
+from .supervise import Child, Program, confine, stop_together
 
 DATABASE = "cmsic"
 OWNER_ROLE = "cmsic_owner"
@@ -194,8 +194,7 @@ class Servers:
             raise
 
     def stop(self) -> None:
-        for child in reversed(self.children):
-            child.stop()
+        stop_together(self.children)
         self.children.clear()
 
     def environment(self) -> dict[str, str]:
@@ -269,6 +268,7 @@ class Servers:
             stop_signal="INT",  # fast: open sessions are rolled back and closed
             patience=30,
             last_signal="QUIT",
+            is_server=True,
         )
         self._start(program, self._postgres_answers, "PostgreSQL")
         self._create_roles()
@@ -383,6 +383,7 @@ class Servers:
             cwd=Path("/"),
             account=self.place.account,
             patience=15,
+            is_server=True,
         )
         self._start(program, self._valkey_answers, "Valkey")
 

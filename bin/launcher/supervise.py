@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,6 +68,7 @@ class Program:
     stop_signal: str = "TERM"
     patience: float = 10  # seconds left to stop by itself
     last_signal: str = "KILL"
+    is_server: bool = False  # the other programs speak to it until their end
 
 
 @dataclass
@@ -77,6 +78,7 @@ class Child:
     program: Program
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0
+    asked_at: float | None = None  # to stop
     failures: int = 0
     restart_at: float | None = None
     read_to: int = 0
@@ -96,7 +98,7 @@ class Child:
                 cwd=self.program.cwd,
                 start_new_session=True,
             )
-        self.started_at, self.restart_at = time.monotonic(), None
+        self.started_at, self.asked_at, self.restart_at = time.monotonic(), None, None
 
     def poll(self) -> int | None:
         return self.process.poll() if self.process else 0
@@ -113,12 +115,20 @@ class Child:
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.Signals[f"SIG{name}"])
 
+    def ask_to_stop(self) -> None:
+        """Once: a second signal would be an insistence."""
+        if self.asked_at is None:
+            self.asked_at = time.monotonic()
+            self.signal(self.program.stop_signal)
+
     def stop(self, *, hurry: bool = False) -> None:
         """Ask, wait, insist; then end what it left in its session."""
         if self.process is None:
             return
-        self.signal(self.program.stop_signal)
-        if not self._gone_within(3 if hurry else self.program.patience):
+        self.ask_to_stop()
+        assert self.asked_at is not None
+        waited = time.monotonic() - self.asked_at
+        if not self._gone_within(max((3 if hurry else self.program.patience) - waited, 0)):
             self.signal(self.program.last_signal)
             if not self._gone_within(5):
                 self.signal("KILL")
@@ -156,9 +166,18 @@ class Child:
         return text[:end].decode("utf-8", "replace").splitlines()
 
 
+def stop_together(children: Iterable[Child], *, hurry: Callable[[], bool] = lambda: False) -> None:
+    """Ask each before waiting for any: the slowest of them takes the time of all."""
+    leaving = [*children]
+    for child in leaving:
+        child.ask_to_stop()
+    for child in leaving:
+        child.stop(hurry=hurry())
+
+
 @dataclass
 class Supervisor:
-    """Children in start order; they are stopped in the reverse order."""
+    """Children in start order; they are stopped together, then the servers they speak to."""
 
     console: Console
     children: list[Child] = field(default_factory=list)
@@ -222,7 +241,8 @@ class Supervisor:
             time.sleep(0.25)
 
     def stop(self) -> None:
-        """Stop from the last started to the first; a second Ctrl-C shortens the patience."""
-        while self.children:
-            self.children[-1].stop(hurry=self.stop_requests > 1)
-            self.children.pop()
+        """A second Ctrl-C shortens the patience."""
+        for is_server in (False, True):
+            leaving = [child for child in self.children if child.program.is_server is is_server]
+            stop_together(leaving, hurry=lambda: self.stop_requests > 1)
+        self.children.clear()

@@ -39,8 +39,10 @@ def search(user: User, words: str, only: str = "") -> list[Group]:
 
 def suggestion(user: User, words: str) -> str:
     """What was perhaps meant by words that find nothing: each is replaced by its nearest neighbour, and the whole is
-    tried. Empty when nothing is near. Costs a query a source, and a search.
+    tried. Empty when nothing is near. Costs a query a column spelled, and those of the sources up to the first that
+    finds it.
     """
     spelled = [(each.model._default_manager.visible_to(user), each.spelled) for each in sources().values()]
     proposed = nearest(words, [(rows, field) for rows, field in spelled if field])
-    return proposed if proposed and search(user, proposed) else ""
+    tried = proposed.strip()[:200]
+    return proposed if len(tried) > 1 and any(found(user, tried, 1) for found in sources().values()) else ""

@@ -92,6 +92,7 @@ REVIEWS: Register = Register(
     file="retours-d-experience",
     finds=("service", "problems", "diagnosis", "reforms", "improvements"),
     position=44,
+    named_by=("conference",),
     row_template="conferences/review.html",
     acts=acts,
     api_acts={

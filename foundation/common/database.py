@@ -4,9 +4,9 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, SearchQueryField
 from django.db import connection, transaction
 from django.db.models import Case, Func, Model, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import DatabaseDefault
@@ -30,7 +30,35 @@ def taken_back() -> Iterator[None]:
         features.uses_savepoints = former
 
 
-def french_query(typed: str) -> SearchQuery:
+class Typed(SearchQuery):
+    """What was typed, in one piece: the ORM copies and writes it at the price of a value, wherever it is asked."""
+
+    output_field = SearchQueryField()
+
+    def __init__(self, sql: str, *values: str) -> None:
+        super().__init__("")
+        self.sql, self.values = sql, values
+        self.set_source_expressions([])
+
+    @property
+    def identity(self) -> Any:
+        return Typed, self.sql, self.values
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Self:
+        return self
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        return self.sql, [*self.values]
+
+
+def _joined(sign: str, queries: Sequence[Typed]) -> Typed:
+    only, *others = queries
+    if not others:
+        return only
+    return Typed(f"({sign.join(each.sql for each in queries)})", *(value for each in queries for value in each.values))
+
+
+def french_query(typed: str) -> Typed:
     """What was typed, as PostgreSQL reads it in French: accents and case forgotten, « a phrase », -without, or.
 
     The French stemmer takes « commissions » for a verb (« comm ») and « commission » for a noun (« commiss »): one
@@ -44,13 +72,10 @@ def french_query(typed: str) -> SearchQuery:
             re.sub(r"ission\b", "issions", typed, flags=re.IGNORECASE),
         ]
     )
-    query, *others = (SearchQuery(form, config=FRENCH, search_type="websearch") for form in forms)
-    for other in others:
-        query = query | other
-    return query
+    return _joined(" || ", [Typed(f"websearch_to_tsquery('{FRENCH}'::regconfig, %s)", form) for form in forms])
 
 
-def prefix_query(typed: str) -> SearchQuery:
+def prefix_query(typed: str) -> Typed:
     """As `french_query`, and the last word may be the beginning of one: « reseau loc » finds « réseau local ».
 
     Only where nothing but words is typed: a phrase or an excluded word is taken as it stands.
@@ -64,19 +89,17 @@ def prefix_query(typed: str) -> SearchQuery:
     ):
         return query
     begun = _beginning(last)
-    return query | (french_query(" ".join(others)) & begun if others else begun)
+    return _joined(" || ", [query, _joined(" && ", [french_query(" ".join(others)), begun]) if others else begun])
 
 
-def _beginning(word: str) -> SearchQuery:
+def _beginning(word: str) -> Typed:
     """Words that begin so, whatever the stemmer made of them: « par » is no stop word here, and « informatiq », longer
     than the stem « informat », finds « informatique ».
     """
     letters = plain(word)
     stems = [letters[:length] for length in range(len(letters) - 1, max(4, len(letters) - 4), -1)]
-    query = SearchQuery(f"{letters}:*", config="simple", search_type="raw")
-    for stem in stems:
-        query = query | SearchQuery(stem, config="simple", search_type="raw")
-    return query | SearchQuery(f"{word}:*", config=FRENCH, search_type="raw")
+    begun = [Typed("to_tsquery('simple'::regconfig, %s)", each) for each in (f"{letters}:*", *stems)]
+    return _joined(" || ", [*begun, Typed(f"to_tsquery('{FRENCH}'::regconfig, %s)", f"{word}:*")])
 
 
 class SortKey(Func):

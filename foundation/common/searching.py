@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
-from django.db.models import F, Model, Q, QuerySet
+from django.contrib.postgres.search import SearchRank, SearchVectorField, TrigramWordSimilarity
+from django.db.models import F, Func, Model, Q, QuerySet, TextField, Value
 from markupsafe import Markup, escape
 
-from .database import FRENCH, SortKey, is_exactly, prefix_query
+from .database import FRENCH, SortKey, Typed, is_exactly, prefix_query
 from .extensions import ExtensionPoint
 from .references import plain
 from .rooms import read_once
@@ -113,8 +113,24 @@ def marked(extract: str) -> Markup:
     return Markup(str(escape(extract)).replace(START, "<mark>").replace(STOP, "</mark>"))
 
 
-def lit(field: Any, query: SearchQuery, **options: Any) -> SearchHeadline:
-    return SearchHeadline(field, query, config=FRENCH, start_sel=START, stop_sel=STOP, **options)
+class Lit(Func):
+    """A text, or an extract of it, with the words of a query set between marks; its options are written once."""
+
+    template = f"ts_headline('{FRENCH}'::regconfig, %(expressions)s, 'StartSel={START}, StopSel={STOP}, %(options)s')"
+    output_field = TextField()
+
+
+class FrenchWords(Func):
+    """The words of some columns, as PostgreSQL reads them in French: what `SearchVector` makes where no index is, for
+    less work.
+    """
+
+    template = f"to_tsvector('{FRENCH}'::regconfig, concat_ws(' ', %(expressions)s))"
+    output_field = SearchVectorField()
+
+
+def lit(field: Any, query: Typed, options: str) -> Lit:
+    return Lit(field, query, options=options)
 
 
 def extract_of(text: str) -> Markup | str:
@@ -137,14 +153,14 @@ def ranked(
     `body` and in the whole `title`.
     """
     query = prefix_query(words)
-    lit_title = {"lit_title": lit(title, query, highlight_all=True)} if title else {}
+    lit_title = {"lit_title": lit(title, query, "HighlightAll=true")} if title else {}
     rows = rows.filter(Q(**{field: query}) | or_else if or_else is not None else Q(**{field: query}))
-    extract = lit(body, query, max_words=30, min_words=12)
-    named = is_exactly(exact if exact is not None else Q(pk=None))
-    rows = rows.annotate(rank=SearchRank(F(field), query), extract=extract, is_named=named, **lit_title)
-    return rows.order_by("-is_named", "-rank", "pk")[:limit]
+    told = {"rank": SearchRank(F(field), query), "extract": lit(body, query, "MaxWords=30, MinWords=12"), **lit_title}
+    if exact is None:
+        return rows.annotate(is_named=Value(0), **told).order_by("-rank", "pk")[:limit]
+    return rows.annotate(is_named=is_exactly(exact), **told).order_by("-is_named", "-rank", "pk")[:limit]
 
 
 def on_the_fly(rows: QuerySet, fields: tuple[Any, ...], body: str, words: str, limit: int, **options: Any) -> QuerySet:
     """The same over columns that have no index of their words: for tables of some thousands of rows."""
-    return ranked(rows.annotate(vector=SearchVector(*fields, config=FRENCH)), "vector", body, words, limit, **options)
+    return ranked(rows.alias(vector=FrenchWords(*fields)), "vector", body, words, limit, **options)

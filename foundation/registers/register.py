@@ -74,6 +74,7 @@ class Register:
     position: int = 100  # of its hits, among those of the other sources
     filters: type[Filters] = Filters
     reads: tuple[str, ...] = ()  # rows that the columns read besides those typed
+    named_by: tuple[str, ...] = ()  # of those rows, the ones that its name, `str(row)`, reads
     prepare: Callable[[Any], Any] = as_they_are  # adds what is computed
     also_shown: Mapping[str, serializers.Field] = field(default_factory=dict)  # what the API tells of it
     check: Callable[[Mapping[str, Any]], None] = nothing  # raises InvalidInput
@@ -150,8 +151,10 @@ class Register:
         return self._whole(self.model._default_manager.all()).get(pk=pk)
 
     def find(self, user: User, words: str, limit: int) -> list[Hit]:
-        rows = on_the_fly(self.rows(user), self.finds, self.finds[0], words, limit)
-        return [Hit(str(row), self.href(row), extract_of(row.extract)) for row in rows]
+        visible = self.model._default_manager.visible_to(user)
+        rows = visible.select_related(*self.named_by) if self.named_by else visible
+        found = on_the_fly(rows, self.finds, self.finds[0], words, limit)
+        return [Hit(str(row), self.href(row), extract_of(row.extract)) for row in found]
 
     def places(self, user: User) -> list[Place]:
         goes = self.place and (user.access.is_asin or self.keeps(user))

@@ -226,6 +226,7 @@ EXCHANGES: Register = ExchangeRegister(
     finds=("data", "source__name", "target__name", "agreement"),
     position=26,
     reads=("source__ministry", "target__ministry"),
+    named_by=("source__ministry", "target__ministry"),
     crumbs=CRUMBS,
     icon="projects",
     list_template="systems/list.html",

@@ -66,18 +66,25 @@ def test_a_program_that_ignores_the_signal_is_ended(supervisor, tmp_path):
     assert process.returncode == -signal.SIGKILL
 
 
-def test_programs_stop_in_the_reverse_order(supervisor, tmp_path):
+def test_programs_stop_together_and_the_servers_after_them(supervisor, tmp_path):
     trace = tmp_path / "trace"
-    for name in ("un", "deux", "trois"):
+    processes = []
+    for name, others in (("un", 2), ("serveur", 0), ("deux", 2)):
         script = (
             "import signal, time\n"
-            f"def end(*_): open({str(trace)!r}, 'a').write({name!r} + ' '); raise SystemExit\n"
+            "def end(*_):\n"
+            f"    open({str(trace)!r}, 'a').write({name!r} + ' ')\n"
+            f"    while len(open({str(trace)!r}).read().split()) < {others}: time.sleep(0.01)\n"
+            "    raise SystemExit\n"
             "signal.signal(signal.SIGTERM, end); print('prêt', flush=True); time.sleep(60)"
         )
-        child = supervisor.start(program(tmp_path, script, name))
+        child = supervisor.start(program(tmp_path, script, name, is_server=name == "serveur"))
+        processes.append(child.process)
         wait_until(lambda log=child.program.log: log.read_text() == "prêt\n")
     supervisor.stop()
-    assert trace.read_text() == "trois deux un "
+    first, second, last = trace.read_text().split()
+    assert ({first, second}, last) == ({"un", "deux"}, "serveur")
+    assert [process.returncode for process in processes] == [0, 0, 0]
 
 
 def test_what_a_program_leaves_behind_ends_with_it(supervisor, tmp_path):
