@@ -13,7 +13,7 @@ from sessions.core.enums import SessionState
 from sessions.core.models import AgendaItem, Decision, MinuteText, Speech, TextRevision
 from sessions.meeting.operations import checking_in, deciding, holding, voting
 from sessions.meeting.operations.deciding import RecommendationLine
-from tests.browser import assert_accessible, assert_fits, sign_in
+from tests.browser import assert_accessible, assert_fits, at_rest, sign_in
 from tests.factories import member_of
 from tests.sessions.held import arrive, held
 
@@ -27,6 +27,7 @@ COVERED = """(text) => {
   return [acts.length, acts.filter((act) => act.left < box.right && box.left < act.right && act.top < box.bottom && box.top < act.bottom).length];
 }"""  # noqa: E501
 SAVED = re.compile(r"Enregistré \d\d:\d\d:\d\d")
+SEEN_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
 def opened(live_page, world, user=None, **options):
@@ -54,6 +55,12 @@ def kept_rows(page):
             open.onupgradeneeded = () => open.result.createObjectStore("texts", { keyPath: "id" });
             open.onsuccess = () => { const all = open.result.transaction("texts").objectStore("texts").getAll(); all.onsuccess = () => { open.result.close(); resolve(all.result); }; }; })"""  # noqa: E501
     )
+
+
+def follow(page):
+    """What the page asks every five seconds, at once; a press counts for a little after it has ended."""
+    with page.expect_response("**/direct/etat"):
+        page.evaluate(f"new Promise((then) => setTimeout(then, 350)).then(() => {SEEN_AGAIN})")
 
 
 def crossing(late, field, text, early, first_text):
@@ -103,6 +110,7 @@ def test_two_editors_see_both_texts_and_lose_none(live_page):
     texts = list(TextRevision.objects.order_by("revision").values_list("text", flat=True))
     both = "Ce que le premier écrit.\n\nCe que le second écrit <script>alert(1)</script>."
     assert texts == ["Ce que le premier écrit.", both]
+    follow(first)
     # The first page follows, since nothing is half typed there.
     expect(debate(first)).to_have_value(both, timeout=15_000)
     live_page.console.problems.clear()
@@ -342,22 +350,20 @@ def test_a_click_on_an_item_is_not_lost_when_another_editor_acts_meanwhile(live_
     page.evaluate("document.getElementById('live').dataset.drawn = 'once'")
     link = page.locator("[data-live-item]").nth(1)
     arrive(world.session, other, minutes_ago=1)
-    waiting = []
-    page.route("**/direct?point=*", lambda route: waiting.append(route))
-    follow = "document.dispatchEvent(new Event('visibilitychange'))"
     if asked == "before the press":
-        page.evaluate(follow)
-        page.wait_for_timeout(1500)
-        assert waiting  # the page drawn again is under way
+        waiting = []
+        page.route("**/direct?point=*", lambda route: waiting.append(route))
+        with page.expect_request("**/direct?point=*"):  # the page drawn again is under way
+            page.evaluate(SEEN_AGAIN)
         press(page, link)
-        for route in waiting:
-            route.continue_()
+        with page.expect_response("**/direct?point=*"):
+            for route in waiting:
+                route.continue_()
         page.unroute("**/direct?point=*")
     else:
-        page.unroute("**/direct?point=*")
         press(page, link)
-        page.evaluate(follow)
-    page.wait_for_timeout(2000)
+        follow(page)
+    at_rest(page)
     assert page.evaluate("document.getElementById('live').dataset.drawn") == "once"
     page.mouse.up()
     expect(page.locator("#point-titre")).to_have_text("Point 2", timeout=10_000)
@@ -369,9 +375,11 @@ def test_what_another_editor_did_is_drawn_once_a_press_that_does_nothing_ends(li
     page = opened(live_page, world)
     press(page, page.locator("h1"))
     arrive(world.session, world.seats[11], minutes_ago=1)
-    page.wait_for_timeout(6000)
+    follow(page)
+    at_rest(page)
     expect(page.locator("#presence .gauge__number")).to_have_text("8")
     page.mouse.up()
+    follow(page)
     expect(page.locator("#presence .gauge__number")).to_have_text("9", timeout=10_000)
     expect(page.locator("#point-titre")).to_have_text("Point 1")
 
@@ -419,6 +427,7 @@ def test_lifting_carries_the_items_that_stay_ticked_and_says_what_comes_next(liv
 def test_the_quorum_lost_is_told_in_its_block_which_goes_when_it_is_found_again(live_page):
     world = held(present=7)
     page = opened(live_page, world)
+    page.clock.install()
     seat = page.locator("#presence .seat", has=page.get_by_role("button", name="Parti")).last
     seat.get_by_role("button", name="Parti").click()
     block = page.locator(".alert--late", has_text="Le quorum n’est plus atteint")
@@ -426,6 +435,7 @@ def test_the_quorum_lost_is_told_in_its_block_which_goes_when_it_is_found_again(
     assert page.locator(".toast--late").count() == 0
     page.locator("#presence").get_by_role("button", name="Revenu").click()
     expect(block).to_have_count(0, timeout=15_000)
+    page.clock.fast_forward("00:07")  # a message that passes goes by itself
     expect(page.locator(".toast")).to_have_count(0, timeout=15_000)
 
 
@@ -461,6 +471,7 @@ def test_a_suspended_session_is_resumed_from_its_block(live_page):
     page = opened(live_page, world)
     expect(page.locator(".alert--late")).to_contain_text("Le quorum n’est plus atteint")
     arrive(world.session, world.seats[6])
+    follow(page)
     block = page.locator(".alert", has_text="La session est suspendue")
     expect(block).to_be_visible(timeout=20_000)
     assert_fits(page)
@@ -508,6 +519,7 @@ def test_what_is_unfolded_stays_so_when_another_act_redraws_the_page(live_page):
     page.locator("#lever summary").click()  # last: a menu closes when one presses elsewhere
     reference = page.locator("#live").get_attribute("data-stamp")
     holding.suspend(world.session.pk, by=world.secretary)
+    follow(page)
     expect(page.locator(".live__state")).to_contain_text("Suspendue", timeout=15_000)
     assert page.locator("#live").get_attribute("data-stamp") != reference
     expect(page.locator("#lever").get_by_role("button", name="Lever la session")).to_be_visible()
