@@ -22,7 +22,7 @@ def quarters_to_tell(user: User, day: date) -> list[Duty]:
     if not (scopes := user.access.scopes(Role.RSI)):
         return []
     now = quarter_of(day)
-    rows = with_follow(Commune.objects.filter(scope_id__in=scopes), day).filter(told_on=None)
+    rows = with_follow(Commune.objects.filter(scope_id__in=scopes), day, "told_on").filter(told_on=None)
     return [
         Duty(
             "Renseigner",

@@ -21,32 +21,37 @@ VERSION = 1
 WHOSE = "Parmi les communes que le lecteur suit : la sienne, ou toutes pour l’ASIN et le ministère qui en est chargé."
 
 
+def _followed(user: "User", *names: str) -> Any:
+    """They, with what a figure reads and the day that its rows show."""
+    return followed(user, clock.today(), "told_on", *names)
+
+
 def _value(rows: Any, withheld: int, **query: str) -> FigureValue:
     href = f"{reverse('communes:list')}?{'&'.join(f'{name}={value}' for name, value in query.items())}"
     return FigureValue(rows.count(), rows, withheld=withheld, href=href, as_of=clock.today())
 
 
 def told(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    return _value(followed(user, clock.today()).filter(told_on__isnull=False), 0, told="oui")
+    return _value(_followed(user).filter(told_on__isnull=False), 0, told="oui")
 
 
 def with_rsi(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    return _value(followed(user, clock.today()).filter(rsi_name__isnull=False), 0, rsi="oui")
+    return _value(_followed(user).filter(rsi_name__isnull=False), 0, rsi="oui")
 
 
 def road_maps(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    return _value(followed(user, clock.today()).filter(has_road_map=True), 0, road_map="oui")
+    return _value(_followed(user, "has_road_map").filter(has_road_map=True), 0, road_map="oui")
 
 
 def connected(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    rows = followed(user, clock.today())
+    rows = _followed(user, "connection")
     unknown = Q(connection=None) | Q(connection="")
     silent = rows.filter(unknown).count()
     return _value(rows.exclude(unknown).exclude(connection=Connection.NONE.value), silent, connected="oui")
 
 
 def addresses(user: "User", filters: Mapping[str, Any]) -> FigureValue:
-    rows = followed(user, clock.today())
+    rows = _followed(user, "agents", "addresses")
     counted = rows.filter(agents__isnull=False)
     found = list(counted)
     href = f"{reverse('communes:list')}?counted=oui"

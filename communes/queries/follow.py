@@ -1,6 +1,6 @@
 """The communes that one may follow, with what each line of their table says."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from statistics import median
 from typing import Any
@@ -30,9 +30,9 @@ def communes_read(user: User) -> Any:
     return read_by(Commune.objects.all(), user)
 
 
-def followed(user: User, day: date) -> Any:
-    """They, with their RSI and all that is counted of them, in one query."""
-    return with_follow(read_by(communes_with_rsi(user), user), day)
+def followed(user: User, day: date, *names: str) -> Any:
+    """They, with their RSI and all that is counted of them, or what is named of it, in one query."""
+    return with_follow(read_by(communes_with_rsi(user), user), day, *names)
 
 
 def told_rows(user: User, day: date) -> Any:
@@ -46,27 +46,35 @@ def _told_on(day: date) -> Subquery:
     return Subquery(told.values("told_on")[:1])
 
 
-def with_follow(rows: Any, day: date) -> Any:
+def with_follow(rows: Any, day: date, *names: str) -> Any:
     here = {"commune": OuterRef("pk")}
-    answers = GridAnswer.objects.filter(**here, grid=grid().version)
     readings = CommuneReading.objects.filter(**here, read_on__lte=day).order_by("-read_on", "-pk")
-    counted_on, connected_on = readings.filter(agents__isnull=False), readings.exclude(connection="")
-    roads = Plan.objects.filter(**here, kind=PlanKind.ROADMAP).with_standing(day).applied()
-    return rows.annotate(
-        yes=counted(answers.filter(reply=Reply.YES)),
-        no=counted(answers.filter(reply=Reply.NO)),
-        proven=counted(answers.exclude(reply="").exclude(proof="")),
-        told_on=_told_on(day),
-        agents=Subquery(counted_on.values("agents")[:1]),
-        addresses=Subquery(counted_on.values("addresses")[:1]),
-        counted_on=Subquery(counted_on.values("read_on")[:1]),
-        connection=Subquery(connected_on.values("connection")[:1]),
-        live_projects=counted(CommuneProject.objects.filter(**here, situation__in=LIVE)),
-        all_projects=counted(CommuneProject.objects.filter(**here)),
-        open_steps=counted(NextStep.objects.filter(**here, done_on=None)),
-        late_steps=counted(NextStep.objects.filter(**here, done_on=None, due_on__lt=day)),
-        has_road_map=Exists(roads),
-    )
+
+    def answers() -> Any:
+        return GridAnswer.objects.filter(**here, grid=grid().version)
+
+    def counted_on(name: str) -> Subquery:
+        return Subquery(readings.filter(agents__isnull=False).values(name)[:1])
+
+    def road_maps() -> Any:
+        return Plan.objects.filter(**here, kind=PlanKind.ROADMAP).with_standing(day).applied()
+
+    told: dict[str, Callable[[], Any]] = {
+        "yes": lambda: counted(answers().filter(reply=Reply.YES)),
+        "no": lambda: counted(answers().filter(reply=Reply.NO)),
+        "proven": lambda: counted(answers().exclude(reply="").exclude(proof="")),
+        "told_on": lambda: _told_on(day),
+        "agents": lambda: counted_on("agents"),
+        "addresses": lambda: counted_on("addresses"),
+        "counted_on": lambda: counted_on("read_on"),
+        "connection": lambda: Subquery(readings.exclude(connection="").values("connection")[:1]),
+        "live_projects": lambda: counted(CommuneProject.objects.filter(**here, situation__in=LIVE)),
+        "all_projects": lambda: counted(CommuneProject.objects.filter(**here)),
+        "open_steps": lambda: counted(NextStep.objects.filter(**here, done_on=None)),
+        "late_steps": lambda: counted(NextStep.objects.filter(**here, done_on=None, due_on__lt=day)),
+        "has_road_map": lambda: Exists(road_maps()),
+    }
+    return rows.annotate(**{name: told[name]() for name in names or told})
 
 
 def share(part: int | None, whole: int | None) -> int | None:

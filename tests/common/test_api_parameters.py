@@ -57,6 +57,11 @@ def test_the_index_and_the_schema_are_read_without_a_token(client):
     schema = client.get(reverse("api:schema"))
     assert schema.status_code == 200
     assert "/api/v1/sessions" in schema.json()["paths"]
+    again = client.get(reverse("api:schema"))
+    assert again.content == schema.content
+    closer = client.get(reverse("api:schema"), headers={"accept": "application/json; indent=1"})
+    assert closer.json() == schema.json()
+    assert len(closer.content) < len(schema.content)
 
 
 def test_two_edits_that_cross_are_told_without_pointing_at_a_screen(client):
