@@ -1,6 +1,5 @@
 """The schema made at a first start is the one that Django makes from the same migrations."""
 
-import copy
 import gc
 import importlib.util
 import os
@@ -12,7 +11,9 @@ from pathlib import Path
 import pytest
 from django.core.management.commands import migrate
 from django.db import connection
-from django.db.models import Field
+from django.db.migrations.loader import MigrationLoader
+
+from foundation.common.management.commands.migrate import field_copied, fields_copied
 
 from . import schema
 
@@ -34,22 +35,29 @@ def dumped(name: str) -> list[str]:
     ]
 
 
-def field_copied(field: Field) -> Field:
-    """Django makes a field again from its description, a million times here. Those of a migration belong to no model:
-    a copy is the same, once it has its place after those made before it.
-    """
-    made = copy.deepcopy(field)
-    made.creation_counter = Field.creation_counter
-    Field.creation_counter += 1
-    return made
-
-
 def migrated_by_django() -> None:
     """By Django's own command, in a process that ends: its memory goes without being looked through."""
     gc.disable()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Field, "clone", field_copied)
+    with fields_copied():
         schema.migrate(migrate.Command())
+
+
+def described(field):
+    *words, options = field.deconstruct()[1:]
+    inner = options.pop("base_field", None)
+    return words, options, inner and described(inner)
+
+
+def test_a_field_that_is_copied_is_the_one_that_django_makes_from_its_description():
+    state = MigrationLoader(None).project_state()
+    fields = [field for model in state.models.values() for field in model.fields.values()]
+    assert len(fields) > 2000
+    for field in fields:
+        made, copied = field.clone(), field_copied(field)
+        assert type(copied) is type(made)
+        assert described(copied) == described(made)
+        assert vars(copied).keys() <= vars(made).keys()
+        assert copied.creation_counter > made.creation_counter
 
 
 @pytest.mark.slow
