@@ -12,6 +12,7 @@ from foundation.notifications.operations.notifying import telling_nobody
 
 class Command(BaseCommand):
     help = __doc__
+    requires_system_checks = []  # it draws no page; the checks load every one
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--accounts", action="store_true", help="affiche seulement les comptes de démonstration")

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         "Écrit le PDF enregistré d’un document ; le demande au service de traitement s’il n’existe pas encore. Exemple"
         " : document pv MDGL/2024/1 --output pv.pdf"
     )
+    requires_system_checks = []  # it draws no page; the checks load every one
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", metavar="NATURE", help="pv, …")
