@@ -2,15 +2,15 @@
 
 import pytest
 from django.conf import settings
-from drf_spectacular.generators import SchemaGenerator
 
+from cmsic.api_urls import drawn_schema
 from promises.enums import PromiseOrigin
 from steering.enums import Level
 
 
 @pytest.fixture(scope="module")
 def lists():
-    drawn = SchemaGenerator().get_schema(request=None, public=True)["components"]["schemas"]
+    drawn = drawn_schema()["components"]["schemas"]
     return {name: each["enum"] for name, each in drawn.items() if "enum" in each}
 
 

@@ -83,7 +83,7 @@ class DemoPortal(Portal):
     def environment(self) -> dict[str, str]:
         names = ("CMSIC_FAULT_POINT", "CMSIC_SIDE_DATABASE", "EMAIL_BACKEND")
         return {name: value for name, value in super().environment().items() if name not in names} | {
-            "DJANGO_SETTINGS_MODULE": "cmsic.settings.dev",
+            "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
             "SITE_URL": self.address,
             "EMAIL_URL": f"smtp://127.0.0.1:{self.post.port}",
             "CMSIC_CLOCK_FILE": str(self.clock_file),

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from foundation.accounts.enums import Role
 from foundation.jobs import enqueue
@@ -47,6 +50,15 @@ def test_a_finished_job_is_not_asked_for_again(client, a_job):
     running.run(job.pk, worker="tests")
     client.force_login(job.created_by)
     assert "data-hx-get" not in client.get(reverse("jobs:progress", args=[job.pk]), headers=HTMX).text
+
+
+def test_a_page_asks_sooner_of_a_job_just_given(client, a_job):
+    job = enqueue(a_job(lambda: None), by=UserFactory())
+    client.force_login(job.created_by)
+    address = reverse("jobs:progress", args=[job.pk])
+    assert 'data-hx-trigger="load delay:0.7s"' in client.get(address, headers=HTMX).text
+    Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(seconds=4))
+    assert 'data-hx-trigger="load delay:2s"' in client.get(address, headers=HTMX).text
 
 
 def test_a_stranger_does_not_know_that_the_job_exists(client, a_job):

@@ -1,9 +1,11 @@
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -25,6 +27,10 @@ SHOWN = {
     JobState.CANCELLED: "cancelled",
 }
 
+# Most jobs take less than a second: a page asks sooner as long as its job has just been given.
+JUST_GIVEN = timedelta(seconds=3)
+SOON, LATER = 0.7, 2  # seconds
+
 
 def progress_of(job: Job, url: str, **offered: str) -> dict[str, Any]:
     """What `ui.progress` shows of a job; `offered`: the addresses of its second try, of its end, of what it made."""
@@ -35,6 +41,7 @@ def progress_of(job: Job, url: str, **offered: str) -> dict[str, Any]:
         "percent": job.progress or None if state == "running" else None,
         "message": "" if state == "failed" else job.sentence,
         "error": job.sentence if state == "failed" else "",
+        "seconds": SOON if timezone.now() - job.created_at < JUST_GIVEN else LATER,
         **offered,
     }
 

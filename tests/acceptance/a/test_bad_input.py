@@ -18,8 +18,8 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from drf_spectacular.generators import SchemaGenerator
 
+from cmsic.api_urls import drawn_schema
 from foundation.common.characters import HIDDEN
 from tests.access.lines_proposals import proposal
 from tests.access.lines_sessions_preparing import PNG
@@ -345,7 +345,7 @@ def test_no_address_falls_on_odd_questions(world):
     """Filters, sorts and cursors: whatever stands after the question mark is refused or left aside, and
     shown as text.
     """
-    schema = SchemaGenerator().get_schema(request=None, public=True)
+    schema = drawn_schema()
     parameters = {
         each["name"]
         for methods in schema["paths"].values()
