@@ -233,10 +233,10 @@ def accessibility_problems(
     """Run axe and return its violations, one line for each element, with what to do."""
     if not page.evaluate("() => Boolean(window.axe)"):
         # Through the debugger: the page keeps its own CSP, axe comes in all the same. Its 600 kB are compiled once for
-        # the pages of a window, where evaluate() compiles them again for each.
+        # the pages of a window, where evaluate() compiles them again for each. Left open: what ends it takes the keys
+        # away that a test gave the window.
         inside = page.context.new_cdp_session(page)
         inside.send("Runtime.evaluate", {"expression": _axe_source()})
-        inside.detach()
     options = {
         "runOnly": {"type": "tag", "values": rules or RULES},
         "rules": {name: {"enabled": False} for name in without or []},
