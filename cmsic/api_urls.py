@@ -1,16 +1,12 @@
 """The REST API, version 1: each app lists its viewsets in `api/routes.py` as (prefix, viewset)."""
 
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property
 
 from django.conf import settings
 from django.urls import ResolverMatch, URLPattern, URLResolver, path, reverse
 from django.urls.exceptions import Resolver404
 from django.urls.resolvers import RoutePattern
-from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.utils import extend_schema
-from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
@@ -19,46 +15,12 @@ from rest_framework.views import APIView
 from foundation.common.requests import ApiRequest
 from foundation.common.rooms import drawers
 
+from .api_schema import SchemaView
+
 router = SimpleRouter(trailing_slash=False)
 for routes in [*drawers("api/routes"), *drawers("register")]:
     for prefix, viewset in routes.ROUTES:
         router.register(prefix, viewset, basename=prefix)
-
-
-@cache
-def drawn_schema() -> dict[str, Any]:
-    """The same for everybody, and seconds to draw: once for a process."""
-    return SchemaGenerator().get_schema(request=None, public=True)
-
-
-class DrawnOnce(SchemaGenerator):
-    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
-        return drawn_schema()
-
-
-@cache
-def written_schema() -> bytes:
-    """Megabytes of indented text, for a fifth of a second of Python."""
-    return bytes(OpenApiJsonRenderer().render(drawn_schema()))
-
-
-class WrittenOnce(OpenApiJsonRenderer):
-    """The schema as it was written the first time; anything else, or another indent, as it is asked."""
-
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        as_usual = self.get_indent(accepted_media_type, renderer_context or {}) == self.get_indent(None, {})
-        if as_usual and data is drawn_schema():
-            return written_schema()
-        return bytes(super().render(data, accepted_media_type, renderer_context))
-
-
-class WrittenOnceAsJson(WrittenOnce):
-    media_type = "application/json"
-
-
-class SchemaView(SpectacularJSONAPIView):
-    generator_class = DrawnOnce
-    renderer_classes = [WrittenOnce, WrittenOnceAsJson]
 
 
 SCOPES = {

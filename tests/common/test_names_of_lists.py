@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from cmsic.api_urls import drawn_schema
+from cmsic.api_schema import drawn_schema
 from promises.enums import PromiseOrigin
 from steering.enums import Level
 

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.common import clock
 from foundation.common.exports import PICTURES, chart_response, csv_response
-from foundation.common.requests import Request
+from foundation.common.requests import Request, query_of
 from foundation.common.typography import long_date
 from projects.queries.bounds import bounds_told
 
@@ -61,11 +61,9 @@ def running(request: Request) -> HttpResponse:
 
 def _address(request: Request, data: str) -> str:
     """The same page with other data."""
-    query = request.GET.copy()
-    query["donnees"] = data
-    for name in [name for name, value in query.items() if not value]:
-        del query[name]
-    return reverse("dashboards:national") + (f"?{query.urlencode()}" if query else "")
+    empty = [name for name, value in request.GET.items() if not value]
+    query = query_of(request.GET, "donnees", *empty, **({"donnees": data} if data else {}))
+    return reverse("dashboards:national") + (f"?{query}" if query else "")
 
 
 @require_safe

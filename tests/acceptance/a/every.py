@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from cmsic.api_urls import drawn_schema
+from cmsic.api_schema import drawn_schema
 from foundation.accounts.limits import remember_device
 from tests.access.matrix import Line, all_lines
 from tests.access.world import World, build_world

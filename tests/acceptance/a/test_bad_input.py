@@ -19,7 +19,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from cmsic.api_urls import drawn_schema
+from cmsic.api_schema import drawn_schema
 from foundation.common.characters import HIDDEN
 from tests.access.lines_proposals import proposal
 from tests.access.lines_sessions_preparing import PNG
