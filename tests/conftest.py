@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from _pytest import runner
 
+from foundation.common.stack import with_room
+
 from .mailbox import mailbox  # noqa: F401 - a fixture
 
 pytest_plugins = ["tests.browser"] if (Path(__file__).parent / "browser.py").exists() else []
@@ -33,9 +35,7 @@ def pytest_collection_finish(session):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item, nextitem):
-    """A test stands deep below pytest: its calls too have room (foundation/common/stack.py)."""
-    from foundation.common.stack import with_room
-
+    """A test stands deep below pytest: its calls too have room."""
     return with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 

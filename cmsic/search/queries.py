@@ -10,6 +10,7 @@ from foundation.common.searching import Hit, nearest, sources
 
 SHOWN = 8
 COUNTED = 200
+LONGEST = 200  # signs of what is typed
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class Group:
 
 def search(user: User, words: str, only: str = "") -> list[Group]:
     """Return the groups that have hits, in a fixed order; `only` names one group and shows more of it."""
-    words = words.strip()[:200]
-    if len(words) < 2:
+    words = _taken(words)
+    if not words:
         return []
     groups = []
     for key, found in sources().items():
@@ -37,6 +38,12 @@ def search(user: User, words: str, only: str = "") -> list[Group]:
     return sorted(groups, key=lambda group: not group.hits[0].is_named)
 
 
+def _taken(words: str) -> str:
+    """What is searched of it; nothing of a single sign."""
+    taken = words.strip()[:LONGEST]
+    return taken if len(taken) > 1 else ""
+
+
 def suggestion(user: User, words: str) -> str:
     """What was perhaps meant by words that find nothing: each is replaced by its nearest neighbour, and the whole is
     tried. Empty when nothing is near. Costs a query a column spelled, and those of the sources up to the first that
@@ -44,5 +51,5 @@ def suggestion(user: User, words: str) -> str:
     """
     spelled = [(each.model._default_manager.visible_to(user), each.spelled) for each in sources().values()]
     proposed = nearest(words, [(rows, field) for rows, field in spelled if field])
-    tried = proposed.strip()[:200]
-    return proposed if len(tried) > 1 and any(found(user, tried, 1) for found in sources().values()) else ""
+    tried = _taken(proposed)
+    return proposed if tried and any(found(user, tried, 1) for found in sources().values()) else ""

@@ -29,7 +29,7 @@ from .exports import drawn_page
 from .facts import facts_from
 from .form_pages import FormPage, base_version, serve_form
 from .permissions import Rule, require, seen_by
-from .questions import Given, Question, adds_to_rows
+from .questions import OneRow, adds_to_rows
 from .requests import ApiRequest, Request, told_once
 
 View = Callable[..., HttpResponse]
@@ -70,17 +70,13 @@ def one_of(model: type[Model], *related: str, rows: Callable[[Any], Any] = itsel
 
     The columns are the same for all, and written once; whether he sees the row is written each time.
     """
-
-    def with_related(found: Any) -> Any:
-        return found.select_related(*related) if related else found
-
-    row = Question(lambda: with_related(model._default_manager.filter(pk=Given("pk")).order_by()))
+    row = OneRow(model, *related)
 
     def fetch(request: Request, pk: UUID) -> Any:
         found = rows(seen_by(request.user, model))
         if adds_to_rows(found):
-            return get_object_or_404(with_related(found), pk=pk)
-        one = row.one_among(found, pk)
+            return get_object_or_404(row.with_related(found), pk=pk)
+        one = row.among(found, pk)
         if one is None:
             raise Http404
         return one

@@ -6,7 +6,7 @@ WHO.one(pk=…)
 Writing such a statement costs the ORM more than PostgreSQL answers it in. Nothing of an answer is kept.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, Self, TypeVar
 
@@ -63,42 +63,38 @@ class Question(Generic[Asked]):
         self.rows = rows
 
     def all(self, **given: Any) -> list[Asked]:
-        made: list[Asked] = []
-        model, names, begin, end, related = self._read
-        for row in self.lines(**given):
-            one = model.from_db(DEFAULT_DB_ALIAS, names, row[begin:end])
-            for each in related:
-                each.populate(row, one)
-            made.append(one)
-        return made
+        return self._made(self.lines(**given))
 
     def one(self, **given: Any) -> Asked | None:
         """The row of a key; none when there is none."""
         return next(iter(self.all(**given)), None)
 
-    def one_among(self, rows: QuerySet[Any, Any], pk: Any) -> Asked | None:
-        """The row of a key if it is one of `rows`, which the ORM writes each time: it does so in a third of the time it
-        needs for all the columns. For a question that ends with its condition on `pk`.
-        """
-        asked: Any = rows.filter(pk=pk).query.exists()
-        try:
-            is_among = asked.get_compiler(DEFAULT_DB_ALIAS).as_sql()
-        except EmptyResultSet:
-            return None
-        return next(iter(self.all(pk=pk, is_among=is_among)), None)
-
-    def lines(self, is_among: tuple[str, Sequence[Any]] = ("", ()), **given: Any) -> list[tuple[Any, ...]]:
+    def lines(self, **given: Any) -> list[tuple[Any, ...]]:
         """The same as the database says them: for what is asked by `values_list`."""
-        sql, values = self._statement
-        too, more = is_among
-        sent = [given[value.value] if isinstance(value, Given) else value for value in values]
+        return self._said(*self._sent(given))
+
+    def _sent(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        _, sql, values = self._compiled
+        return sql, [given[value.value] if isinstance(value, Given) else value for value in values]
+
+    def _said(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
-            cursor.execute(f"{sql} AND EXISTS ({too})" if too else sql, [*sent, *more])
+            cursor.execute(sql, values)
             said = cursor.fetchall()
         if not self._converters:
             return said
         compiler, _, _ = self._compiled
         return [tuple(line) for line in compiler.apply_converters(said, self._converters)]
+
+    def _made(self, lines: Iterable[tuple[Any, ...]]) -> list[Asked]:
+        made: list[Asked] = []
+        model, names, begin, end, related = self._read
+        for line in lines:
+            one = model.from_db(DEFAULT_DB_ALIAS, names, line[begin:end])
+            for each in related:
+                each.populate(line, one)
+            made.append(one)
+        return made
 
     @cached_property
     def _compiled(self) -> tuple[Any, str, Sequence[Any]]:
@@ -113,11 +109,6 @@ class Question(Generic[Asked]):
         return dict(compiler.get_converters(column for column, *_ in compiler.select))
 
     @cached_property
-    def _statement(self) -> tuple[str, Sequence[Any]]:
-        _, sql, values = self._compiled
-        return sql, values
-
-    @cached_property
     def _read(self) -> tuple[type[Asked], list[str], int, int, list[Any]]:
         """How a line becomes rows, as the iterators of Django do it."""
         compiler, _, _ = self._compiled
@@ -126,3 +117,27 @@ class Question(Generic[Asked]):
         names = [column.target.attname for column, *_ in compiler.select[begin:end]]
         related: Any = get_related_populators
         return found["model"], names, begin, end, related(found, compiler.select, DEFAULT_DB_ALIAS)
+
+
+class OneRow(Question[Asked]):
+    """A row by its key, with what is `related` to it, among rows that differ from asker to asker: `among` is told
+    which, in one statement. Only these are written each time, in a third of the time that all the columns take.
+    """
+
+    def __init__(self, model: type[Asked], *related: str) -> None:
+        self.related = related
+        # Its condition on the key ends the statement.
+        super().__init__(lambda: self.with_related(model._default_manager.filter(pk=Given("pk")).order_by()))
+
+    def with_related(self, rows: Any) -> Any:
+        return rows.select_related(*self.related) if self.related else rows
+
+    def among(self, rows: QuerySet[Any, Any], pk: Any) -> Asked | None:
+        """The row of this key if it is one of `rows`, which add nothing to it (`adds_to_rows`)."""
+        asked: Any = rows.filter(pk=pk).query.exists()
+        try:
+            is_one, more = asked.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        except EmptyResultSet:
+            return None
+        sql, values = self._sent({"pk": pk})
+        return next(iter(self._made(self._said(f"{sql} AND EXISTS ({is_one})", [*values, *more]))), None)

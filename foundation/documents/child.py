@@ -172,7 +172,9 @@ def _answer(work: Callable[[Any], bytes], message: bytes) -> tuple[bytes, bytes,
     size = _address_space()
     if size:
         _limit(resource.RLIMIT_AS, size + limits["memory"])
-    _watch(_written_on() + int(COPIED * limits["memory"]))
+    written = _written_on()
+    if written:
+        _watch(written + int(COPIED * limits["memory"]))
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _limit(resource.RLIMIT_CPU, math.ceil(usage.ru_utime + usage.ru_stime) + limits["cpu"])
     try:
@@ -222,9 +224,8 @@ def _watch(most: int) -> None:
         if _written_on() > most:
             os._exit(ATE)
 
-    if _written_on():
-        signal.signal(signal.SIGPROF, look)
-        signal.setitimer(signal.ITIMER_PROF, LOOKS, LOOKS)
+    signal.signal(signal.SIGPROF, look)
+    signal.setitimer(signal.ITIMER_PROF, LOOKS, LOOKS)
 
 
 def _written_on() -> int:

@@ -12,7 +12,7 @@ from foundation.accounts.enums import Role, ScopeKind
 from foundation.accounts.models import Grant, User
 from foundation.accounts.models.access import HELD
 from foundation.accounts.sessions import SessionStore
-from foundation.common.questions import Given, Question, WrittenOnce, adds_to_rows
+from foundation.common.questions import Given, OneRow, Question, WrittenOnce, adds_to_rows
 from foundation.jobs import enqueue
 from foundation.jobs.models import Job
 from tests.factories import ScopeFactory, UserFactory, officer_of
@@ -99,7 +99,7 @@ def test_a_column_that_python_reads_its_own_way_is_read_so():
 def test_a_row_is_found_among_others_in_one_statement_with_what_it_follows(django_assert_num_queries):
     seen = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_READER).grants.get()
     other = officer_of(ScopeFactory(kind=ScopeKind.NATIONAL), Role.ASIN_ADMIN).grants.get()
-    asked = Question(lambda: Grant.objects.select_related("scope").filter(pk=Given("pk")))
+    asked = OneRow(Grant, "scope")
     for among, found in (
         (Grant.objects.filter(role=Role.ASIN_READER), seen),
         (Grant.objects.filter(role=Role.ASIN_ADMIN), None),
@@ -107,11 +107,11 @@ def test_a_row_is_found_among_others_in_one_statement_with_what_it_follows(djang
         (Grant.objects.all(), seen),
     ):
         with django_assert_num_queries(1):
-            row = asked.one_among(among, seen.pk)
+            row = asked.among(among, seen.pk)
             assert row == found
             assert row is None or row.scope.kind == ScopeKind.NATIONAL
     with django_assert_num_queries(0):
-        assert asked.one_among(Grant.objects.none(), seen.pk) is None
+        assert asked.among(Grant.objects.none(), seen.pk) is None
 
 
 @pytest.mark.parametrize(
